@@ -6,7 +6,6 @@
  *
  * Names end in _AT_RUN where the same failure can be found before or while rows are made.
  */
-/* clang-format off: one row, one line */
 STATUS_ROW(OUT_OF_MEMORY, "ArgumentError", "runtime", "OutOfMemory", "53000",
            "memory ran out or the memory limit was reached")
 STATUS_ROW(CANCELLED, "ArgumentError", "runtime", "Cancelled", "57014",
@@ -172,4 +171,3 @@ STATUS_ROW(UNKNOWN_FORMAT, "ArgumentError", "compile", "UnknownFormat", "42002",
            "a file format that entente does not read or write")
 STATUS_ROW(INVALID_OPTION, "ArgumentError", "compile", "InvalidOption", "42002",
            "an option that the format or procedure does not have")
-/* clang-format on */
