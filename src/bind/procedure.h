@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What CALL can call, as the binder sees it: name, arguments, outputs. The one table of
+ * built-in procedures (igraph's analyses, catalogue procedures) and those registered over a
+ * fixed table (PROTOCOL.md section 7) are found through one lookup.
+ */
+#ifndef ENTENTE_BIND_PROCEDURE_H
+#define ENTENTE_BIND_PROCEDURE_H
+
+#include "function/function.h"
+
+struct procedure_field {
+    const char *name;
+    const char *type_name; /* "FLOAT?", "NODE", "MAP", as PROTOCOL.md spells types */
+    type_set types;
+    bool takes_null;
+    const char *default_text; /* arguments only: expression text for the manual, NULL: needed */
+    struct value default_value;
+    const char *description;
+};
+
+/* Receives one output row of `output_count` values, copied before it returns. */
+typedef enum status (*procedure_emit)(void *sink, const struct value *row);
+
+/* Progress of a long analysis: 0 to 1, negative when not known. False: stop. */
+typedef bool (*procedure_progress)(void *context, double fraction, const char *message);
+
+struct procedure_context {
+    struct function_context *functions; /* graph, arena for results, budget, problem */
+    procedure_progress progress;        /* may be NULL */
+    void *progress_context;
+    void *sink;
+    procedure_emit emit;
+};
+
+struct procedure {
+    const char *name; /* "igraph.pagerank"; compared without case */
+    const struct procedure_field *arguments;
+    uint32_t argument_count;
+    const struct procedure_field *outputs;
+    uint32_t output_count;
+    bool writes;
+    /* Runs once per input row with `argument_count` values (defaults filled in). */
+    enum status (*run)(const struct procedure *procedure, struct procedure_context *context,
+                       const struct value *arguments);
+    const void *data; /* the implementation's own */
+    const char *description;
+    const char *source; /* paper or manual section of an algorithm, or NULL */
+};
+
+/* The procedures of a session: the built-in table and the registered ones. */
+struct procedure_registry {
+    const struct procedure *const *tables; /* arrays of procedures ... */
+    const uint32_t *table_counts;          /* ... and their lengths */
+    uint32_t table_count;
+    struct procedure **registered;
+    uint32_t registered_count;
+};
+
+/* Registered ones first. NULL when there is none. */
+const struct procedure *procedure_find(const struct procedure_registry *registry,
+                                       struct text name);
+void procedure_offer_names(const struct procedure_registry *registry,
+                           struct text_nearest *nearest);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Runs a plan: builds the operators' states, gives batches, applies what the statement writes.
+ */
+#ifndef ENTENTE_EXECUTE_EXECUTE_H
+#define ENTENTE_EXECUTE_EXECUTE_H
+
+#include "execute/operator.h"
+
+struct execution {
+    struct arena *arena; /* of the statement: operator states */
+    struct budget *budget;
+    struct graph *graph;
+    const struct plan_statement *statement;
+    struct evaluation evaluation;
+    procedure_progress progress; /* of analyses; may be NULL */
+    void *progress_context;
+    bool allows_files; /* IMPORT, EXPORT, LOAD CSV */
+    struct operator *root;
+    struct operator **subqueries; /* running trees, beside statement->subqueries */
+    /* Elements that this statement deleted (one byte per row, grown at need): reading their
+     * properties or labels is STATUS_DELETED_ENTITY_ACCESS. */
+    struct execution_deleted *deleted;
+    struct graph_counters counters;
+    struct visibility_cache *visibilities;
+    struct problem *problem;
+};
+
+/* What a statement is run with. All members outlive the execution. */
+struct execution_request {
+    const struct plan_statement *statement;
+    struct graph *graph;
+    struct arena *arena;
+    struct budget *budget;
+    const struct bind_parameter_values *parameters;
+    procedure_progress progress;
+    void *progress_context;
+    bool allows_files;
+    int64_t statement_seconds; /* the clock at the start of the statement, UTC */
+    int32_t statement_nanoseconds;
+    uint64_t *random_state;
+    struct problem *problem;
+};
+
+/*
+ * Builds the operators. Transactions are the caller's: a writing plan runs inside graph_begin()
+ * and all its rows are to be taken before the caller commits.
+ */
+enum status execute_open(const struct execution_request *request, struct execution **out);
+
+/* The next batch of the result, row_count 0 at the end; columns by slot. */
+enum status execute_next(struct execution *execution, struct batch *out);
+
+/* Releases operators' resources; the arena is the caller's. */
+void execute_close(struct execution *execution);
+
+/* The operator that runs a plan node, for PROFILE; NULL when it has none. */
+const struct operator *execute_find(const struct execution *execution,
+                                    const struct plan *plan);
+
+#endif

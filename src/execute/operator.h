@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A running operator: state beside a read-only plan node, asked for one batch after another.
+ *
+ * An operator type is a row of functions; one operator, one file op_*.c, whose constructor
+ * is declared here (the shop window of the floor).
+ *
+ * Lives: an operator's state is on the execution's arena; what it makes for one batch is on
+ * its own `rows` arena, reset at the start of each next(). A batch that next() gave, and all
+ * that it points to, is valid until the next call of next() or restart() on that operator;
+ * columns may be shared with the child's batch as long as the child is not asked again.
+ */
+#ifndef ENTENTE_EXECUTE_OPERATOR_H
+#define ENTENTE_EXECUTE_OPERATOR_H
+
+#include "execute/evaluate.h"
+#include "plan/plan.h"
+
+struct operator;
+
+struct operator_type {
+    const char *name;
+    /* Fills `out`; row_count 0 means that there are no more rows. */
+    enum status (*next)(struct operator *operator, struct batch *out);
+    /* Starts again with new argument rows (the ARGUMENT leaf has been given them). NULL: only
+     * the children need it. */
+    enum status (*restart)(struct operator *operator);
+    /* Releases what is not on an arena. NULL: nothing. */
+    void (*close)(struct operator *operator);
+};
+
+struct operator {
+    const struct operator_type *type;
+    const struct plan *plan;
+    struct execution *execution;
+    struct evaluation *evaluation;
+    struct operator *child;
+    struct operator *inner; /* with an argument leaf of its own */
+    struct argument *argument; /* the leaf that feeds `inner` */
+    struct arena rows;
+    /* PROFILE's counters. */
+    uint64_t rows_given;
+    uint64_t batches_given;
+    double seconds;
+    uint64_t peak_bytes;
+};
+
+/* The rows that an ARGUMENT leaf gives: once per restart. */
+struct argument {
+    const struct batch *batch; /* NULL: one row without slots */
+    bool is_given;
+};
+
+/* Resets `rows`, asks the type's next() and counts; checks the budget once per batch. */
+enum status operator_next(struct operator *operator, struct batch *out);
+
+/* Restarts an operator and all below it. */
+enum status operator_restart(struct operator *operator);
+
+/* Feeds `batch` to the argument of `operator->inner` and restarts that tree. */
+enum status operator_feed_inner(struct operator *operator, const struct batch *batch);
+
+/* True when operators above read `slot`. */
+static inline bool operator_is_live(const struct operator *operator, uint32_t slot) {
+    return slot != SLOT_NONE &&
+           (operator->plan->live == NULL || operator->plan->live[slot]);
+}
+
+/* Starts `out` as the rows `rows` of `source`: gathers the live slots only. */
+enum status operator_gather(struct operator *operator, const struct batch *source,
+                            const uint32_t *rows, uint32_t row_count, struct batch *out);
+
+/*
+ * What the plan node's `as_of` day makes visible, computed once per day and graph version; NULL
+ * when everything is.
+ */
+enum status operator_visibility(struct operator *operator, const struct visibility **out);
+
+/* Makes an operator of its plan node: allocates `state_bytes` that begin with struct operator.
+ * The constructors of all operators, ORDER PLAN KIND. */
+typedef enum status (*operator_constructor)(struct execution *execution,
+                                            const struct plan *plan,
+                                            struct operator **out);
+
+enum status op_argument_new(struct execution *, const struct plan *, struct operator **);
+enum status op_node_scan_new(struct execution *, const struct plan *, struct operator **);
+enum status op_node_lookup_new(struct execution *, const struct plan *, struct operator **);
+enum status op_edge_scan_new(struct execution *, const struct plan *, struct operator **);
+enum status op_expand_new(struct execution *, const struct plan *, struct operator **);
+enum status op_expand_into_new(struct execution *, const struct plan *, struct operator **);
+enum status op_expand_variable_new(struct execution *, const struct plan *, struct operator **);
+enum status op_path_search_new(struct execution *, const struct plan *, struct operator **);
+enum status op_filter_new(struct execution *, const struct plan *, struct operator **);
+enum status op_project_new(struct execution *, const struct plan *, struct operator **);
+enum status op_aggregate_new(struct execution *, const struct plan *, struct operator **);
+enum status op_distinct_new(struct execution *, const struct plan *, struct operator **);
+enum status op_sort_new(struct execution *, const struct plan *, struct operator **);
+enum status op_limit_new(struct execution *, const struct plan *, struct operator **);
+enum status op_unwind_new(struct execution *, const struct plan *, struct operator **);
+enum status op_apply_new(struct execution *, const struct plan *, struct operator **);
+enum status op_hash_join_new(struct execution *, const struct plan *, struct operator **);
+enum status op_set_operation_new(struct execution *, const struct plan *, struct operator **);
+enum status op_call_new(struct execution *, const struct plan *, struct operator **);
+enum status op_create_new(struct execution *, const struct plan *, struct operator **);
+enum status op_merge_new(struct execution *, const struct plan *, struct operator **);
+enum status op_set_new(struct execution *, const struct plan *, struct operator **);
+enum status op_delete_new(struct execution *, const struct plan *, struct operator **);
+enum status op_foreach_new(struct execution *, const struct plan *, struct operator **);
+enum status op_eager_new(struct execution *, const struct plan *, struct operator **);
+enum status op_load_csv_new(struct execution *, const struct plan *, struct operator **);
+enum status op_export_new(struct execution *, const struct plan *, struct operator **);
+enum status op_import_new(struct execution *, const struct plan *, struct operator **);
+
+#endif

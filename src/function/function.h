@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a query may call by name: scalar functions and aggregates, each a row of one table.
+ *
+ * The manual, SHOW FUNCTIONS, completion and the binder all read this table. Names are
+ * compared without case. Thread safety: the table is constant; calls only touch their context.
+ */
+#ifndef ENTENTE_FUNCTION_FUNCTION_H
+#define ENTENTE_FUNCTION_FUNCTION_H
+
+#include "graph/graph.h"
+
+/* Sets of value types, as bits, for what the binder can know early. */
+typedef uint32_t type_set;
+#define TYPE_BIT(type) ((type_set)1 << (type))
+#define TYPE_SET_ANY ((type_set)0xFFFF)
+#define TYPE_SET_NUMBER (TYPE_BIT(VALUE_INTEGER) | TYPE_BIT(VALUE_FLOAT))
+#define TYPE_SET_ELEMENT (TYPE_BIT(VALUE_NODE) | TYPE_BIT(VALUE_RELATIONSHIP))
+#define TYPE_SET_TEMPORAL                                                                \
+    (TYPE_BIT(VALUE_DATE) | TYPE_BIT(VALUE_TIME) | TYPE_BIT(VALUE_LOCAL_TIME) |          \
+     TYPE_BIT(VALUE_DATETIME) | TYPE_BIT(VALUE_LOCAL_DATETIME))
+
+/* What a function may use; one per query. */
+struct function_context {
+    struct graph *graph;
+    struct arena *arena; /* of the batch: results live here */
+    struct budget *budget;
+    struct problem *problem;
+    int64_t statement_seconds; /* start of the statement, UTC: the clock functions' answer */
+    int32_t statement_nanoseconds;
+    uint64_t *random_state;
+    /* The day of AS OF, or has_day false: what in_force(x) takes when no day is given. */
+    bool has_day;
+    int64_t day;
+};
+
+typedef enum status (*function_call)(struct function_context *context,
+                                     const struct value *arguments, uint32_t argument_count,
+                                     struct value *out);
+
+#define FUNCTION_MAX_PARAMETERS 6
+struct function {
+    const char *name;
+    uint8_t min_arguments;
+    uint8_t max_arguments; /* UINT8_MAX: any number */
+    /* Allowed types per argument (null always is); the last one repeats. A literal of
+     * another type is refused when binding. */
+    type_set parameters[FUNCTION_MAX_PARAMETERS];
+    type_set result;
+    bool takes_null;     /* called with nulls; otherwise any null argument gives null */
+    bool is_volatile;    /* rand(), randomUUID(): never folded */
+    function_call call;
+    const char *signature;   /* "substring(text STRING, start INTEGER, length INTEGER) :: STRING" */
+    const char *description; /* one sentence for the manual */
+    const char *category;    /* "string", "list", "numeric", "graph", "temporal", ... */
+};
+
+/* The row of a name (case ignored), NULL when there is none. */
+const struct function *function_find(struct text name);
+const struct function *function_table(uint32_t *count);
+
+/* ---- aggregates --------------------------------------------------------------------------- */
+
+struct aggregate_state; /* opaque: state_bytes of zeroed memory */
+
+struct aggregate {
+    const char *name;
+    uint8_t argument_count; /* 1; 2 for percentile*(value, fraction) */
+    type_set parameter;
+    type_set result;
+    size_t state_bytes;
+    /* Takes one non-null value, which counts `multiplicity` times. What must be kept is copied
+     * to context->arena, which here lives as long as the group. `fraction` is the second
+     * argument. */
+    enum status (*add)(struct function_context *context, void *state, struct value value,
+                       struct value fraction, int64_t multiplicity);
+    enum status (*finish)(struct function_context *context, void *state, struct value *out);
+    const char *signature;
+    const char *description;
+};
+
+/* count, sum, avg, min, max, collect, stDev, stDevP, percentileCont, percentileDisc; count(*)
+ * is the operator's own. DISTINCT is the operator's work too. */
+const struct aggregate *aggregate_find(struct text name);
+const struct aggregate *aggregate_table(uint32_t *count);
+
+/* Offers all function and aggregate names to `nearest`. */
+void function_offer_names(struct text_nearest *nearest);
+
+#endif

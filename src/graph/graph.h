@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The network in memory, the one handle: nodes, typed relationships, labels, properties.
+ *
+ * Topology is frozen adjacency (sorted by node, type, neighbour) plus a delta of what changed
+ * since; every reader goes through adjacency_*() and sees both. Rows are uint32 and never
+ * move or come back; an element's public id is graph_*_id(row). Writing happens between
+ * graph_begin() and graph_commit() or graph_rollback(), which undoes everything.
+ *
+ * Thread safety: many readers or one writer, never both.
+ */
+#ifndef ENTENTE_GRAPH_GRAPH_H
+#define ENTENTE_GRAPH_GRAPH_H
+
+#include "base/budget.h"
+#include "value/column.h"
+
+struct graph;
+
+/* ---- life ------------------------------------------------------------------------------- */
+
+/* An empty graph; NULL when memory ran out. */
+struct graph *graph_new(void);
+void graph_free(struct graph *graph);
+
+/* ---- names: labels, relationship types, property keys ------------------------------------- */
+
+enum catalog_kind { CATALOG_LABEL, CATALOG_TYPE, CATALOG_KEY };
+#define CATALOG_NONE UINT32_MAX
+
+/* The id of a name, CATALOG_NONE when no element ever had it. Ids are dense from 0. */
+uint32_t graph_find_name(const struct graph *graph, enum catalog_kind kind, struct text name);
+/* The id of a name, made when it is new (undone by rollback). */
+enum status graph_make_name(struct graph *graph, enum catalog_kind kind, struct text name,
+                            uint32_t *id, struct problem *problem);
+struct text graph_name(const struct graph *graph, enum catalog_kind kind, uint32_t id);
+uint32_t graph_name_count(const struct graph *graph, enum catalog_kind kind);
+/* Live elements that carry the label, are of the type, or have the key (nodes and
+ * relationships together). 0: the name is known but out of use. */
+uint64_t graph_name_uses(const struct graph *graph, enum catalog_kind kind, uint32_t id);
+/* Names whose folded form (text_fold, joiners dropped) is that of `name`: fills up to
+ * `capacity` ids and returns how many there are. */
+uint32_t graph_find_folded(const struct graph *graph, enum catalog_kind kind,
+                           struct text name, uint32_t *ids, uint32_t capacity);
+
+/* ---- elements ----------------------------------------------------------------------------- */
+
+enum element_kind { ELEMENT_NODE, ELEMENT_RELATIONSHIP };
+
+/* Every row below it is or was an element. */
+uint32_t graph_row_count(const struct graph *graph, enum element_kind kind);
+/* Live elements. */
+uint64_t graph_element_count(const struct graph *graph, enum element_kind kind);
+bool graph_is_live(const struct graph *graph, enum element_kind kind, uint32_t row);
+/* Stable public ids; never given to another element. */
+uint64_t graph_id(const struct graph *graph, enum element_kind kind, uint32_t row);
+bool graph_row(const struct graph *graph, enum element_kind kind, uint64_t id, uint32_t *row);
+
+/*
+ * Label sets: nodes that carry the same labels share one small id. LABEL_SET_DEAD marks dead
+ * nodes, LABEL_SET_EMPTY nodes without labels.
+ */
+#define LABEL_SET_DEAD 0u
+#define LABEL_SET_EMPTY 1u
+uint32_t graph_label_set_count(const struct graph *graph);
+/* The label ids of a set, ascending. */
+const uint32_t *graph_label_set(const struct graph *graph, uint32_t set, uint32_t *count);
+/* Live nodes with exactly this set. */
+uint64_t graph_label_set_uses(const struct graph *graph, uint32_t set);
+/* One set id per node row; valid until the next write. */
+const uint32_t *graph_node_label_sets(const struct graph *graph);
+bool graph_has_label(const struct graph *graph, uint32_t node, uint32_t label);
+
+/* One entry per relationship row; valid until the next write. TYPE_DEAD marks dead ones. */
+#define TYPE_DEAD 0xFFFFu
+struct graph_edges {
+    const uint32_t *sources;
+    const uint32_t *targets;
+    const uint16_t *types;
+};
+struct graph_edges graph_edges(const struct graph *graph);
+
+/* ---- adjacency ---------------------------------------------------------------------------- */
+
+enum direction { DIRECTION_OUT, DIRECTION_IN, DIRECTION_BOTH };
+
+/* Which relationship types count: all, or the listed ids (ascending; none: nothing matches). */
+struct type_filter {
+    bool is_any;
+    uint32_t count;
+    const uint16_t *types;
+};
+
+/* Entries that lie together: neighbours[i] is reached by relationship edges[i]. */
+struct adjacency_run {
+    const uint32_t *neighbours;
+    const uint32_t *edges;
+    uint32_t count;
+};
+
+#define ADJACENCY_SCRATCH 64
+struct adjacency_cursor {
+    const struct graph *graph;
+    uint32_t node;
+    enum direction direction; /* OUT or IN now being walked; BOTH walks OUT, then IN */
+    bool is_both;
+    struct type_filter types;
+    uint32_t type_place;  /* next type of the filter */
+    uint32_t begin, end;  /* rest of a frozen range that has dead entries */
+    uint32_t delta;       /* next delta entry + 1 */
+    uint8_t stage;
+    uint32_t neighbours[ADJACENCY_SCRATCH];
+    uint32_t edges[ADJACENCY_SCRATCH];
+};
+
+/*
+ * Walks the live relationships of a node. With DIRECTION_BOTH a self-loop appears once. Within
+ * a frozen run neighbours ascend. Runs are valid until the next call (scratch) or write.
+ */
+void adjacency_open(struct adjacency_cursor *cursor, const struct graph *graph,
+                    enum direction direction, uint32_t node, struct type_filter types);
+bool adjacency_next(struct adjacency_cursor *cursor, struct adjacency_run *run);
+
+/* How many relationships adjacency_open() would walk; O(types) for untouched nodes. */
+uint32_t graph_degree(const struct graph *graph, enum direction direction, uint32_t node,
+                      struct type_filter types);
+
+/* Live self-loops of the types, so that counts may be multiplied where there are none. */
+uint64_t graph_self_loop_count(const struct graph *graph, struct type_filter types);
+
+/*
+ * Calls `visit` for each live relationship from `source` to `target` in that stored direction
+ * (binary search in the shorter frozen side). Stops when it returns false.
+ */
+void graph_edges_between(const struct graph *graph, uint32_t source, uint32_t target,
+                         struct type_filter types, bool (*visit)(void *context, uint32_t edge),
+                         void *context);
+
+/* ---- properties --------------------------------------------------------------------------- */
+
+/* What a column holds; GRAPH_MIXED where types vary. */
+enum property_type {
+    PROPERTY_ABSENT, /* no element has the key */
+    PROPERTY_INTEGERS,
+    PROPERTY_FLOATS,
+    PROPERTY_BOOLEANS,
+    PROPERTY_DATES,
+    PROPERTY_STRINGS, /* dictionary-coded */
+    PROPERTY_MIXED
+};
+enum property_type graph_property_type(const struct graph *graph, enum element_kind kind,
+                                       uint32_t key);
+
+/* One property; null when absent. Texts and lists live in the column until the next write. */
+struct value graph_property(const struct graph *graph, enum element_kind kind, uint32_t row,
+                            uint32_t key);
+
+/*
+ * A key of many elements: INTEGERS, FLOATS and BOOLEANS give typed columns with a null mask
+ * where needed, everything else VALUES. Rows that are ELEMENT_NONE give null.
+ */
+enum status graph_property_column(const struct graph *graph, enum element_kind kind,
+                                  uint32_t key, const uint32_t *rows, uint32_t row_count,
+                                  struct arena *arena, struct column *out,
+                                  struct problem *problem);
+
+/* Dictionary code of a text in a STRINGS column; false when it does not occur. */
+bool graph_property_code(const struct graph *graph, enum element_kind kind, uint32_t key,
+                         struct text text, uint32_t *code);
+/* Codes of many elements of a STRINGS column; UINT32_MAX where absent. */
+void graph_property_codes(const struct graph *graph, enum element_kind kind, uint32_t key,
+                          const uint32_t *rows, uint32_t row_count, uint32_t *codes);
+/* The text of a code. */
+struct text graph_property_code_text(const struct graph *graph, enum element_kind kind,
+                                     uint32_t key, uint32_t code);
+/* Distinct values of a STRINGS column (an upper bound after changes). */
+uint32_t graph_property_code_count(const struct graph *graph, enum element_kind kind,
+                                   uint32_t key);
+
+/* The keys an element has, ascending by id, on `arena`. */
+enum status graph_element_keys(const struct graph *graph, enum element_kind kind,
+                               uint32_t row, struct arena *arena, uint32_t **keys,
+                               uint32_t *count, struct problem *problem);
+
+/* All properties of an element as a map value whose keys ascend by text. */
+enum status graph_element_map(const struct graph *graph, enum element_kind kind, uint32_t row,
+                              struct arena *arena, struct value *out,
+                              struct problem *problem);
+
+/* ---- finding nodes ------------------------------------------------------------------------ */
+
+/*
+ * Live nodes whose `key` equals `value` (openCypher equality), ascending rows, on `arena`.
+ * The first call for a key builds a hash index that writes keep up to date or drop: const in
+ * what it answers, not thread-safe beside other readers until it has been called once.
+ */
+enum status graph_find_nodes(struct graph *graph, uint32_t key, struct value value,
+                             struct arena *arena, uint32_t **rows, uint32_t *count,
+                             struct problem *problem);
+/* How many nodes graph_find_nodes() would give on average: for estimates. */
+double graph_find_estimate(const struct graph *graph, uint32_t key);
+
+/*
+ * Nodes of a quoted name: exact `name`, exact item of `aliases`, folded name, folded alias; the
+ * first tier with a hit among nodes that `accept` takes (NULL: all) decides. *count 0: none.
+ */
+enum status graph_find_named(struct graph *graph, struct text name,
+                             bool (*accept)(void *context, uint32_t node), void *context,
+                             struct arena *arena, uint32_t **rows, uint32_t *count,
+                             struct problem *problem);
+/* Offers every name and alias to `nearest`. */
+void graph_offer_names(const struct graph *graph, struct text_nearest *nearest);
+
+/* ---- writing ------------------------------------------------------------------------------ */
+
+/* Counts of what a transaction did. */
+struct graph_counters {
+    int64_t nodes_created, nodes_deleted;
+    int64_t relationships_created, relationships_deleted;
+    int64_t properties_set, labels_added, labels_removed;
+};
+
+/* Starts a transaction; STATUS_INTERNAL when one is open. */
+enum status graph_begin(struct graph *graph, struct problem *problem);
+/* Keeps the changes; folds the delta when it is large. */
+enum status graph_commit(struct graph *graph, struct problem *problem);
+/* Undoes every change of the transaction, names included. Cannot fail. */
+void graph_rollback(struct graph *graph);
+/* Savepoints inside a transaction: the mark of now, and back to it. */
+uint64_t graph_savepoint(const struct graph *graph);
+void graph_rollback_to(struct graph *graph, uint64_t savepoint);
+bool graph_in_transaction(const struct graph *graph);
+/* Changes with every committed write; equal numbers mean an equal graph. */
+uint64_t graph_version(const struct graph *graph);
+
+enum status graph_create_node(struct graph *graph, const uint32_t *labels,
+                              uint32_t label_count, uint32_t *row, struct problem *problem);
+enum status graph_create_relationship(struct graph *graph, uint32_t source, uint32_t target,
+                                      uint32_t type, uint32_t *row, struct problem *problem);
+/* Deletes a live relationship. */
+enum status graph_delete_relationship(struct graph *graph, uint32_t row,
+                                      struct problem *problem);
+/* Deletes a live node; STATUS_DELETE_CONNECTED_NODE when relationships are left. */
+enum status graph_delete_node(struct graph *graph, uint32_t row, struct problem *problem);
+/* Sets or, with null, removes. STATUS_INVALID_PROPERTY_TYPE for maps, elements, paths, and
+ * lists that hold those or nulls or lists. `*is_changed` (may be NULL). */
+enum status graph_set_property(struct graph *graph, enum element_kind kind, uint32_t row,
+                               uint32_t key, struct value value, bool *is_changed,
+                               struct problem *problem);
+enum status graph_add_label(struct graph *graph, uint32_t node, uint32_t label,
+                            bool *is_changed, struct problem *problem);
+enum status graph_remove_label(struct graph *graph, uint32_t node, uint32_t label,
+                               bool *is_changed, struct problem *problem);
+
+/*
+ * Many relationships at once, inside a transaction: rows are appended without entering the
+ * delta, and graph_bulk_end() (or rollback) folds them into the frozen adjacency. Between the
+ * two nothing reads adjacency. graph_create_node() and graph_set_property() may be used.
+ */
+enum status graph_bulk_begin(struct graph *graph, struct problem *problem);
+enum status graph_bulk_relationships(struct graph *graph, const uint32_t *sources,
+                                     const uint32_t *targets, const uint16_t *types,
+                                     uint32_t count, uint32_t *first_row,
+                                     struct problem *problem);
+enum status graph_bulk_nodes(struct graph *graph, const uint32_t *labels,
+                             uint32_t label_count, uint32_t count, uint32_t *first_row,
+                             struct problem *problem);
+/* `count` cells of one key for consecutive rows from `first_row`; absent cells are null. */
+enum status graph_bulk_property(struct graph *graph, enum element_kind kind, uint32_t key,
+                                uint32_t first_row, const struct column *cells,
+                                uint32_t count, struct problem *problem);
+enum status graph_bulk_end(struct graph *graph, struct budget *budget,
+                           struct problem *problem);
+
+/* Folds the delta into the frozen adjacency now, outside of a transaction. */
+enum status graph_fold(struct graph *graph, struct problem *problem);
+/* Relationships in the delta, added or dead: for tests and statistics. */
+uint64_t graph_delta_count(const struct graph *graph);
+/* Bytes held, by part: topology, properties, dictionaries, indexes; for `.schema` and tests. */
+struct graph_memory {
+    uint64_t topology_bytes, property_bytes, dictionary_bytes, index_bytes, delta_bytes;
+};
+struct graph_memory graph_memory(const struct graph *graph);
+
+#endif
