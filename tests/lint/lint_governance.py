@@ -264,10 +264,10 @@ class Lint:
                     self.report(row, "name", f"'{text}' stands twice on '{row['id']}'")
                 own.add(text)
                 holders[fold].setdefault(row["id"], row)
-        for fold, rows in sorted(holders.items()):
-            ids = sorted(rows)
-            for other in ids[1:]:
-                self.report(rows[other], "ambiguous-name", f"'{fold}' also names '{ids[0]}'")
+        for fold, rows in holders.items():
+            first, *others = rows
+            for other in others:
+                self.report(rows[other], "ambiguous-name", f"'{fold}' also names '{first}'")
 
     def check_north_south(self):
         """The stated rule for states: G77 member South; OECD, EU, WEOG or EEG North; else Other."""
