@@ -154,7 +154,7 @@ void *arena_allocate_slowly(struct arena *arena, size_t bytes) {
     if (block == NULL)
         return NULL;
     if (newest != NULL &&
-        block->bytes - rounded_bytes < newest->bytes - newest->used_bytes) {
+        block->bytes - rounded_bytes <= newest->bytes - newest->used_bytes) {
         block->previous = newest->previous;
         newest->previous = block;
     } else {
