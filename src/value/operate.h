@@ -41,6 +41,18 @@ enum status value_in(struct value item, struct value list, enum truth *out,
  * budget); STATUS_VALUE_AT_RUN names a pattern that is none. */
 enum status value_matches(struct value text, struct value pattern, enum truth *out,
                           struct problem *problem);
+
+/*
+ * A compiled regular expression on `arena`, for a pattern that meets many texts. Not for two
+ * threads at once. STATUS_VALUE_AT_RUN with the library's words when it is none.
+ */
+struct value_pattern;
+enum status value_pattern_compile(struct arena *arena, struct text pattern,
+                                  struct value_pattern **out, struct problem *problem);
+/* Whether the whole of `text` matches. STATUS_LIMIT_EXCEEDED when that takes too long. */
+enum status value_pattern_match(struct value_pattern *pattern, struct text text,
+                                bool *is_match, struct problem *problem);
+
 /* STARTS WITH, ENDS WITH, CONTAINS: null unless both are strings. */
 enum truth value_starts_with(struct value text, struct value prefix);
 enum truth value_ends_with(struct value text, struct value suffix);

@@ -35,7 +35,8 @@ enum value_type {
 };
 
 struct value {
-    uint8_t type; /* enum value_type */
+    uint8_t type;  /* enum value_type */
+    uint8_t depth; /* levels of lists and maps inside, 1 for [1]; see value_make_list() */
     uint32_t size; /* bytes of a string; items of a list; entries of a map */
     union {
         bool boolean;
@@ -133,6 +134,17 @@ static inline struct text value_text(struct value value) {
 static inline double value_as_double(struct value value) {
     return value.type == VALUE_INTEGER ? (double)value.integer : value.number;
 }
+
+/*
+ * A list of `count` items, which stay the caller's, with its depth noted. What a query nests
+ * is made by these two: STATUS_LIMIT_EXCEEDED beyond MAX_VALUE_DEPTH or MAX_LIST_ITEMS.
+ * (value_list() and value_map() are for content that is flat, or known to be.)
+ */
+enum status value_make_list(const struct value *items, uint64_t count, struct value *out,
+                            struct problem *problem);
+/* The same for a map of `count` entries. */
+enum status value_make_map(const struct value_map_entry *entries, uint32_t count,
+                           struct value *out, struct problem *problem);
 
 /* The GQL name of a type: "STRING", "INTEGER", "LOCAL DATETIME", ... */
 const char *value_type_name(enum value_type type);
