@@ -309,6 +309,15 @@ class Lint:
                 self.fraction(row, key)
             self.check_dates(row, EDGE_COLUMNS)
             self.check_locator(row)
+            if row["verified"] == "disputed" and not self.doubtful(row):
+                self.report(row, "disputed", "a disputed edge has a confidence below 0.5 and a note")
+
+    @staticmethod
+    def doubtful(row):
+        try:
+            return float(row["confidence"]) < 0.5 and row["note"]
+        except ValueError:
+            return True  # reported as a number already
 
     def check_relation(self, row):
         relation, ends_known = row[":TYPE"], True

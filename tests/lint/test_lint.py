@@ -38,6 +38,7 @@ status,revoked,Instrument,,repealed
 status,active,Body,,working
 verified,text,,,read
 verified,knowledge,,,not read
+verified,disputed,,,contradicted
 north_south,North,,,north
 north_south,South,,,south
 north_south,Other,,,neither
@@ -113,7 +114,7 @@ SPOILT = [
     ("whitespace", "edges_citation.csv", "names it", "names it ", 2),
     ("whitespace", "edges_citation.csv", "names it", "names\tit", 2),
     ("vocabulary", "vocabulary.csv", "kind,agency,Body,,agency", "kind,agency,Body,,", 7),
-    ("vocabulary", "vocabulary.csv", "aspect,legal,,,legal\n", "aspect,legal,,,legal\naspect,legal,,,x\n", 22),
+    ("vocabulary", "vocabulary.csv", "aspect,legal,,,legal\n", "aspect,legal,,,legal\naspect,legal,,,x\n", 23),
     ("duplicate-id", "nodes_jurisdictions.csv", "bbb,", "aaa,", 3),
     ("duplicate-id", "edges_institution.csv", ",e5,", ",e4,", 3),
     ("duplicate-edge", "edges_citation.csv", "entente,text\n",
@@ -163,6 +164,7 @@ SPOILT = [
     ("later-document", "nodes_instruments.csv", "2020-05-01,2020-06-01", "2025-05-01,2025-06-01", 2),
     ("later-document", "edges_citation.csv", "preamble", "cites-draft", 2),
     ("conflicts-locator", "edges_tension.csv", "Art 3", "", 2),
+    ("disputed", "edges_alignment.csv", "entente,knowledge", "entente,disputed", 2),
     ("text-locator", "edges_citation.csv", "recital 1", "", 2),
     ("part-of-cycle", "edges_institution.csv", "aaa,member-of",
      "new-act,part-of,old-act,e30,,1,1,,,in it,OJ,,entente,text\n"
