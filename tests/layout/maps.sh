@@ -1,6 +1,6 @@
 #!/bin/sh
 # The map is the territory: each file of a mapped folder is named in backquotes in the folder's
-# README.md, and what a README lists first in a table row or list item is there.
+# README.md, and the file that begins a table row or list item of a README is in the tree.
 set -eu
 cd "$(dirname "$0")/../.."
 failed=0
@@ -33,11 +33,11 @@ for folder in src/*/ grammar/ tests/ tests/*/ graphs/ examples/; do
         [ $found = 1 ] || say "$readme does not mention $name"
     done
 done
+tracked=$(git ls-files)
 for readme in $(git ls-files '*/README.md'); do
-    folder=${readme%/README.md}
     for name in $(grep -E '^(\||[-*] )' "$readme" | sed 's/^\(| *\|[-*] \)//; s/ *|.*//' |
         grep -o '`[A-Za-z0-9_./-]*\.\([chy]\|sh\|md\|csv\|cypher\|txt\|py\|test\)`' | tr -d '`'); do
-        [ -e "$folder/$name" ] || [ -e "$name" ] || say "$readme lists $name, which is not there"
+        echo "$tracked" | grep -q "^\(.*/\)\?$name\$" || say "$readme lists $name, which is not there"
     done
 done
 exit $failed
