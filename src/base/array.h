@@ -28,8 +28,8 @@ void *array_grow(struct arena *arena, void *items, uint32_t count, uint32_t *cap
 /* Appends `item`; a pointer to its place, or NULL when there is no memory. */
 #define ARRAY_PUSH(arena, array, item)                                                   \
     (((array).count < (array).capacity ||                                                \
-      array_reserve_((arena), &(array).items, (array).count, &(array).capacity,          \
-                     sizeof *(array).items))                                             \
+      array_reserve((arena), &(array).items, (array).count, &(array).capacity,           \
+                    sizeof *(array).items))                                              \
          ? ((array).items[(array).count] = (item), &(array).items[(array).count++])      \
          : NULL)
 
@@ -37,8 +37,8 @@ void *array_grow(struct arena *arena, void *items, uint32_t count, uint32_t *cap
  * For ARRAY_PUSH alone: grows the items whose address stands at `place`; false when there is
  * no memory. The pointer is read and written by memcpy, since its type is not void *.
  */
-static inline bool array_reserve_(struct arena *arena, void *place, uint32_t count,
-                                  uint32_t *capacity, size_t item_bytes) {
+static inline bool array_reserve(struct arena *arena, void *place, uint32_t count,
+                                 uint32_t *capacity, size_t item_bytes) {
     void *items;
     memcpy(&items, place, sizeof items);
     items = array_grow(arena, items, count, capacity, item_bytes);
