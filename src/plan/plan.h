@@ -33,14 +33,16 @@ enum plan_kind {
     PLAN_UNWIND,        /* expression's items into slot, ordinality_slot */
     PLAN_APPLY,         /* for each row of child the rows of `inner` (subquery, CALL { }) */
     PLAN_OPTIONAL,      /* as APPLY; a row without inner rows passes once with `slots` null */
-    PLAN_HASH_JOIN,     /* rows of child and `inner` (independent) with equal left/right keys */
-    PLAN_SET_OPERATION, /* set: rows of child and inner */
+    PLAN_HASH_JOIN,     /* rows of child and `inner` (independent: its argument is one row
+                           without slots) with equal left/right keys */
+    PLAN_SET_OPERATION, /* rows of child and inner, which share one argument */
     PLAN_CALL,          /* call */
     PLAN_CREATE,        /* create */
     PLAN_MERGE,         /* merge; `inner` looks for it */
     PLAN_SET,           /* sets */
     PLAN_DELETE,        /* conjuncts hold the expressions; is_detach */
-    PLAN_FOREACH,       /* slot IN expression: runs `inner` for each item; rows pass once */
+    PLAN_FOREACH,       /* slot IN expression: runs `inner` for each item; rows pass once.
+                           expression NULL: runs `inner` once a row (CALL { } without RETURN) */
     PLAN_EAGER,         /* takes all rows before it gives the first */
     PLAN_EMPTY,         /* takes all rows, gives none: a writing query without RETURN */
     PLAN_LOAD_CSV,
@@ -80,6 +82,9 @@ struct plan_variable {
     struct expression *where; /* of each relationship, over the step slots; NULL: none */
     enum ast_path_mode mode;
     bool is_list_bound; /* edge_slot is known already: the walk follows that list */
+    /* The walk goes against the written order: the list is given in written order all the same,
+     * and step_from_slot is the end that the walk reaches. */
+    bool is_reversed;
 };
 
 /* One piece of a searched pattern: node i, then edge i, then node i + 1. */
@@ -158,15 +163,20 @@ struct plan {
     const struct bound_set *sets;
     uint32_t set_count;
     bool is_detach;
+    /* APPLY, OPTIONAL: `inner` groups, sorts or limits, so it is fed one row at a time, and not
+     * a batch at once. */
+    bool is_row_wise;
     const struct bound_clause *clause; /* LOAD_CSV, EXPORT, IMPORT */
 };
 
 /* The plan of a subquery expression; runs with PLAN_ARGUMENT giving the outer rows' imports
- * and `row_slot`, the number of the outer row, which every row of the result carries. */
+ * and `row_slot`, the number of the outer row, which every row of the result carries. Rows of
+ * EXISTS and COUNT may carry a multiplicity. */
 struct plan_subquery {
     const struct bound_subquery *subquery;
     struct plan *plan;
     uint32_t row_slot;
+    bool is_row_wise; /* as in struct plan */
 };
 
 struct plan_statement {
@@ -190,7 +200,8 @@ const struct plan_switch *plan_switches(uint32_t *count);
 struct plan_context {
     struct arena *arena;
     struct budget *budget;
-    struct graph *graph; /* statistics */
+    struct graph *graph;
+    struct statistics *statistics; /* plan/statistics.h; NULL: rough guesses only */
     uint64_t switched_off; /* bit i: plan_switches()[i] is off */
     struct problem *problem;
 };

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Which predicates can be tested when, and how a node's candidates are found.
+ *
+ * A conjunct belongs to the earliest moment at which every slot of the match that it reads is
+ * filled. `n.key = expression` and `id(n) = expression` serve as starts when the expression is
+ * known before n is.
+ */
+#include "plan/pattern.h"
+
+#include "plan/walk.h"
+
+#include <string.h>
+
+#define CHECKED(pointer, planner)                                                        \
+    TRY_MEMORY(pointer, (planner)->context->arena, (planner)->context->problem)
+
+static uint32_t all_conjuncts(const struct bound_match *match) {
+    return match->conjunct_count + match->inner_count;
+}
+
+static struct expression *conjunct_at(const struct bound_match *match, uint32_t place) {
+    return place < match->conjunct_count ? match->conjuncts[place]
+                                         : match->inner[place - match->conjunct_count];
+}
+
+enum status pattern_new(struct planner *planner, const struct bound_match *match,
+                        double child_rows, struct pattern **out) {
+    struct arena *arena = planner->context->arena;
+    struct pattern *pattern = ARENA_NEW(arena, struct pattern);
+    CHECKED(pattern, planner);
+    pattern->planner = planner;
+    pattern->match = match;
+    pattern->child_rows = child_rows < 1 ? 1 : child_rows;
+    pattern->node_solved = ARENA_ARRAY(arena, match->node_count + 1, bool);
+    CHECKED(pattern->node_solved, planner);
+    pattern->edge_solved = ARENA_ARRAY(arena, match->edge_count + 1, bool);
+    CHECKED(pattern->edge_solved, planner);
+    pattern->conjunct_used = ARENA_ARRAY(arena, all_conjuncts(match) + 1, bool);
+    CHECKED(pattern->conjunct_used, planner);
+    pattern->missing = ARENA_ARRAY(arena, planner->slots.count + 1, uint8_t);
+    CHECKED(pattern->missing, planner);
+    pattern_reset(pattern);
+    *out = pattern;
+    return STATUS_OK;
+}
+
+void pattern_reset(struct pattern *pattern) {
+    const struct bound_match *match = pattern->match;
+    memset(pattern->missing, 0, pattern->planner->slots.count);
+    memset(pattern->conjunct_used, 0, all_conjuncts(match));
+    for (uint32_t i = 0; i < match->edge_count; i++) {
+        pattern->edge_solved[i] = false;
+        if (!match->edges[i].is_bound)
+            pattern->missing[match->edges[i].slot] = 1;
+    }
+    for (uint32_t i = 0; i < match->path_count; i++)
+        if (match->paths[i].slot != SLOT_NONE)
+            pattern->missing[match->paths[i].slot] = 1;
+    for (uint32_t i = 0; i < match->node_count; i++) {
+        pattern->node_solved[i] = match->nodes[i].is_bound;
+        if (!match->nodes[i].is_bound)
+            pattern->missing[match->nodes[i].slot] = 1;
+    }
+}
+
+void pattern_solve_node(struct pattern *pattern, uint32_t node) {
+    pattern->node_solved[node] = true;
+    pattern->missing[pattern->match->nodes[node].slot] = 0;
+}
+
+void pattern_solve_edge(struct pattern *pattern, uint32_t edge) {
+    pattern->edge_solved[edge] = true;
+    pattern->missing[pattern->match->edges[edge].slot] = 0;
+}
+
+struct knowledge {
+    const struct pattern *pattern;
+    bool is_known;
+};
+
+static void check_known(void *context, uint32_t slot) {
+    struct knowledge *knowledge = context;
+    if (slot < knowledge->pattern->planner->slots.count &&
+        knowledge->pattern->missing[slot])
+        knowledge->is_known = false;
+}
+
+bool pattern_knows(const struct pattern *pattern, const struct expression *expression) {
+    struct knowledge knowledge = {pattern, true};
+    bound_visit_slots(expression, check_known, &knowledge);
+    return knowledge.is_known;
+}
+
+bool pattern_is_unread(const struct pattern *pattern, uint32_t slot) {
+    if (slot >= pattern->planner->bound->slot_count ||
+        pattern->planner->uses[slot] > 0)
+        return false;
+    const struct bound_match *match = pattern->match;
+    for (uint32_t i = 0; i < match->path_count; i++) {
+        const struct bound_path *path = &match->paths[i];
+        if (path->slot == SLOT_NONE || pattern->planner->uses[path->slot] == 0)
+            continue;
+        for (uint32_t j = 0; j < path->edge_count; j++)
+            if (match->edges[path->edges[j]].slot == slot)
+                return false;
+        for (uint32_t j = 0; j <= path->edge_count; j++)
+            if (match->nodes[path->nodes[j]].slot == slot)
+                return false;
+    }
+    return true;
+}
+
+/* ---- starts ------------------------------------------------------------------------------- */
+
+static bool is_slot(const struct expression *expression, uint32_t slot) {
+    return expression->kind == EXPRESSION_SLOT && expression->slot == slot;
+}
+
+static bool is_property_of(const struct expression *expression, uint32_t slot) {
+    return expression->kind == EXPRESSION_PROPERTY &&
+           is_slot(expression->children[0], slot);
+}
+
+static bool is_id_of(const struct expression *expression, uint32_t slot) {
+    return expression->kind == EXPRESSION_FUNCTION && expression->child_count == 1 &&
+           text_equal_ignoring_case(text_of(expression->function->name), TEXT("id")) &&
+           is_slot(expression->children[0], slot);
+}
+
+static double property_estimate(const struct pattern *pattern, struct text key) {
+    const struct graph *graph = pattern->planner->context->graph;
+    uint32_t id = graph_find_name(graph, CATALOG_KEY, key);
+    return id == CATALOG_NONE ? 0 : graph_find_estimate(graph, id);
+}
+
+/* `conjunct` as a start for the node of `slot`, when it is one and cheaper than `*best`. */
+static void offer_equality(const struct pattern *pattern, uint32_t slot, uint32_t place,
+                           struct start *best) {
+    struct expression *conjunct = conjunct_at(pattern->match, place);
+    if (conjunct->kind != EXPRESSION_EQUAL)
+        return;
+    for (uint32_t side = 0; side < 2; side++) {
+        struct expression *wanted = conjunct->children[side];
+        struct expression *other = conjunct->children[1 - side];
+        if (!pattern_knows(pattern, other))
+            continue;
+        struct start start = {.conjunct = place, .expression = other};
+        if (is_id_of(wanted, slot)) {
+            start.method = START_ID;
+            start.rows = 1;
+        } else if (is_property_of(wanted, slot)) {
+            start.method = START_PROPERTY;
+            start.key = wanted->text;
+            start.rows = property_estimate(pattern, wanted->text);
+        } else {
+            continue;
+        }
+        start.cost = 1 + start.rows;
+        if (start.cost < best->cost)
+            *best = start;
+    }
+}
+
+struct start pattern_start(const struct pattern *pattern, uint32_t node) {
+    const struct bound_node *bound = &pattern->match->nodes[node];
+    const struct graph *graph = pattern->planner->context->graph;
+    if (bound->name != NULL)
+        return (struct start){.method = START_NAME, .rows = 1, .cost = 1};
+    double rows = statistics_node_count(graph, bound->labels);
+    double scanned = (double)graph_row_count(graph, ELEMENT_NODE);
+    struct start best = {.method = bound->labels == NULL ? START_SCAN : START_LABELS,
+                         .rows = rows,
+                         .cost = 1 + rows + 0.05 * scanned};
+    if (!plan_is_on(pattern->planner->context, SWITCH_LOOKUP))
+        return best;
+    for (uint32_t i = 0; i < all_conjuncts(pattern->match); i++)
+        if (!pattern->conjunct_used[i])
+            offer_equality(pattern, bound->slot, i, &best);
+    if (best.method >= START_PROPERTY && bound->labels != NULL && scanned > 0)
+        best.rows *= rows / scanned;
+    return best;
+}
+
+double pattern_node_selectivity(const struct pattern *pattern, uint32_t node) {
+    double share = 1;
+    uint32_t slot = pattern->match->nodes[node].slot;
+    uint8_t was_missing = pattern->missing[slot];
+    for (uint32_t i = 0; i < all_conjuncts(pattern->match); i++) {
+        const struct expression *conjunct = conjunct_at(pattern->match, i);
+        pattern->missing[slot] = was_missing;
+        if (pattern->conjunct_used[i] || pattern_knows(pattern, conjunct))
+            continue;
+        pattern->missing[slot] = 0;
+        if (pattern_knows(pattern, conjunct))
+            share *= plan_selectivity(pattern->planner, conjunct);
+    }
+    pattern->missing[slot] = was_missing;
+    return share;
+}
+
+/* ---- building ----------------------------------------------------------------------------- */
+
+static enum status build_node_operator(struct pattern *pattern, uint32_t node,
+                                       struct start start, struct plan **plan) {
+    static const enum plan_kind kinds[] = {PLAN_NODE_SCAN, PLAN_NODE_SCAN, PLAN_NODE_LOOKUP,
+                                           PLAN_NODE_BY_ID, PLAN_NODE_BY_NAME};
+    const struct bound_node *bound = &pattern->match->nodes[node];
+    struct plan *made = plan_new(pattern->planner, kinds[start.method], *plan);
+    CHECKED(made, pattern->planner);
+    made->span = bound->span;
+    made->slot = bound->slot;
+    made->labels = bound->labels;
+    made->text = start.key;
+    made->expression = start.method == START_NAME ? bound->name : start.expression;
+    if (start.method == START_PROPERTY || start.method == START_ID) {
+        pattern->conjunct_used[start.conjunct] = true;
+        TRY(plan_expression(pattern->planner, start.expression));
+    }
+    made->estimated_rows *= start.rows;
+    *plan = made;
+    return STATUS_OK;
+}
+
+enum status pattern_build_start(struct pattern *pattern, uint32_t node, struct start start,
+                                struct plan **plan) {
+    TRY(build_node_operator(pattern, node, start, plan));
+    pattern_solve_node(pattern, node);
+    return pattern_build_filters(pattern, plan);
+}
+
+enum status pattern_build_filters(struct pattern *pattern, struct plan **plan) {
+    struct planner *planner = pattern->planner;
+    uint32_t count = 0;
+    struct expression **ready = ARENA_ARRAY(
+        planner->context->arena, all_conjuncts(pattern->match) + 1, struct expression *);
+    CHECKED(ready, planner);
+    for (uint32_t i = 0; i < all_conjuncts(pattern->match); i++) {
+        struct expression *conjunct = conjunct_at(pattern->match, i);
+        if (pattern->conjunct_used[i] || !pattern_knows(pattern, conjunct))
+            continue;
+        pattern->conjunct_used[i] = true;
+        ready[count++] = conjunct;
+    }
+    return plan_filter(planner, ready, count, *plan, plan);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Private to the floor: a pattern on its way to operators. A walk is a sequence of steps, each
+ * of which solves a node or a relationship; the planner tries walks from every start and builds
+ * the one whose intermediate rows are fewest.
+ */
+#ifndef ENTENTE_PLAN_PATTERN_H
+#define ENTENTE_PLAN_PATTERN_H
+
+#include "plan/planner.h"
+
+enum start_method {
+    START_SCAN,
+    START_LABELS, /* a scan, too: fewer rows */
+    START_PROPERTY,
+    START_ID,
+    START_NAME
+};
+
+struct start {
+    enum start_method method;
+    double rows;          /* rows that one incoming row makes */
+    double cost;          /* what finding them costs */
+    uint32_t conjunct;    /* PROPERTY, ID: the conjunct that is used up */
+    struct expression *expression; /* PROPERTY, ID: the other side */
+    struct text key;
+};
+
+enum step_kind {
+    STEP_START,     /* node */
+    STEP_EDGE_SCAN, /* edge with both its ends */
+    STEP_EXPAND,    /* edge from a solved end to the other */
+    STEP_INTO       /* edge between solved ends */
+};
+
+struct step {
+    enum step_kind kind;
+    uint32_t node;
+    uint32_t edge;
+    bool is_reversed; /* EXPAND: walked from `to` to `from` */
+    struct start start;
+    double rows; /* estimate after the step */
+};
+
+struct walk_plan {
+    struct step *steps; /* room for nodes + edges */
+    uint32_t step_count;
+    double rows;
+    double cost;
+};
+
+/* What is known of the pattern while steps are chosen or built. */
+struct pattern {
+    struct planner *planner;
+    const struct bound_match *match;
+    double child_rows;
+    bool *node_solved;
+    bool *edge_solved;
+    bool *conjunct_used;
+    /* One byte per slot: 1 where a slot of this match is not filled yet. */
+    uint8_t *missing;
+};
+
+enum status pattern_new(struct planner *planner, const struct bound_match *match,
+                        double child_rows, struct pattern **out);
+/* Back to the state before any step: only bound nodes are solved. */
+void pattern_reset(struct pattern *pattern);
+void pattern_solve_node(struct pattern *pattern, uint32_t node);
+void pattern_solve_edge(struct pattern *pattern, uint32_t edge);
+
+/* True when every slot that the expression reads is filled. */
+bool pattern_knows(const struct pattern *pattern, const struct expression *expression);
+
+/* True when nothing outside the pattern's structure reads the slot. */
+bool pattern_is_unread(const struct pattern *pattern, uint32_t slot);
+
+/* The cheapest way to find a node's candidates with what is known now. */
+struct start pattern_start(const struct pattern *pattern, uint32_t node);
+
+/* Estimated share of rows that pass the conjuncts which become testable once `slot` is known;
+ * marks nothing. */
+double pattern_node_selectivity(const struct pattern *pattern, uint32_t node);
+
+/* The operators of one step over `plan`, filters included. */
+enum status pattern_build_start(struct pattern *pattern, uint32_t node, struct start start,
+                                struct plan **plan);
+enum status pattern_build_filters(struct pattern *pattern, struct plan **plan);
+
+#endif

@@ -1,0 +1,569 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Clause by clause, each clause's operators over those of the clauses before.
+ *
+ * A clause sees all that the clauses before it wrote and nothing that it writes itself. Rows
+ * come in batches, so where reading and writing meet a barrier (PLAN_EAGER) takes all rows
+ * first: before a writing clause when anything below reads the graph, and after writing
+ * clauses before anything reads again.
+ */
+#include "plan/planner.h"
+
+#include "base/limits.h"
+#include "plan/walk.h"
+
+
+
+struct plan *plan_new(struct planner *planner, enum plan_kind kind, struct plan *child) {
+    struct plan *plan = ARENA_NEW(planner->context->arena, struct plan);
+    if (plan == NULL)
+        return NULL;
+    plan->kind = kind;
+    plan->child = child;
+    plan->span = SPAN_NONE;
+    plan->estimated_rows = child == NULL ? 1 : child->estimated_rows;
+    plan->as_of = planner->as_of;
+    plan->slot = SLOT_NONE;
+    plan->ordinality_slot = SLOT_NONE;
+    return plan;
+}
+
+#define NEW_PLAN(variable, planner, kind, child)                                         \
+    struct plan *variable = plan_new(planner, kind, child);                              \
+    TRY_MEMORY(variable, (planner)->context->arena, (planner)->context->problem)
+
+enum status plan_make_slot(struct planner *planner, const char *name, type_set types,
+                           uint32_t *slot) {
+    struct bound_slot made = {.name = text_of(name), .types = types};
+    *slot = planner->slots.count;
+    TRY_MEMORY(ARRAY_PUSH(planner->context->arena, planner->slots, made),
+               planner->context->arena, planner->context->problem);
+    return STATUS_OK;
+}
+
+static void count_use(void *context, uint32_t slot) {
+    struct planner *planner = context;
+    if (slot < planner->bound->slot_count)
+        planner->uses[slot]++;
+}
+
+enum status plan_count_uses(struct planner *planner) {
+    planner->uses =
+        ARENA_ARRAY(planner->context->arena, planner->bound->slot_count + 1, uint32_t);
+    TRY_MEMORY(planner->uses, planner->context->arena, planner->context->problem);
+    walk_query(&(struct walk){.slot = count_use, .context = planner},
+               planner->bound->query);
+    return STATUS_OK;
+}
+
+double plan_selectivity(const struct planner *planner, const struct expression *predicate) {
+    (void)planner;
+    switch ((int)predicate->kind) {
+    case EXPRESSION_EQUAL:
+        return 0.1;
+    case EXPRESSION_LESS:
+    case EXPRESSION_LESS_EQUAL:
+    case EXPRESSION_GREATER:
+    case EXPRESSION_GREATER_EQUAL:
+        return 0.3;
+    case EXPRESSION_IN:
+    case EXPRESSION_STARTS_WITH:
+    case EXPRESSION_CONTAINS:
+        return 0.2;
+    default:
+        return 0.5;
+    }
+}
+
+enum status plan_filter(struct planner *planner, struct expression *const *conjuncts,
+                        uint32_t count, struct plan *child, struct plan **out) {
+    *out = child;
+    if (count == 0)
+        return STATUS_OK;
+    NEW_PLAN(filter, planner, PLAN_FILTER, child);
+    filter->conjuncts = ARENA_ARRAY(planner->context->arena, count, struct expression *);
+    TRY_MEMORY(filter->conjuncts, planner->context->arena, planner->context->problem);
+    filter->conjunct_count = count;
+    for (uint32_t i = 0; i < count; i++) {
+        filter->conjuncts[i] = conjuncts[i];
+        filter->estimated_rows *= plan_selectivity(planner, conjuncts[i]);
+        TRY(plan_expression(planner, conjuncts[i]));
+    }
+    *out = filter;
+    return STATUS_OK;
+}
+
+bool plan_is_blocking(const struct plan *plan) {
+    if (plan == NULL)
+        return false;
+    switch ((int)plan->kind) {
+    case PLAN_AGGREGATE:
+    case PLAN_DISTINCT:
+    case PLAN_SORT:
+    case PLAN_TOP:
+    case PLAN_SKIP:
+    case PLAN_LIMIT:
+    case PLAN_EAGER:
+    case PLAN_EMPTY:
+    case PLAN_SET_OPERATION:
+    case PLAN_CALL:
+        return true;
+    default:
+        return plan_is_blocking(plan->child) || plan_is_blocking(plan->inner);
+    }
+}
+
+/* ---- barriers ----------------------------------------------------------------------------- */
+
+static enum status plan_barrier(struct planner *planner, struct plan *child,
+                                struct plan **out) {
+    NEW_PLAN(eager, planner, PLAN_EAGER, child);
+    planner->has_reads = false;
+    planner->has_writes = false;
+    *out = eager;
+    return STATUS_OK;
+}
+
+/* Before a clause that writes. */
+static enum status before_write(struct planner *planner, struct plan **plan) {
+    if (planner->has_reads)
+        TRY(plan_barrier(planner, *plan, plan));
+    planner->has_writes = true;
+    return STATUS_OK;
+}
+
+/* Before a clause that reads the graph or ends the writing. */
+static enum status before_read(struct planner *planner, struct plan **plan) {
+    if (planner->has_writes)
+        TRY(plan_barrier(planner, *plan, plan));
+    planner->has_reads = true;
+    return STATUS_OK;
+}
+
+/* ---- subqueries --------------------------------------------------------------------------- */
+
+struct inner_state {
+    const struct expression *as_of;
+    bool has_reads, has_writes;
+};
+
+static struct inner_state enter_inner(struct planner *planner) {
+    struct inner_state state = {planner->as_of, planner->has_reads, planner->has_writes};
+    planner->has_reads = false;
+    planner->has_writes = false;
+    planner->subquery_depth++;
+    return state;
+}
+
+static void leave_inner(struct planner *planner, struct inner_state state) {
+    planner->as_of = state.as_of;
+    planner->has_reads = state.has_reads;
+    planner->has_writes = state.has_writes;
+    planner->subquery_depth--;
+}
+
+/* The rows of a query that begins with its outer rows. */
+static enum status plan_inner(struct planner *planner, const struct bound_query *query,
+                              struct plan **out) {
+    if (planner->subquery_depth >= MAX_SUBQUERY_DEPTH)
+        return problem_set(planner->context->problem, STATUS_QUERY_TOO_LARGE, SPAN_NONE,
+                           "subqueries are nested deeper than %d levels",
+                           MAX_SUBQUERY_DEPTH);
+    struct inner_state state = enter_inner(planner);
+    NEW_PLAN(argument, planner, PLAN_ARGUMENT, NULL);
+    enum status status = plan_rows(planner, query, argument, out);
+    leave_inner(planner, state);
+    return status;
+}
+
+static enum status plan_one_subquery(struct planner *planner,
+                                     const struct bound_subquery *subquery) {
+    for (uint32_t i = 0; i < planner->subqueries.count; i++)
+        if (planner->subqueries.items[i].subquery == subquery)
+            return STATUS_OK;
+    struct plan_subquery planned = {.subquery = subquery};
+    TRY(plan_make_slot(planner, " outer row", TYPE_BIT(VALUE_INTEGER), &planned.row_slot));
+    TRY(plan_inner(planner, subquery->query, &planned.plan));
+    planned.is_row_wise = plan_is_blocking(planned.plan);
+    TRY_MEMORY(ARRAY_PUSH(planner->context->arena, planner->subqueries, planned),
+               planner->context->arena, planner->context->problem);
+    return STATUS_OK;
+}
+
+struct subquery_search {
+    struct planner *planner;
+    enum status status;
+};
+
+static void visit_subquery(void *context, const struct expression *expression) {
+    struct subquery_search *search = context;
+    if (expression->kind == EXPRESSION_SUBQUERY && search->status == STATUS_OK)
+        search->status = plan_one_subquery(search->planner, expression->subquery);
+}
+
+enum status plan_expression(struct planner *planner, const struct expression *expression) {
+    struct subquery_search search = {planner, STATUS_OK};
+    walk_expression_shallow(
+        &(struct walk){.expression = visit_subquery, .context = &search}, expression);
+    return search.status;
+}
+
+/* ---- clauses ------------------------------------------------------------------------------ */
+
+static bool is_new_in(const struct bound_match *match, uint32_t slot, uint32_t before_edge) {
+    for (uint32_t i = 0; i < before_edge; i++)
+        if (match->edges[i].slot == slot)
+            return false;
+    return true;
+}
+
+/* The slots that an optional match leaves null when it finds nothing. */
+static enum status optional_slots(struct planner *planner, const struct bound_match *match,
+                                  struct plan *optional) {
+    uint32_t capacity = match->node_count + match->edge_count + match->path_count;
+    optional->slots = ARENA_ARRAY(planner->context->arena, capacity, uint32_t);
+    TRY_MEMORY(optional->slots, planner->context->arena, planner->context->problem);
+    for (uint32_t i = 0; i < match->node_count; i++)
+        if (!match->nodes[i].is_bound)
+            optional->slots[optional->slot_count++] = match->nodes[i].slot;
+    for (uint32_t i = 0; i < match->edge_count; i++)
+        if (!match->edges[i].is_bound && is_new_in(match, match->edges[i].slot, i))
+            optional->slots[optional->slot_count++] = match->edges[i].slot;
+    for (uint32_t i = 0; i < match->path_count; i++)
+        if (match->paths[i].slot != SLOT_NONE)
+            optional->slots[optional->slot_count++] = match->paths[i].slot;
+    return STATUS_OK;
+}
+
+static enum status plan_any_match(struct planner *planner, const struct bound_match *match,
+                                  struct plan *child, struct plan **out) {
+    for (uint32_t i = 0; i < match->path_count; i++)
+        if (match->paths[i].selector != AST_SELECT_NONE &&
+            match->paths[i].selector != AST_SELECT_ALL)
+            return plan_selected(planner, match, &match->paths[i], child, out);
+    return plan_match(planner, match, child, out);
+}
+
+static enum status plan_match_clause(struct planner *planner,
+                                     const struct bound_match *match, struct plan **plan) {
+    TRY(before_read(planner, plan));
+    if (!match->is_optional)
+        return plan_any_match(planner, match, *plan, plan);
+    NEW_PLAN(optional, planner, PLAN_OPTIONAL, *plan);
+    TRY(plan_make_slot(planner, " optional row", TYPE_BIT(VALUE_INTEGER),
+                       &optional->slot));
+    TRY(optional_slots(planner, match, optional));
+    NEW_PLAN(argument, planner, PLAN_ARGUMENT, NULL);
+    TRY(plan_any_match(planner, match, argument, &optional->inner));
+    optional->estimated_rows *= optional->inner->estimated_rows < 1
+                                    ? 1
+                                    : optional->inner->estimated_rows;
+    *plan = optional;
+    return STATUS_OK;
+}
+
+static enum status plan_unwind(struct planner *planner, const struct bound_clause *clause,
+                               struct plan **plan) {
+    if (planner->has_writes)
+        TRY(plan_barrier(planner, *plan, plan));
+    TRY(plan_expression(planner, clause->expression));
+    NEW_PLAN(unwind, planner, PLAN_UNWIND, *plan);
+    unwind->span = clause->span;
+    unwind->expression = clause->expression;
+    unwind->slot = clause->slot;
+    unwind->ordinality_slot = clause->ordinality_slot;
+    unwind->ordinality_base = clause->ordinality_base;
+    unwind->estimated_rows *= 10;
+    *plan = unwind;
+    return STATUS_OK;
+}
+
+static enum status plan_call(struct planner *planner, const struct bound_clause *clause,
+                             struct plan **plan) {
+    TRY(before_read(planner, plan));
+    for (uint32_t i = 0; i < clause->call->argument_count; i++)
+        TRY(plan_expression(planner, clause->call->arguments[i]));
+    NEW_PLAN(call, planner, PLAN_CALL, *plan);
+    call->span = clause->span;
+    call->call = clause->call;
+    call->estimated_rows *= 10;
+    *plan = call;
+    if (clause->call->where != NULL)
+        return plan_filter(planner, &clause->call->where, 1, call, plan);
+    return STATUS_OK;
+}
+
+/* CALL { } without columns: the outer rows pass, whatever the inner rows are. */
+static enum status plan_unit_subquery(struct planner *planner,
+                                      const struct bound_clause *clause,
+                                      struct plan **plan) {
+    TRY(clause->query->writes ? before_write(planner, plan) : before_read(planner, plan));
+    NEW_PLAN(run, planner, PLAN_FOREACH, *plan);
+    run->span = clause->span;
+    TRY(plan_inner(planner, clause->query, &run->inner));
+    *plan = run;
+    return STATUS_OK;
+}
+
+static enum status plan_call_subquery(struct planner *planner,
+                                      const struct bound_clause *clause,
+                                      struct plan **plan) {
+    const struct bound_query *query = clause->query;
+    if (query->column_count == 0)
+        return plan_unit_subquery(planner, clause, plan);
+    TRY(query->writes ? before_write(planner, plan) : before_read(planner, plan));
+    NEW_PLAN(apply, planner, clause->is_optional ? PLAN_OPTIONAL : PLAN_APPLY, *plan);
+    apply->span = clause->span;
+    TRY(plan_inner(planner, query, &apply->inner));
+    apply->is_row_wise = plan_is_blocking(apply->inner);
+    apply->estimated_rows *= apply->inner->estimated_rows;
+    TRY(plan_make_slot(planner, " optional row", TYPE_BIT(VALUE_INTEGER), &apply->slot));
+    apply->slots = ARENA_ARRAY(planner->context->arena, query->column_count, uint32_t);
+    TRY_MEMORY(apply->slots, planner->context->arena, planner->context->problem);
+    for (uint32_t i = 0; i < query->column_count; i++)
+        apply->slots[apply->slot_count++] = query->columns[i].slot;
+    *plan = apply;
+    return STATUS_OK;
+}
+
+static enum status plan_create_expressions(struct planner *planner,
+                                           const struct bound_create *create) {
+    for (uint32_t i = 0; i < create->node_count; i++)
+        TRY(plan_expression(planner, create->nodes[i].properties));
+    for (uint32_t i = 0; i < create->edge_count; i++)
+        TRY(plan_expression(planner, create->edges[i].properties));
+    return STATUS_OK;
+}
+
+static enum status plan_set_expressions(struct planner *planner,
+                                        const struct bound_set *sets, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        TRY(plan_expression(planner, sets[i].target));
+        TRY(plan_expression(planner, sets[i].key_expression));
+        TRY(plan_expression(planner, sets[i].value));
+    }
+    return STATUS_OK;
+}
+
+static enum status plan_create(struct planner *planner, const struct bound_clause *clause,
+                               struct plan **plan) {
+    TRY(before_write(planner, plan));
+    TRY(plan_create_expressions(planner, clause->create));
+    NEW_PLAN(create, planner, PLAN_CREATE, *plan);
+    create->span = clause->span;
+    create->create = clause->create;
+    *plan = create;
+    return STATUS_OK;
+}
+
+static enum status plan_merge(struct planner *planner, const struct bound_clause *clause,
+                              struct plan **plan) {
+    const struct bound_merge *bound = clause->merge;
+    if (planner->has_writes)
+        TRY(plan_barrier(planner, *plan, plan));
+    TRY(before_write(planner, plan));
+    TRY(plan_create_expressions(planner, bound->create));
+    TRY(plan_set_expressions(planner, bound->on_create, bound->on_create_count));
+    TRY(plan_set_expressions(planner, bound->on_match, bound->on_match_count));
+    NEW_PLAN(merge, planner, PLAN_MERGE, *plan);
+    merge->span = clause->span;
+    merge->merge = bound;
+    NEW_PLAN(argument, planner, PLAN_ARGUMENT, NULL);
+    TRY(plan_match(planner, bound->match, argument, &merge->inner));
+    *plan = merge;
+    return STATUS_OK;
+}
+
+static enum status plan_set(struct planner *planner, const struct bound_clause *clause,
+                            struct plan **plan) {
+    TRY(before_write(planner, plan));
+    TRY(plan_set_expressions(planner, clause->sets, clause->set_count));
+    NEW_PLAN(set, planner, PLAN_SET, *plan);
+    set->span = clause->span;
+    set->sets = clause->sets;
+    set->set_count = clause->set_count;
+    *plan = set;
+    return STATUS_OK;
+}
+
+static enum status plan_delete(struct planner *planner, const struct bound_clause *clause,
+                               struct plan **plan) {
+    TRY(before_write(planner, plan));
+    for (uint32_t i = 0; i < clause->expression_count; i++)
+        TRY(plan_expression(planner, clause->expressions[i]));
+    NEW_PLAN(delete, planner, PLAN_DELETE, *plan);
+    delete->span = clause->span;
+    delete->conjuncts = clause->expressions;
+    delete->conjunct_count = clause->expression_count;
+    delete->is_detach = clause->is_detach;
+    *plan = delete;
+    return STATUS_OK;
+}
+
+static enum status plan_clauses(struct planner *planner, const struct bound_clause *clauses,
+                                struct plan **plan);
+
+static enum status plan_foreach(struct planner *planner, const struct bound_clause *clause,
+                                struct plan **plan) {
+    TRY(before_write(planner, plan));
+    TRY(plan_expression(planner, clause->expression));
+    NEW_PLAN(foreach, planner, PLAN_FOREACH, *plan);
+    foreach->span = clause->span;
+    foreach->expression = clause->expression;
+    foreach->slot = clause->slot;
+    struct inner_state state = enter_inner(planner);
+    NEW_PLAN(argument, planner, PLAN_ARGUMENT, NULL);
+    foreach->inner = argument;
+    enum status status = plan_clauses(planner, clause->clauses, &foreach->inner);
+    leave_inner(planner, state);
+    *plan = foreach;
+    return status;
+}
+
+static enum status plan_file(struct planner *planner, enum plan_kind kind,
+                             const struct bound_clause *clause, struct plan **plan) {
+    TRY(kind == PLAN_IMPORT ? before_write(planner, plan) : before_read(planner, plan));
+    TRY(plan_expression(planner, clause->expression));
+    for (uint32_t i = 0; i < clause->expression_count; i++)
+        TRY(plan_expression(planner, clause->expressions[i]));
+    NEW_PLAN(file, planner, kind, *plan);
+    file->span = clause->span;
+    file->clause = clause;
+    file->slot = clause->slot;
+    file->expression = clause->expression;
+    file->conjuncts = clause->expressions;
+    file->conjunct_count = clause->expression_count;
+    *plan = file;
+    return STATUS_OK;
+}
+
+static enum status plan_project_clause(struct planner *planner,
+                                       const struct bound_clause *clause,
+                                       struct plan **plan) {
+    if (planner->has_writes)
+        TRY(plan_barrier(planner, *plan, plan));
+    return plan_projection(planner, clause->projection, *plan, plan);
+}
+
+static enum status plan_clause(struct planner *planner, const struct bound_clause *clause,
+                               struct plan **plan) {
+    switch (clause->kind) {
+    case BOUND_MATCH:
+        return plan_match_clause(planner, clause->match, plan);
+    case BOUND_UNWIND:
+        return plan_unwind(planner, clause, plan);
+    case BOUND_PROJECT:
+        return plan_project_clause(planner, clause, plan);
+    case BOUND_CALL:
+        return plan_call(planner, clause, plan);
+    case BOUND_CALL_SUBQUERY:
+        return plan_call_subquery(planner, clause, plan);
+    case BOUND_CREATE:
+        return plan_create(planner, clause, plan);
+    case BOUND_MERGE:
+        return plan_merge(planner, clause, plan);
+    case BOUND_SET:
+        return plan_set(planner, clause, plan);
+    case BOUND_DELETE:
+        return plan_delete(planner, clause, plan);
+    case BOUND_FOREACH:
+        return plan_foreach(planner, clause, plan);
+    case BOUND_LOAD_CSV:
+        return plan_file(planner, PLAN_LOAD_CSV, clause, plan);
+    case BOUND_EXPORT:
+        return plan_file(planner, PLAN_EXPORT, clause, plan);
+    case BOUND_IMPORT:
+        return plan_file(planner, PLAN_IMPORT, clause, plan);
+    }
+    return STATUS_OK;
+}
+
+static enum status plan_clauses(struct planner *planner, const struct bound_clause *clauses,
+                                struct plan **plan) {
+    for (const struct bound_clause *clause = clauses; clause != NULL; clause = clause->next)
+        TRY(plan_clause(planner, clause, plan));
+    return STATUS_OK;
+}
+
+/* ---- queries ------------------------------------------------------------------------------ */
+
+static enum status plan_linear(struct planner *planner, const struct bound_query *query,
+                               struct plan *start, struct plan **out) {
+    const struct expression *outer_day = planner->as_of;
+    if (query->as_of != NULL)
+        planner->as_of = query->as_of;
+    *out = start;
+    TRY(plan_clauses(planner, query->clauses, out));
+    if (query->column_count == 0) {
+        NEW_PLAN(empty, planner, PLAN_EMPTY, *out);
+        empty->estimated_rows = 0;
+        *out = empty;
+    }
+    planner->as_of = outer_day;
+    return STATUS_OK;
+}
+
+static uint32_t *column_slots(struct planner *planner, const struct bound_query *query) {
+    uint32_t *slots = ARENA_ARRAY(planner->context->arena, query->column_count, uint32_t);
+    for (uint32_t i = 0; slots != NULL && i < query->column_count; i++)
+        slots[i] = query->columns[i].slot;
+    return slots;
+}
+
+static enum status plan_set_operation(struct planner *planner,
+                                      const struct bound_query *query, struct plan *start,
+                                      struct plan **out) {
+    NEW_PLAN(set, planner, PLAN_SET_OPERATION, NULL);
+    set->set_operator = query->operator;
+    TRY(plan_rows(planner, query->left, start, &set->child));
+    bool left_writes = planner->has_writes;
+    if (left_writes)
+        TRY(plan_barrier(planner, set->child, &set->child));
+    NEW_PLAN(argument, planner, PLAN_ARGUMENT, NULL);
+    TRY(plan_rows(planner, query->right, argument, &set->inner));
+    set->left_slots = column_slots(planner, query->left);
+    TRY_MEMORY(set->left_slots, planner->context->arena, planner->context->problem);
+    set->right_slots = column_slots(planner, query->right);
+    TRY_MEMORY(set->right_slots, planner->context->arena, planner->context->problem);
+    set->slots = column_slots(planner, query);
+    TRY_MEMORY(set->slots, planner->context->arena, planner->context->problem);
+    set->slot_count = query->column_count;
+    set->estimated_rows = set->child->estimated_rows + set->inner->estimated_rows;
+    *out = set;
+    return STATUS_OK;
+}
+
+enum status plan_rows(struct planner *planner, const struct bound_query *query,
+                      struct plan *start, struct plan **out) {
+    if (query->operator == AST_LINEAR)
+        return plan_linear(planner, query, start, out);
+    if (query->operator == AST_NEXT) {
+        struct plan *left;
+        TRY(plan_rows(planner, query->left, start, &left));
+        return plan_rows(planner, query->right, left, out);
+    }
+    return plan_set_operation(planner, query, start, out);
+}
+
+enum status plan_query(struct plan_context *context, const struct bound_statement *bound,
+                       struct plan_statement **out) {
+    struct planner planner = {.context = context, .bound = bound};
+    for (uint32_t i = 0; i < bound->slot_count; i++)
+        TRY_MEMORY(ARRAY_PUSH(context->arena, planner.slots, bound->slots[i]),
+                   context->arena, context->problem);
+    TRY(plan_count_uses(&planner));
+    struct plan_statement *statement = ARENA_NEW(context->arena, struct plan_statement);
+    TRY_MEMORY(statement, context->arena, context->problem);
+    struct plan *argument = plan_new(&planner, PLAN_ARGUMENT, NULL);
+    TRY_MEMORY(argument, context->arena, context->problem);
+    TRY(plan_rows(&planner, bound->query, argument, &statement->root));
+    statement->columns = bound->query->columns;
+    statement->column_count = bound->query->column_count;
+    statement->slots = planner.slots.items;
+    statement->slot_count = planner.slots.count;
+    statement->subqueries = planner.subqueries.items;
+    statement->subquery_count = planner.subqueries.count;
+    statement->writes = bound->writes;
+    *out = statement;
+    return STATUS_OK;
+}

@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * MATCH: in which order the nodes and relationships of a pattern are found.
+ *
+ * Greedy walks: from each possible start, the next relationship is always the one that
+ * multiplies the rows least; the walk whose rows, summed over its steps, are fewest is built.
+ * (Exact enumeration would pay from about ten relationships on; patterns are smaller.) With
+ * join_order off the pattern is walked as it is written.
+ */
+#include "plan/pattern.h"
+
+#define CHECKED(pointer, planner)                                                        \
+    TRY_MEMORY(pointer, (planner)->context->arena, (planner)->context->problem)
+
+/* Hops that an unbounded or far bound counts as, for estimates. */
+#define ESTIMATED_HOPS 3
+
+/* ---- estimates ---------------------------------------------------------------------------- */
+
+static double edge_degree(const struct pattern *pattern, const struct bound_edge *edge) {
+    const struct graph *graph = pattern->planner->context->graph;
+    double nodes = (double)graph_element_count(graph, ELEMENT_NODE);
+    double degree =
+        statistics_edge_count(graph, edge->types) / (nodes < 1 ? 1 : nodes);
+    return edge->direction == AST_UNDIRECTED ? 2 * degree : degree;
+}
+
+static double label_share(const struct pattern *pattern, const struct bound_labels *labels) {
+    const struct graph *graph = pattern->planner->context->graph;
+    double nodes = (double)graph_element_count(graph, ELEMENT_NODE);
+    return labels == NULL || nodes < 1 ? 1 : statistics_node_count(graph, labels) / nodes;
+}
+
+static bool is_quantified(const struct bound_edge *edge) {
+    return edge->quantifier.style != AST_QUANTIFIER_NONE;
+}
+
+static double path_degree(double degree, const struct ast_quantifier *quantifier) {
+    uint64_t hops = quantifier->max < ESTIMATED_HOPS ? quantifier->max : ESTIMATED_HOPS;
+    double rows = quantifier->min == 0 ? 1 : 0, level = 1;
+    for (uint64_t i = 1; i <= hops; i++) {
+        level *= degree;
+        if (i >= quantifier->min)
+            rows += level;
+    }
+    return rows;
+}
+
+/* A last hop that nobody reads: its rows can be counted instead of made. */
+static bool is_countable(const struct pattern *pattern, const struct bound_edge *edge,
+                         uint32_t far) {
+    const struct bound_node *node = &pattern->match->nodes[far];
+    if (is_quantified(edge) || edge->is_bound || node->name != NULL ||
+        !pattern_is_unread(pattern, edge->slot) || !pattern_is_unread(pattern, node->slot))
+        return false;
+    for (uint32_t i = 0; i < pattern->match->edge_count; i++) {
+        const struct bound_edge *other = &pattern->match->edges[i];
+        if (other != edge && (other->from == far || other->to == far))
+            return false;
+    }
+    return true;
+}
+
+/* Rows that one row becomes when `edge` is walked from a solved end. */
+static double expand_growth(const struct pattern *pattern, const struct bound_edge *edge,
+                            uint32_t far) {
+    double degree = edge_degree(pattern, edge);
+    if (is_quantified(edge))
+        degree = path_degree(degree, &edge->quantifier);
+    return degree * label_share(pattern, pattern->match->nodes[far].labels) *
+           pattern_node_selectivity(pattern, far);
+}
+
+/* ---- choosing ----------------------------------------------------------------------------- */
+
+struct choice {
+    bool is_found;
+    struct step step;
+    double growth;
+    double cost;
+};
+
+static void offer(struct choice *best, struct step step, double growth, double cost) {
+    if (best->is_found && best->cost <= cost)
+        return;
+    *best = (struct choice){true, step, growth, cost};
+}
+
+/* The step that solves relationship `index`, when one of its ends is known. */
+static void offer_edge(const struct pattern *pattern, uint32_t index, struct choice *best) {
+    const struct bound_edge *edge = &pattern->match->edges[index];
+    bool from = pattern->node_solved[edge->from], to = pattern->node_solved[edge->to];
+    if (!from && !to)
+        return;
+    struct step step = {.edge = index};
+    if (from && to) {
+        step.kind = STEP_INTO;
+        offer(best, step, 0.5, is_quantified(edge) ? 2 : 0);
+        return;
+    }
+    step.kind = STEP_EXPAND;
+    step.is_reversed = to;
+    step.node = to ? edge->from : edge->to;
+    double growth = expand_growth(pattern, edge, step.node);
+    if (edge->is_bound)
+        offer(best, step, 1, 0);
+    else if (is_countable(pattern, edge, step.node))
+        offer(best, step, 1, growth + 1e6);
+    else
+        offer(best, step, growth, growth);
+}
+
+static struct choice choose_edge(const struct pattern *pattern) {
+    struct choice best = {0};
+    bool in_order = !plan_is_on(pattern->planner->context, SWITCH_JOIN_ORDER);
+    for (uint32_t i = 0; i < pattern->match->edge_count; i++) {
+        if (pattern->edge_solved[i])
+            continue;
+        offer_edge(pattern, i, &best);
+        if (in_order && best.is_found)
+            break;
+    }
+    return best;
+}
+
+/* A relationship bound by an earlier clause tells both its ends. */
+static bool choose_bound_edge(const struct pattern *pattern, struct step *step) {
+    for (uint32_t i = 0; i < pattern->match->edge_count; i++) {
+        const struct bound_edge *edge = &pattern->match->edges[i];
+        if (pattern->edge_solved[i] || !edge->is_bound || is_quantified(edge) ||
+            pattern->node_solved[edge->from] || pattern->node_solved[edge->to])
+            continue;
+        *step = (struct step){.kind = STEP_EDGE_SCAN, .edge = i};
+        return true;
+    }
+    return false;
+}
+
+static struct step choose_start(const struct pattern *pattern) {
+    struct step best = {.kind = STEP_START, .node = UINT32_MAX};
+    bool in_order = !plan_is_on(pattern->planner->context, SWITCH_JOIN_ORDER);
+    for (uint32_t i = 0; i < pattern->match->node_count; i++) {
+        if (pattern->node_solved[i])
+            continue;
+        struct start start = pattern_start(pattern, i);
+        if (best.node != UINT32_MAX && (in_order || best.start.cost <= start.cost))
+            continue;
+        best.node = i;
+        best.start = start;
+    }
+    return best;
+}
+
+static void take(struct pattern *pattern, struct walk_plan *walk, struct step step,
+                 double growth) {
+    walk->rows *= growth;
+    if (walk->rows < 1e-3)
+        walk->rows = 1e-3;
+    walk->cost += walk->rows;
+    step.rows = walk->rows;
+    walk->steps[walk->step_count++] = step;
+    if (step.kind == STEP_START || step.kind == STEP_EXPAND)
+        pattern_solve_node(pattern, step.node);
+    if (step.kind == STEP_EDGE_SCAN) {
+        pattern_solve_node(pattern, pattern->match->edges[step.edge].from);
+        pattern_solve_node(pattern, pattern->match->edges[step.edge].to);
+    }
+    if (step.kind != STEP_START)
+        pattern_solve_edge(pattern, step.edge);
+}
+
+static void take_start(struct pattern *pattern, struct walk_plan *walk, struct step step) {
+    walk->cost += walk->rows * step.start.cost;
+    double share = pattern_node_selectivity(pattern, step.node);
+    if (step.start.method == START_PROPERTY || step.start.method == START_ID)
+        share = 1;
+    take(pattern, walk, step, step.start.rows * share);
+}
+
+static void take_named(struct pattern *pattern, struct walk_plan *walk) {
+    for (uint32_t i = 0; i < pattern->match->node_count; i++)
+        if (!pattern->node_solved[i] && pattern->match->nodes[i].name != NULL)
+            take_start(pattern, walk,
+                       (struct step){.kind = STEP_START,
+                                     .node = i,
+                                     .start = pattern_start(pattern, i)});
+}
+
+/* Walks the whole pattern; `first` is its first step unless NULL. */
+static void simulate(struct pattern *pattern, const struct step *first,
+                     struct walk_plan *walk) {
+    pattern_reset(pattern);
+    walk->step_count = 0;
+    walk->cost = 0;
+    walk->rows = pattern->child_rows;
+    take_named(pattern, walk);
+    if (first != NULL && first->kind == STEP_START)
+        take_start(pattern, walk, *first);
+    else if (first != NULL)
+        take(pattern, walk, *first, first->rows);
+    for (;;) {
+        struct choice choice = choose_edge(pattern);
+        struct step step;
+        if (choice.is_found)
+            take(pattern, walk, choice.step, choice.growth);
+        else if (choose_bound_edge(pattern, &step))
+            take(pattern, walk, step, 1);
+        else if ((step = choose_start(pattern)).node != UINT32_MAX)
+            take_start(pattern, walk, step);
+        else
+            break;
+    }
+}
+
+/* ---- trying every start ------------------------------------------------------------------- */
+
+static enum status new_walk(struct pattern *pattern, struct walk_plan *walk) {
+    struct planner *planner = pattern->planner;
+    walk->steps = ARENA_ARRAY(planner->context->arena,
+                              pattern->match->node_count + pattern->match->edge_count + 1,
+                              struct step);
+    CHECKED(walk->steps, planner);
+    return STATUS_OK;
+}
+
+static void keep_cheaper(struct walk_plan *best, struct walk_plan *tried) {
+    if (tried->cost >= best->cost)
+        return;
+    struct walk_plan old = *best;
+    *best = *tried;
+    *tried = old;
+}
+
+/* A relationship whose properties are read is read fastest where it is stored. */
+static bool is_edge_start(const struct pattern *pattern, const struct bound_edge *edge) {
+    const struct bound_match *match = pattern->match;
+    return !edge->is_bound && !is_quantified(edge) && edge->direction != AST_UNDIRECTED &&
+           edge->from != edge->to && !match->nodes[edge->from].is_bound &&
+           !match->nodes[edge->to].is_bound && match->nodes[edge->from].name == NULL &&
+           match->nodes[edge->to].name == NULL && !pattern_is_unread(pattern, edge->slot);
+}
+
+static void try_edges(struct pattern *pattern, struct walk_plan *best,
+                      struct walk_plan *tried) {
+    const struct bound_match *match = pattern->match;
+    const struct graph *graph = pattern->planner->context->graph;
+    for (uint32_t i = 0; i < match->edge_count; i++) {
+        if (!is_edge_start(pattern, &match->edges[i]))
+            continue;
+        pattern_reset(pattern);
+        double rows = statistics_edge_count(graph, match->edges[i].types);
+        rows *= pattern_node_selectivity(pattern, match->edges[i].from) *
+                label_share(pattern, match->nodes[match->edges[i].from].labels);
+        struct step first = {.kind = STEP_EDGE_SCAN, .edge = i, .rows = rows};
+        simulate(pattern, &first, tried);
+        keep_cheaper(best, tried);
+    }
+}
+
+static bool has_bound_node(const struct bound_match *match) {
+    for (uint32_t i = 0; i < match->node_count; i++)
+        if (match->nodes[i].is_bound || match->nodes[i].name != NULL)
+            return true;
+    return false;
+}
+
+static enum status choose_walk(struct pattern *pattern, struct walk_plan *best) {
+    struct walk_plan tried = {0};
+    TRY(new_walk(pattern, best));
+    TRY(new_walk(pattern, &tried));
+    simulate(pattern, NULL, best);
+    if (has_bound_node(pattern->match) ||
+        !plan_is_on(pattern->planner->context, SWITCH_JOIN_ORDER))
+        return STATUS_OK;
+    for (uint32_t i = 0; i < pattern->match->node_count; i++) {
+        pattern_reset(pattern);
+        struct step first = {.kind = STEP_START, .node = i};
+        first.start = pattern_start(pattern, i);
+        simulate(pattern, &first, &tried);
+        keep_cheaper(best, &tried);
+    }
+    if (plan_is_on(pattern->planner->context, SWITCH_EDGE_SCAN))
+        try_edges(pattern, best, &tried);
+    return STATUS_OK;
+}
+
+/* ---- building ----------------------------------------------------------------------------- */
+
+static enum ast_direction flipped(enum ast_direction direction) {
+    if (direction == AST_UNDIRECTED)
+        return direction;
+    return direction == AST_OUTGOING ? AST_INCOMING : AST_OUTGOING;
+}
+
+/* The relationships found already that `edge` must differ from. */
+static enum status distinct_edges(struct pattern *pattern, const struct bound_edge *edge,
+                                  struct plan_expand *expand) {
+    const struct bound_match *match = pattern->match;
+    struct planner *planner = pattern->planner;
+    if (match->is_repeatable)
+        return STATUS_OK;
+    expand->distinct_slots =
+        ARENA_ARRAY(planner->context->arena, match->edge_count + 1, uint32_t);
+    CHECKED(expand->distinct_slots, planner);
+    for (uint32_t i = 0; i < match->edge_count; i++)
+        if (pattern->edge_solved[i] && &match->edges[i] != edge &&
+            statistics_types_overlap(planner->context->graph, edge->types,
+                                     match->edges[i].types))
+            expand->distinct_slots[expand->distinct_count++] = match->edges[i].slot;
+    return STATUS_OK;
+}
+
+/*
+ * True when a label test on one end is settled by the type: all such relationships of the
+ * graph pass it. Only where the statement does not write: the counts are of its start.
+ */
+static bool is_implied(const struct pattern *pattern, const struct bound_edge *edge,
+                       const struct bound_labels *labels, bool at_target) {
+    struct planner *planner = pattern->planner;
+    if (planner->bound->writes || edge->direction == AST_UNDIRECTED ||
+        !plan_is_on(planner->context, SWITCH_IMPLIED_LABELS))
+        return false;
+    const struct graph *graph = planner->context->graph;
+    double all = statistics_edge_count(graph, edge->types);
+    return statistics_end_count(planner->context->statistics, graph, edge->types, labels,
+                                at_target) == all;
+}
+
+static struct bound_labels *needed_labels(const struct pattern *pattern,
+                                          const struct bound_edge *edge, uint32_t node) {
+    struct bound_labels *labels = pattern->match->nodes[node].labels;
+    bool is_to = node == edge->to;
+    bool at_target = edge->direction == AST_OUTGOING ? is_to : !is_to;
+    if (labels == NULL || is_quantified(edge))
+        return labels;
+    return is_implied(pattern, edge, labels, at_target) ? NULL : labels;
+}
+
+static enum status fill_expand(struct pattern *pattern, const struct step *step,
+                               struct plan_expand *expand) {
+    const struct bound_edge *edge = &pattern->match->edges[step->edge];
+    const struct bound_node *nodes = pattern->match->nodes;
+    expand->from_slot = nodes[step->is_reversed ? edge->to : edge->from].slot;
+    expand->to_slot = nodes[step->is_reversed ? edge->from : edge->to].slot;
+    expand->edge_slot = edge->slot;
+    expand->direction = step->is_reversed ? flipped(edge->direction) : edge->direction;
+    expand->types = edge->types;
+    expand->is_edge_bound = edge->is_bound && !is_quantified(edge);
+    if (step->kind == STEP_EXPAND)
+        expand->to_labels = needed_labels(pattern, edge, step->node);
+    return distinct_edges(pattern, edge, expand);
+}
+
+static enum status build_variable(struct pattern *pattern, const struct step *step,
+                                  struct plan **plan) {
+    struct planner *planner = pattern->planner;
+    const struct bound_edge *edge = &pattern->match->edges[step->edge];
+    struct plan *made = plan_new(planner, PLAN_EXPAND_VARIABLE, *plan);
+    CHECKED(made, planner);
+    struct plan_variable *variable = ARENA_NEW(planner->context->arena, struct plan_variable);
+    CHECKED(variable, planner);
+    TRY(fill_expand(pattern, step, &variable->hop));
+    variable->is_to_bound = step->kind == STEP_INTO;
+    variable->quantifier = edge->quantifier;
+    variable->is_repeatable = pattern->match->is_repeatable;
+    variable->step_slot = edge->step_slot;
+    variable->step_from_slot = edge->step_from_slot;
+    variable->step_to_slot = edge->step_to_slot;
+    variable->where = edge->where;
+    variable->is_list_bound = edge->is_bound;
+    variable->is_reversed = step->is_reversed;
+    for (uint32_t i = 0; i < pattern->match->path_count; i++)
+        for (uint32_t j = 0; j < pattern->match->paths[i].edge_count; j++)
+            if (pattern->match->paths[i].edges[j] == step->edge)
+                variable->mode = pattern->match->paths[i].mode;
+    if (edge->where != NULL)
+        TRY(plan_expression(planner, edge->where));
+    made->variable = variable;
+    made->span = edge->span;
+    made->estimated_rows = step->rows;
+    *plan = made;
+    return STATUS_OK;
+}
+
+static enum status build_expand(struct pattern *pattern, const struct step *step,
+                                struct plan **plan) {
+    static const enum plan_kind kinds[] = {[STEP_EDGE_SCAN] = PLAN_EDGE_SCAN,
+                                           [STEP_EXPAND] = PLAN_EXPAND,
+                                           [STEP_INTO] = PLAN_EXPAND_INTO};
+    struct planner *planner = pattern->planner;
+    const struct bound_edge *edge = &pattern->match->edges[step->edge];
+    if (is_quantified(edge))
+        return build_variable(pattern, step, plan);
+    struct plan *made = plan_new(planner, kinds[step->kind], *plan);
+    CHECKED(made, planner);
+    made->expand = ARENA_NEW(planner->context->arena, struct plan_expand);
+    CHECKED(made->expand, planner);
+    TRY(fill_expand(pattern, step, made->expand));
+    made->span = edge->span;
+    made->estimated_rows = step->rows;
+    *plan = made;
+    return STATUS_OK;
+}
+
+/* An edge scan finds ends of any labels: those that the type does not settle are tested. */
+static enum status build_end_labels(struct pattern *pattern, uint32_t edge_index,
+                                    struct plan **plan) {
+    struct planner *planner = pattern->planner;
+    struct arena *arena = planner->context->arena;
+    const struct bound_edge *edge = &pattern->match->edges[edge_index];
+    uint32_t ends[2] = {edge->from, edge->to};
+    for (uint32_t i = 0; i < 2; i++) {
+        struct bound_labels *labels = needed_labels(pattern, edge, ends[i]);
+        if (labels == NULL || pattern->match->nodes[ends[i]].is_bound)
+            continue;
+        struct expression *slot = ARENA_NEW(arena, struct expression);
+        CHECKED(slot, planner);
+        slot->kind = EXPRESSION_SLOT;
+        slot->span = pattern->match->nodes[ends[i]].span;
+        slot->slot = pattern->match->nodes[ends[i]].slot;
+        slot->types = TYPE_BIT(VALUE_NODE);
+        struct expression *test = ARENA_NEW(arena, struct expression);
+        CHECKED(test, planner);
+        test->kind = EXPRESSION_HAS_LABELS;
+        test->span = slot->span;
+        test->types = TYPE_BIT(VALUE_BOOLEAN);
+        test->labels = labels;
+        test->child_count = 1;
+        test->children = ARENA_ARRAY(arena, 1, struct expression *);
+        CHECKED(test->children, planner);
+        test->children[0] = slot;
+        TRY(plan_filter(planner, &test, 1, *plan, plan));
+    }
+    return STATUS_OK;
+}
+
+static enum status build_step(struct pattern *pattern, const struct step *step,
+                              struct plan **plan) {
+    if (step->kind == STEP_START)
+        return pattern_build_start(pattern, step->node, step->start, plan);
+    TRY(build_expand(pattern, step, plan));
+    const struct bound_edge *edge = &pattern->match->edges[step->edge];
+    if (step->kind == STEP_EDGE_SCAN)
+        TRY(build_end_labels(pattern, step->edge, plan));
+    pattern_solve_node(pattern, edge->from);
+    pattern_solve_node(pattern, edge->to);
+    pattern_solve_edge(pattern, step->edge);
+    return pattern_build_filters(pattern, plan);
+}
+
+/* Path values are put together from their elements, when somebody reads them. */
+static enum status build_paths(struct pattern *pattern, struct plan **plan) {
+    struct planner *planner = pattern->planner;
+    struct arena *arena = planner->context->arena;
+    const struct bound_match *match = pattern->match;
+    for (uint32_t i = 0; i < match->path_count; i++) {
+        const struct bound_path *path = &match->paths[i];
+        if (path->slot == SLOT_NONE)
+            continue;
+        struct plan *project = plan_new(planner, PLAN_PROJECT, *plan);
+        CHECKED(project, planner);
+        struct bound_path_value *value = ARENA_NEW(arena, struct bound_path_value);
+        CHECKED(value, planner);
+        value->slots = ARENA_ARRAY(arena, 2 * path->edge_count + 1, uint32_t);
+        CHECKED(value->slots, planner);
+        for (uint32_t j = 0; j <= path->edge_count; j++) {
+            value->slots[value->slot_count++] = match->nodes[path->nodes[j]].slot;
+            if (j < path->edge_count)
+                value->slots[value->slot_count++] = match->edges[path->edges[j]].slot;
+        }
+        struct expression *expression = ARENA_NEW(arena, struct expression);
+        CHECKED(expression, planner);
+        expression->kind = EXPRESSION_PATH;
+        expression->span = path->span;
+        expression->types = TYPE_BIT(VALUE_PATH);
+        expression->path = value;
+        project->items = ARENA_NEW(arena, struct bound_item);
+        CHECKED(project->items, planner);
+        project->items[0] = (struct bound_item){expression, path->slot, TEXT("")};
+        project->item_count = 1;
+        project->span = path->span;
+        pattern->missing[path->slot] = 0;
+        *plan = project;
+    }
+    return pattern_build_filters(pattern, plan);
+}
+
+enum status plan_match(struct planner *planner, const struct bound_match *match,
+                       struct plan *child, struct plan **out) {
+    struct pattern *pattern;
+    TRY(pattern_new(planner, match, child->estimated_rows, &pattern));
+    struct walk_plan walk = {0};
+    TRY(choose_walk(pattern, &walk));
+    pattern_reset(pattern);
+    *out = child;
+    TRY(pattern_build_filters(pattern, out));
+    for (uint32_t i = 0; i < walk.step_count; i++)
+        TRY(build_step(pattern, &walk.steps[i], out));
+    return build_paths(pattern, out);
+}

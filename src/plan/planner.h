@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Private to the floor: what the planner's parts share while one statement is planned.
+ */
+#ifndef ENTENTE_PLAN_PLANNER_H
+#define ENTENTE_PLAN_PLANNER_H
+
+#include "base/array.h"
+#include "plan/plan.h"
+#include "plan/statistics.h"
+
+/* ORDER SWITCH: the rows of the table in switches.c. */
+enum switch_name {
+    SWITCH_JOIN_ORDER,
+    SWITCH_LOOKUP,
+    SWITCH_EDGE_SCAN,
+    SWITCH_IMPLIED_LABELS,
+    SWITCH_COUNTING,
+    SWITCH_FILTERS,
+    SWITCH_TOP,
+    SWITCH_COLUMNS,
+    SWITCH_COUNT
+};
+
+struct planner {
+    struct plan_context *context;
+    const struct bound_statement *bound;
+    ARRAY(struct bound_slot) slots;
+    uint32_t *uses; /* how often a slot of the binder is read anywhere in the statement */
+    ARRAY(struct plan_subquery) subqueries;
+    const struct expression *as_of; /* of the linear query being planned */
+    bool has_reads;  /* the plan so far reads the graph since the last barrier */
+    bool has_writes; /* ... writes it since the last barrier */
+    uint32_t subquery_depth;
+};
+
+bool plan_is_on(const struct plan_context *context, enum switch_name name);
+
+/* A plan node over `child` that estimates as many rows; NULL when memory ran out. */
+struct plan *plan_new(struct planner *planner, enum plan_kind kind, struct plan *child);
+
+/* A slot of the planner's own; `name` is a literal that begins with a blank. */
+enum status plan_make_slot(struct planner *planner, const char *name, type_set types,
+                           uint32_t *slot);
+
+/* Counts into planner->uses what every expression of the statement reads. */
+enum status plan_count_uses(struct planner *planner);
+
+/* Plans the rows of a query that starts from `start`'s rows. */
+enum status plan_rows(struct planner *planner, const struct bound_query *query,
+                      struct plan *start, struct plan **out);
+
+/* MATCH without a selector, and with one. */
+enum status plan_match(struct planner *planner, const struct bound_match *match,
+                       struct plan *child, struct plan **out);
+enum status plan_selected(struct planner *planner, const struct bound_match *match,
+                          const struct bound_path *path, struct plan *child,
+                          struct plan **out);
+
+/* WITH, RETURN, LET, FILTER. */
+enum status plan_projection(struct planner *planner,
+                            const struct bound_projection *projection, struct plan *child,
+                            struct plan **out);
+
+/* Plans the subqueries inside an expression; to be called for each that is put in a plan. */
+enum status plan_expression(struct planner *planner, const struct expression *expression);
+
+/* A FILTER over `child`, or `child` itself when there is nothing to test. */
+enum status plan_filter(struct planner *planner, struct expression *const *conjuncts,
+                        uint32_t count, struct plan *child, struct plan **out);
+
+/* How likely a predicate is true, between 0 and 1. */
+double plan_selectivity(const struct planner *planner, const struct expression *predicate);
+
+/* True when a tree groups, sorts or limits, so that an outer row's rows must not mix. */
+bool plan_is_blocking(const struct plan *plan);
+
+/* Marks in `slots` (one byte each) what an operator itself reads from its child's rows. */
+void plan_visit_reads(const struct plan *plan, const struct plan_statement *statement,
+                      void (*visit)(void *context, uint32_t slot), void *context);
+/* Calls `visit` for each slot that an operator fills. */
+void plan_visit_made(const struct plan *plan, void (*visit)(void *context, uint32_t slot),
+                     void *context);
+
+/* ---- rewrites, ORDER REWRITE: rewrite.c ---------------------------------------------------- */
+enum status rewrite_filters(struct plan_context *, struct plan_statement *);
+enum status rewrite_top(struct plan_context *, struct plan_statement *);
+enum status rewrite_counting(struct plan_context *, struct plan_statement *);
+enum status rewrite_columns(struct plan_context *, struct plan_statement *);
+
+#endif
