@@ -29,7 +29,8 @@ enum catalog_kind { CATALOG_LABEL, CATALOG_TYPE, CATALOG_KEY };
 #define CATALOG_NONE UINT32_MAX
 
 /* The id of a name, CATALOG_NONE when no element ever had it. Ids are dense from 0. */
-uint32_t graph_find_name(const struct graph *graph, enum catalog_kind kind, struct text name);
+uint32_t graph_find_name(const struct graph *graph, enum catalog_kind kind,
+                         struct text name);
 /* The id of a name, made when it is new (undone by rollback). */
 enum status graph_make_name(struct graph *graph, enum catalog_kind kind, struct text name,
                             uint32_t *id, struct problem *problem);
@@ -54,7 +55,8 @@ uint64_t graph_element_count(const struct graph *graph, enum element_kind kind);
 bool graph_is_live(const struct graph *graph, enum element_kind kind, uint32_t row);
 /* Stable public ids; never given to another element. */
 uint64_t graph_id(const struct graph *graph, enum element_kind kind, uint32_t row);
-bool graph_row(const struct graph *graph, enum element_kind kind, uint64_t id, uint32_t *row);
+bool graph_row(const struct graph *graph, enum element_kind kind, uint64_t id,
+               uint32_t *row);
 
 /*
  * Label sets: nodes that carry the same labels share one small id. LABEL_SET_DEAD marks dead
@@ -79,6 +81,10 @@ struct graph_edges {
     const uint16_t *types;
 };
 struct graph_edges graph_edges(const struct graph *graph);
+
+/* The type of a relationship, also of one that the open transaction deleted; CATALOG_NONE for
+ * those that died before. */
+uint32_t graph_relationship_type(const struct graph *graph, uint32_t row);
 
 /* ---- adjacency ---------------------------------------------------------------------------- */
 
@@ -105,9 +111,9 @@ struct adjacency_cursor {
     enum direction direction; /* OUT or IN now being walked; BOTH walks OUT, then IN */
     bool is_both;
     struct type_filter types;
-    uint32_t type_place;  /* next type of the filter */
-    uint32_t begin, end;  /* rest of a frozen range that has dead entries */
-    uint32_t delta;       /* next delta entry + 1 */
+    uint32_t type_place; /* next type of the filter */
+    uint32_t begin, end; /* rest of a frozen range that has dead entries */
+    uint32_t delta;      /* next delta entry + 1 */
     uint8_t stage;
     uint32_t neighbours[ADJACENCY_SCRATCH];
     uint32_t edges[ADJACENCY_SCRATCH];
@@ -133,8 +139,8 @@ uint64_t graph_self_loop_count(const struct graph *graph, struct type_filter typ
  * (binary search in the shorter frozen side). Stops when it returns false.
  */
 void graph_edges_between(const struct graph *graph, uint32_t source, uint32_t target,
-                         struct type_filter types, bool (*visit)(void *context, uint32_t edge),
-                         void *context);
+                         struct type_filter types,
+                         bool (*visit)(void *context, uint32_t edge), void *context);
 
 /* ---- properties --------------------------------------------------------------------------- */
 
@@ -151,9 +157,10 @@ enum property_type {
 enum property_type graph_property_type(const struct graph *graph, enum element_kind kind,
                                        uint32_t key);
 
-/* One property; null when absent. Texts and lists live in the column until the next write. */
-struct value graph_property(const struct graph *graph, enum element_kind kind, uint32_t row,
-                            uint32_t key);
+/* One property; null when absent. Texts and lists live in the column, at least until the
+ * transaction that changes them ends. */
+struct value graph_property(const struct graph *graph, enum element_kind kind,
+                            uint32_t row, uint32_t key);
 
 /*
  * A key of many elements: INTEGERS, FLOATS and BOOLEANS give typed columns with a null mask
@@ -183,8 +190,8 @@ enum status graph_element_keys(const struct graph *graph, enum element_kind kind
                                uint32_t *count, struct problem *problem);
 
 /* All properties of an element as a map value whose keys ascend by text. */
-enum status graph_element_map(const struct graph *graph, enum element_kind kind, uint32_t row,
-                              struct arena *arena, struct value *out,
+enum status graph_element_map(const struct graph *graph, enum element_kind kind,
+                              uint32_t row, struct arena *arena, struct value *out,
                               struct problem *problem);
 
 /* ---- finding nodes ------------------------------------------------------------------------ */
@@ -230,13 +237,17 @@ void graph_rollback(struct graph *graph);
 uint64_t graph_savepoint(const struct graph *graph);
 void graph_rollback_to(struct graph *graph, uint64_t savepoint);
 bool graph_in_transaction(const struct graph *graph);
+/* What the open transaction did so far, or the last one did. */
+struct graph_counters graph_counters(const struct graph *graph);
 /* Changes with every committed write; equal numbers mean an equal graph. */
 uint64_t graph_version(const struct graph *graph);
 
 enum status graph_create_node(struct graph *graph, const uint32_t *labels,
-                              uint32_t label_count, uint32_t *row, struct problem *problem);
-enum status graph_create_relationship(struct graph *graph, uint32_t source, uint32_t target,
-                                      uint32_t type, uint32_t *row, struct problem *problem);
+                              uint32_t label_count, uint32_t *row,
+                              struct problem *problem);
+enum status graph_create_relationship(struct graph *graph, uint32_t source,
+                                      uint32_t target, uint32_t type, uint32_t *row,
+                                      struct problem *problem);
 /* Deletes a live relationship. */
 enum status graph_delete_relationship(struct graph *graph, uint32_t row,
                                       struct problem *problem);

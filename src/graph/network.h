@@ -16,9 +16,9 @@
  * network_edge_values().
  */
 struct network_projection {
-    const uint8_t *node_mask;  /* one per node row, NULL: all live nodes */
-    const uint8_t *edge_mask;  /* one per relationship row, NULL: all live ones */
-    struct type_filter types;  /* besides the mask */
+    const uint8_t *node_mask; /* one per node row, NULL: all live nodes */
+    const uint8_t *edge_mask; /* one per relationship row, NULL: all live ones */
+    struct type_filter types; /* besides the mask */
     bool is_undirected;
 };
 
@@ -40,7 +40,8 @@ enum status network_of_graph(struct graph *graph, struct budget *budget,
                              const struct network **out, struct problem *problem);
 
 /* A part of the graph as a network of its own; release it. */
-enum status network_project(struct graph *graph, const struct network_projection *projection,
+enum status network_project(struct graph *graph,
+                            const struct network_projection *projection,
                             struct budget *budget, struct network *out,
                             struct problem *problem);
 void network_release(struct network *network);

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Life of a graph and what is read from it element by element. A row is its id: rows are
+ * never reused, so a dead element costs its row (4 bytes a node, 10 a relationship) for good.
+ */
+#include "graph/graph_internal.h"
+
+#include "graph/growth.h"
+
+#include <stdlib.h>
+
+struct graph *graph_new(void) {
+    struct graph *graph = memory_allocate(sizeof *graph);
+    if (graph == NULL)
+        return NULL;
+    *graph = (struct graph){0};
+    graph->undo = memory_allocate(sizeof *graph->undo);
+    if (graph->undo != NULL)
+        *graph->undo = (struct undo_log){.epoch = 1};
+    if (graph->undo == NULL || !label_sets_init(&graph->label_sets)) {
+        graph_free(graph);
+        return NULL;
+    }
+    return graph;
+}
+
+/* Old chunks in the log of an open transaction belong to nobody else. */
+static void release_log(struct graph *graph) {
+    if (graph->undo == NULL)
+        return;
+    if (graph->undo->is_open)
+        graph_rollback(graph);
+    undo_log_release(graph->undo);
+    memory_free(graph->undo);
+}
+
+void graph_free(struct graph *graph) {
+    if (graph == NULL)
+        return;
+    release_log(graph);
+    if (graph->network != NULL)
+        graph->release_network(graph->network);
+    for (int kind = 0; kind < CATALOG_KIND_COUNT; kind++)
+        catalog_release(&graph->catalogs[kind]);
+    for (int kind = 0; kind < ELEMENT_KIND_COUNT; kind++)
+        property_table_release(&graph->properties[kind]);
+    label_sets_release(&graph->label_sets);
+    topology_release(&graph->topology);
+    delta_release(&graph->delta);
+    index_table_release(&graph->indexes);
+    named_release(&graph->named);
+    memory_free(graph->node_label_sets);
+    memory_free(graph->sources);
+    memory_free(graph->targets);
+    memory_free(graph->types);
+    memory_free(graph->type_uses);
+    memory_free(graph->type_loops);
+    memory_free(graph);
+}
+
+/* ---- names -------------------------------------------------------------------------------- */
+
+uint32_t graph_find_name(const struct graph *graph, enum catalog_kind kind,
+                         struct text name) {
+    return catalog_find(&graph->catalogs[kind], name);
+}
+
+struct text graph_name(const struct graph *graph, enum catalog_kind kind, uint32_t id) {
+    return graph->catalogs[kind].names[id].name;
+}
+
+uint32_t graph_name_count(const struct graph *graph, enum catalog_kind kind) {
+    return graph->catalogs[kind].count;
+}
+
+uint32_t graph_find_folded(const struct graph *graph, enum catalog_kind kind,
+                           struct text name, uint32_t *ids, uint32_t capacity) {
+    return catalog_find_folded(&graph->catalogs[kind], name, ids, capacity);
+}
+
+static uint64_t label_uses(const struct graph *graph, uint32_t label) {
+    uint64_t uses = 0;
+    for (uint32_t set = 0; set < graph->label_sets.count; set++) {
+        if (graph->label_sets.sets[set].uses > 0 &&
+            label_sets_contains(&graph->label_sets, set, label))
+            uses += graph->label_sets.sets[set].uses;
+    }
+    return uses;
+}
+
+uint64_t graph_name_uses(const struct graph *graph, enum catalog_kind kind, uint32_t id) {
+    if (id >= graph->catalogs[kind].count)
+        return 0;
+    if (kind == CATALOG_LABEL)
+        return label_uses(graph, id);
+    if (kind == CATALOG_TYPE)
+        return graph->type_uses[id];
+    uint64_t uses = 0;
+    for (int element = 0; element < ELEMENT_KIND_COUNT; element++) {
+        const struct property_column *column =
+            property_find(&graph->properties[element], id);
+        uses += column == NULL ? 0 : column->present_count;
+    }
+    return uses;
+}
+
+/* ---- elements ----------------------------------------------------------------------------- */
+
+uint32_t graph_row_count(const struct graph *graph, enum element_kind kind) {
+    return kind == ELEMENT_NODE ? graph->node_count : graph->edge_count;
+}
+
+uint64_t graph_element_count(const struct graph *graph, enum element_kind kind) {
+    return kind == ELEMENT_NODE ? graph->live_node_count : graph->live_edge_count;
+}
+
+bool graph_is_live(const struct graph *graph, enum element_kind kind, uint32_t row) {
+    if (kind == ELEMENT_NODE)
+        return row < graph->node_count && graph->node_label_sets[row] != LABEL_SET_DEAD;
+    return row < graph->edge_count && graph->types[row] != TYPE_DEAD;
+}
+
+uint64_t graph_id(const struct graph *graph, enum element_kind kind, uint32_t row) {
+    (void)graph;
+    (void)kind;
+    return row;
+}
+
+bool graph_row(const struct graph *graph, enum element_kind kind, uint64_t id,
+               uint32_t *row) {
+    if (id >= graph_row_count(graph, kind) || !graph_is_live(graph, kind, (uint32_t)id))
+        return false;
+    *row = (uint32_t)id;
+    return true;
+}
+
+uint32_t graph_label_set_count(const struct graph *graph) {
+    return graph->label_sets.count;
+}
+
+const uint32_t *graph_label_set(const struct graph *graph, uint32_t set,
+                                uint32_t *count) {
+    *count = graph->label_sets.sets[set].label_count;
+    return graph->label_sets.sets[set].labels;
+}
+
+uint64_t graph_label_set_uses(const struct graph *graph, uint32_t set) {
+    return graph->label_sets.sets[set].uses;
+}
+
+const uint32_t *graph_node_label_sets(const struct graph *graph) {
+    return graph->node_label_sets;
+}
+
+bool graph_has_label(const struct graph *graph, uint32_t node, uint32_t label) {
+    return label_sets_contains(&graph->label_sets, graph->node_label_sets[node], label);
+}
+
+struct graph_edges graph_edges(const struct graph *graph) {
+    return (struct graph_edges){graph->sources, graph->targets, graph->types};
+}
+
+uint32_t graph_relationship_type(const struct graph *graph, uint32_t row) {
+    if (row >= graph->edge_count)
+        return CATALOG_NONE;
+    uint16_t type = graph->types[row];
+    if (type == TYPE_DEAD)
+        type = undo_deleted_type(graph->undo, row);
+    return type == TYPE_DEAD ? CATALOG_NONE : type;
+}
+
+/* ---- statistics --------------------------------------------------------------------------- */
+
+uint64_t graph_delta_count(const struct graph *graph) {
+    return (uint64_t)graph->delta.added + graph->delta.dead;
+}
+
+uint64_t graph_version(const struct graph *graph) {
+    return graph->version;
+}
+
+struct graph_memory graph_memory(const struct graph *graph) {
+    struct graph_memory memory = {
+        .topology_bytes =
+            topology_bytes(&graph->topology) +
+            (uint64_t)graph->node_capacity * sizeof *graph->node_label_sets +
+            (uint64_t)graph->source_capacity * sizeof *graph->sources +
+            (uint64_t)graph->target_capacity * sizeof *graph->targets +
+            (uint64_t)graph->type_capacity * sizeof *graph->types,
+        .index_bytes = index_table_bytes(&graph->indexes) + named_bytes(&graph->named),
+        .delta_bytes = delta_bytes(&graph->delta)};
+    for (int kind = 0; kind < ELEMENT_KIND_COUNT; kind++) {
+        uint64_t chunk_byte_count, dictionary_byte_count;
+        property_bytes(&graph->properties[kind], &chunk_byte_count,
+                       &dictionary_byte_count);
+        memory.property_bytes += chunk_byte_count;
+        memory.dictionary_bytes += dictionary_byte_count;
+    }
+    return memory;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The inside of a graph, for the files of this folder alone.
+ */
+#ifndef ENTENTE_GRAPH_GRAPH_INTERNAL_H
+#define ENTENTE_GRAPH_GRAPH_INTERNAL_H
+
+#include "graph/catalog.h"
+#include "graph/delta.h"
+#include "graph/index.h"
+#include "graph/label_set.h"
+#include "graph/named.h"
+#include "graph/property.h"
+#include "graph/topology.h"
+#include "graph/undo.h"
+
+#define CATALOG_KIND_COUNT 3
+#define ELEMENT_KIND_COUNT 2
+
+struct graph {
+    struct catalog catalogs[CATALOG_KIND_COUNT];
+    struct label_sets label_sets;
+
+    uint32_t *node_label_sets; /* one per node row */
+    uint32_t node_count, node_capacity;
+    uint64_t live_node_count;
+
+    uint32_t *sources, *targets; /* one per relationship row */
+    uint16_t *types;
+    uint32_t edge_count, source_capacity, target_capacity, type_capacity;
+    uint64_t live_edge_count;
+
+    uint64_t *type_uses;  /* live relationships by type */
+    uint64_t *type_loops; /* of those, self-loops */
+    uint64_t loop_count;  /* in all */
+    uint32_t uses_capacity, loops_capacity;
+
+    struct topology topology;
+    struct delta delta;
+    bool is_bulk;
+    uint32_t bulk_first_row; /* while is_bulk: rows from here up are nowhere yet */
+
+    struct property_table properties[ELEMENT_KIND_COUNT];
+
+    struct index_table indexes; /* of node keys */
+    struct named_index named;
+
+    struct undo_log *undo;
+    struct graph_counters counters;
+    uint64_t stamp;       /* never given twice */
+    uint64_t version;     /* the stamp of the last write that holds */
+    uint64_t begin_stamp; /* version when the transaction began */
+
+    void *network; /* network.c's cache and how to free it; NULL when there is none */
+    void (*release_network)(void *network);
+};
+
+/* Notes a change: every cache that carries an older stamp is out of date. */
+static inline void graph_touch(struct graph *graph) {
+    graph->version = ++graph->stamp;
+}
+
+/* STATUS_INTERNAL unless a transaction is open. */
+enum status graph_check_writable(const struct graph *graph, struct problem *problem);
+
+/* Room for `count` more relationship rows and an undo record. */
+bool graph_reserve_edges(struct graph *graph, uint32_t count);
+
+/* Counts a live relationship of a type in (sign 1) or out (sign -1). */
+void graph_count_edge(struct graph *graph, uint32_t row, uint16_t type, int sign);
+
+/*
+ * Builds the frozen adjacency anew from all rows. Relationships that the open transaction
+ * deleted stay in it as dead ones, so that rollback can bring them back.
+ */
+enum status graph_fold_now(struct graph *graph, struct problem *problem);
+
+/* Is a delta of that many relationships large enough to fold? */
+bool graph_should_fold(const struct graph *graph, uint64_t delta_count);
+
+#endif

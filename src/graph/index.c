@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Buckets are lists through an array of entries, newest first. The array only grows; when half
+ * of it was added since the index was built (many values changed), the index goes and the
+ * next search builds it anew, so looking stays proportional to what is found.
+ */
+#include "graph/graph_internal.h"
+
+#include "base/array.h"
+#include "graph/growth.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void index_free(struct index *index) {
+    if (index == NULL)
+        return;
+    memory_free(index->buckets);
+    memory_free(index->entries);
+    memory_free(index);
+}
+
+void index_table_release(struct index_table *table) {
+    for (uint32_t key = 0; key < table->count; key++)
+        index_free(table->indexes[key]);
+    memory_free(table->indexes);
+    *table = (struct index_table){0};
+}
+
+uint64_t index_table_bytes(const struct index_table *table) {
+    uint64_t bytes = (uint64_t)table->capacity * sizeof *table->indexes;
+    for (uint32_t key = 0; key < table->count; key++) {
+        const struct index *index = table->indexes[key];
+        if (index != NULL)
+            bytes += sizeof *index +
+                     (uint64_t)index->bucket_count * sizeof *index->buckets +
+                     (uint64_t)index->entry_capacity * sizeof *index->entries;
+    }
+    return bytes;
+}
+
+void index_drop(struct index_table *table, uint32_t key) {
+    if (key >= table->count)
+        return;
+    index_free(table->indexes[key]);
+    table->indexes[key] = NULL;
+}
+
+void index_drop_newer(struct index_table *table, uint64_t stamp) {
+    for (uint32_t key = 0; key < table->count; key++) {
+        if (table->indexes[key] != NULL && table->indexes[key]->built_stamp > stamp)
+            index_drop(table, key);
+    }
+}
+
+/* ---- filling ------------------------------------------------------------------------------ */
+
+static uint32_t bucket_of(const struct index *index, struct value value) {
+    uint64_t hash = value_hash(value) * UINT64_C(0x9E3779B97F4A7C15);
+    return (uint32_t)(hash >> 32) & (index->bucket_count - 1);
+}
+
+static bool add_entry(struct index *index, uint32_t row, struct value value) {
+    if (!growth_reserve((void **)&index->entries, &index->entry_capacity,
+                        (uint64_t)index->entry_count + 1, sizeof *index->entries))
+        return false;
+    uint32_t bucket = bucket_of(index, value);
+    index->entries[index->entry_count] =
+        (struct index_entry){row, index->buckets[bucket]};
+    index->buckets[bucket] = ++index->entry_count;
+    return true;
+}
+
+void index_note(struct index_table *table, uint32_t key, uint32_t row,
+                struct value value) {
+    struct index *index = key < table->count ? table->indexes[key] : NULL;
+    if (index == NULL)
+        return;
+    uint32_t added = index->entry_count - index->built_entry_count;
+    if (added > index->built_entry_count / 2 + 1024 || !add_entry(index, row, value))
+        index_drop(table, key);
+}
+
+/* All rows of a column, highest first, so that lists ascend. */
+static bool fill(struct index *index, const struct property_column *column,
+                 uint32_t row_count) {
+    for (uint32_t place = column->chunk_count; place-- > 0;) {
+        const struct chunk *chunk = column->chunks[place];
+        if (chunk == NULL)
+            continue;
+        for (uint32_t within = PROPERTY_CHUNK_ROWS; within-- > 0;) {
+            uint32_t row = place * PROPERTY_CHUNK_ROWS + within;
+            if (row < row_count && chunk_has(chunk, within) &&
+                !add_entry(index, row, property_get(column, row)))
+                return false;
+        }
+    }
+    index->built_entry_count = index->entry_count;
+    return true;
+}
+
+static struct index *build(const struct property_column *column, uint32_t row_count,
+                           uint64_t stamp) {
+    struct index *index = memory_allocate(sizeof *index);
+    if (index == NULL)
+        return NULL;
+    *index = (struct index){.built_stamp = stamp};
+    uint64_t bucket_count = 16;
+    while (bucket_count < column->present_count && bucket_count < 1u << 31)
+        bucket_count *= 2;
+    index->bucket_count = (uint32_t)bucket_count;
+    index->buckets = memory_allocate(bucket_count * sizeof *index->buckets);
+    bool is_filled = index->buckets != NULL &&
+                     growth_reserve((void **)&index->entries, &index->entry_capacity,
+                                    column->present_count, sizeof *index->entries);
+    if (is_filled) {
+        memset(index->buckets, 0, bucket_count * sizeof *index->buckets);
+        is_filled = fill(index, column, row_count);
+    }
+    if (!is_filled) {
+        index_free(index);
+        return NULL;
+    }
+    return index;
+}
+
+/* The index of a key that has a column, built if need be; NULL without memory. */
+static const struct index *index_of(struct graph *graph, uint32_t key,
+                                    const struct property_column *column) {
+    struct index_table *table = &graph->indexes;
+    if (!growth_reserve((void **)&table->indexes, &table->capacity, (uint64_t)key + 1,
+                        sizeof *table->indexes))
+        return NULL;
+    while (table->count <= key)
+        table->indexes[table->count++] = NULL;
+    if (table->indexes[key] == NULL)
+        table->indexes[key] = build(column, graph->node_count, graph->version);
+    return table->indexes[key];
+}
+
+/* ---- searching ---------------------------------------------------------------------------- */
+
+static int compare_rows(const void *first, const void *second) {
+    uint32_t a = *(const uint32_t *)first, b = *(const uint32_t *)second;
+    return (a > b) - (a < b);
+}
+
+/* Ascending and without repetition; lists are that already unless values changed. */
+static uint32_t sort_rows(uint32_t *rows, uint32_t count) {
+    uint32_t ascending = 1;
+    while (ascending < count && rows[ascending - 1] < rows[ascending])
+        ascending++;
+    if (ascending >= count)
+        return count;
+    qsort(rows, count, sizeof *rows, compare_rows);
+    uint32_t kept = 1;
+    for (uint32_t i = 1; i < count; i++) {
+        if (rows[i] != rows[kept - 1])
+            rows[kept++] = rows[i];
+    }
+    return kept;
+}
+
+enum status graph_find_nodes(struct graph *graph, uint32_t key, struct value value,
+                             struct arena *arena, uint32_t **rows, uint32_t *count,
+                             struct problem *problem) {
+    const struct property_column *column =
+        property_find(&graph->properties[ELEMENT_NODE], key);
+    *rows = NULL;
+    *count = 0;
+    if (column == NULL || column->present_count == 0 || value_is_null(value))
+        return STATUS_OK;
+    const struct index *index = index_of(graph, key, column);
+    TRY_ROOM(index != NULL, problem);
+    uint32_t capacity = 0;
+    for (uint32_t place = index->buckets[bucket_of(index, value)]; place != 0;
+         place = index->entries[place - 1].next) {
+        uint32_t row = index->entries[place - 1].row;
+        if (!graph_is_live(graph, ELEMENT_NODE, row) ||
+            value_equal(property_get(column, row), value) != TRUTH_TRUE)
+            continue;
+        if (*count == capacity) {
+            uint32_t *grown = array_grow(arena, *rows, *count, &capacity, sizeof **rows);
+            TRY_MEMORY(grown, arena, problem);
+            *rows = grown;
+        }
+        (*rows)[(*count)++] = row;
+    }
+    *count = sort_rows(*rows, *count);
+    return STATUS_OK;
+}
+
+/* ---- estimates ---------------------------------------------------------------------------- */
+
+#define SAMPLE_VALUES 256
+
+static int compare_hashes(const void *first, const void *second) {
+    uint64_t a = *(const uint64_t *)first, b = *(const uint64_t *)second;
+    return (a > b) - (a < b);
+}
+
+/* Distinct values as part of all, from values evenly spread over the chunks. */
+static double distinct_part(const struct property_column *column) {
+    uint64_t hashes[SAMPLE_VALUES];
+    uint32_t sampled = 0;
+    uint32_t step = column->chunk_count / SAMPLE_VALUES + 1;
+    uint32_t each = SAMPLE_VALUES / (column->chunk_count / step + 1) + 1;
+    for (uint32_t place = 0; place < column->chunk_count; place += step) {
+        const struct chunk *chunk = column->chunks[place];
+        for (uint32_t i = 0; chunk != NULL && i < each && i < chunk->count; i++) {
+            uint32_t index = (uint32_t)((uint64_t)i * chunk->count / each);
+            if (sampled < SAMPLE_VALUES)
+                hashes[sampled++] =
+                    value_hash(chunk_value(chunk, index, &column->dictionary));
+        }
+    }
+    qsort(hashes, sampled, sizeof *hashes, compare_hashes);
+    uint32_t distinct = 0;
+    for (uint32_t i = 0; i < sampled; i++)
+        distinct += i == 0 || hashes[i] != hashes[i - 1];
+    return sampled == 0 ? 1 : (double)distinct / sampled;
+}
+
+double graph_find_estimate(const struct graph *graph, uint32_t key) {
+    const struct property_column *column =
+        property_find(&graph->properties[ELEMENT_NODE], key);
+    if (column == NULL || column->present_count == 0)
+        return 0;
+    double present = (double)column->present_count;
+    if (property_type(column) == PROPERTY_STRINGS)
+        return present / (double)column->dictionary.count;
+    double part = distinct_part(column);
+    /* A sample that is nearly all distinct speaks for keys; any other saw about all there is. */
+    double distinct = part > 0.9 ? present * part : part * SAMPLE_VALUES;
+    return distinct < 1 ? present : present / distinct;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Hash indexes of node keys, from the hash of a value to rows. An index may name rows whose
+ * value has changed since or that are gone (readers look), but never misses one: so a write
+ * adds an entry, and rollback needs nothing unless the index was built in its transaction.
+ */
+#ifndef ENTENTE_GRAPH_INDEX_H
+#define ENTENTE_GRAPH_INDEX_H
+
+#include "graph/property.h"
+
+struct index_entry {
+    uint32_t row;
+    uint32_t next; /* entry + 1 of the same bucket, 0 at the end */
+};
+
+struct index {
+    uint32_t *buckets; /* entry + 1, 0 when empty */
+    uint32_t bucket_count;
+    struct index_entry *entries;
+    uint32_t entry_count, entry_capacity;
+    uint32_t built_entry_count; /* right after it was built */
+    uint64_t built_stamp;
+};
+
+/* By key id; NULL where nobody asked yet. */
+struct index_table {
+    struct index **indexes;
+    uint32_t count, capacity;
+};
+
+void index_table_release(struct index_table *table);
+uint64_t index_table_bytes(const struct index_table *table);
+
+/* Drops the index of a key, if there is one. */
+void index_drop(struct index_table *table, uint32_t key);
+/* Drops what was built after `stamp`. */
+void index_drop_newer(struct index_table *table, uint64_t stamp);
+
+/* Adds a row's new value to the key's index, if there is one; drops it when memory ran out or
+ * more than half of it is out of date. */
+void index_note(struct index_table *table, uint32_t key, uint32_t row,
+                struct value value);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Property columns: one per key and kind of element, in chunks that exist where an element has
+ * the key. A chunk is copied before the first change in a transaction (or since a savepoint)
+ * and the old one kept in the undo log, so undoing is putting it back.
+ */
+#ifndef ENTENTE_GRAPH_PROPERTY_H
+#define ENTENTE_GRAPH_PROPERTY_H
+
+#include "graph/chunk.h"
+#include "graph/undo.h"
+
+struct property_column {
+    struct chunk **chunks; /* NULL: no row of the chunk has the key */
+    uint32_t chunk_count;
+    uint64_t present_count;
+    uint32_t type_chunks[PROPERTY_MIXED + 1]; /* chunks by their type */
+    struct dictionary dictionary;             /* of all texts of the column */
+    uint64_t dictionary_epoch; /* when its size was last written to the undo log */
+    uint64_t changed;          /* the graph's stamp at the last change */
+};
+
+/* Columns by key id; NULL where no element ever had the key. */
+struct property_table {
+    struct property_column **columns;
+    uint32_t count;
+    uint32_t capacity;
+};
+
+void property_table_release(struct property_table *table);
+
+/* The column of a key; NULL when no element has it. */
+static inline const struct property_column *
+property_find(const struct property_table *table, uint32_t key) {
+    return key < table->count ? table->columns[key] : NULL;
+}
+
+/* The column of a key, made when there is none. */
+enum status property_make(struct property_table *table, uint32_t key,
+                          struct property_column **column, struct problem *problem);
+
+/* The type of all values; MIXED when chunks differ. */
+enum property_type property_type(const struct property_column *column);
+
+/* The chunk of a row if the row has the key, else NULL. */
+static inline const struct chunk *property_chunk(const struct property_column *column,
+                                                 uint32_t row) {
+    uint32_t place = row / PROPERTY_CHUNK_ROWS;
+    if (place >= column->chunk_count || column->chunks[place] == NULL)
+        return NULL;
+    return chunk_has(column->chunks[place], row % PROPERTY_CHUNK_ROWS)
+               ? column->chunks[place]
+               : NULL;
+}
+
+/* The value of a row, null when it has none; points into the column. */
+struct value property_get(const struct property_column *column, uint32_t row);
+
+/* STATUS_INVALID_PROPERTY_TYPE for what cannot be stored. */
+enum status property_check(struct value value, struct problem *problem);
+
+/* Same type and same content, so that storing one over the other changes nothing. */
+bool property_is_same(struct value first, struct value second);
+
+/* Sets a value that property_check() accepts; null removes. Undone through the log. */
+enum status property_set(struct property_column *column, struct undo_log *undo,
+                         uint32_t row, struct value value, struct problem *problem);
+
+/* Sets `count` cells for rows from `first_row` up; absent cells are left alone. The values are
+ * checked. `*set_count` grows by how many were set. */
+enum status property_set_many(struct property_column *column, struct undo_log *undo,
+                              uint32_t first_row, const struct column *cells,
+                              uint32_t count, int64_t *set_count,
+                              struct problem *problem);
+
+/* Puts a chunk of the undo log back. */
+void property_restore(struct property_column *column, uint32_t place, struct chunk *chunk,
+                      struct blob_garbage *garbage);
+
+/* After a transaction: gives a changed chunk back a simple type where it can have one. */
+void property_settle(struct property_column *column, uint32_t place,
+                     struct blob_garbage *garbage);
+
+/* Bytes of the chunks and of the dictionaries of all columns. */
+void property_bytes(const struct property_table *table, uint64_t *chunk_byte_count,
+                    uint64_t *dictionary_byte_count);
+
+#endif
