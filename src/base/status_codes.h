@@ -122,6 +122,8 @@ STATUS_ROW(NEGATIVE_AT_RUN, "SyntaxError", "runtime", "NegativeIntegerArgument",
            "a negative SKIP, LIMIT or count")
 STATUS_ROW(TYPE_OF_LIMIT_AT_RUN, "SyntaxError", "runtime", "InvalidArgumentType", "22G03",
            "SKIP or LIMIT that is not an integer")
+STATUS_ROW(TYPE_EARLY, "TypeError", "compile", "InvalidArgumentType", "22G03",
+           "a property or item of a value that has none")
 STATUS_ROW(INVALID_PROPERTY_TYPE, "TypeError", "runtime", "InvalidPropertyType", "22G03",
            "a value that cannot be a property")
 STATUS_ROW(INVALID_PROPERTY_TYPE_EARLY, "TypeError", "compile", "InvalidPropertyType",
@@ -140,6 +142,10 @@ STATUS_ROW(ARITHMETIC_OVERFLOW, "ArithmeticError", "runtime", "IntegerOverflow",
            "an integer result beyond 64 bits")
 STATUS_ROW(DIVISION_BY_ZERO, "ArithmeticError", "runtime", "DivisionByZero", "22012",
            "integer division or remainder by zero")
+STATUS_ROW(ARGUMENT_AT_RUN, "TypeError", "runtime", "InvalidArgumentValue", "22G03",
+           "an argument of a type that the function does not take")
+STATUS_ROW(ARGUMENT_TYPE_AT_RUN, "ArgumentError", "runtime", "InvalidArgumentType",
+           "22G03", "a bound of range() that is not an integer")
 STATUS_ROW(INVALID_COST, "ArgumentError", "runtime", "InvalidCost", "22023",
            "a COST that is null, NaN, infinite, negative or overflows")
 STATUS_ROW(INVALID_VALIDITY, "ArgumentError", "runtime", "InvalidValidity", "22023",

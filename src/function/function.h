@@ -26,7 +26,7 @@ struct function_context {
     struct arena *arena; /* of the batch: results live here */
     struct budget *budget;
     struct problem *problem;
-    int64_t statement_seconds; /* start of the statement, UTC: the clock functions' answer */
+    int64_t statement_seconds; /* start of the statement, UTC: what the clock shows */
     int32_t statement_nanoseconds;
     uint64_t *random_state;
     /* The day of AS OF, or has_day false: what in_force(x) takes when no day is given. */
@@ -35,8 +35,8 @@ struct function_context {
 };
 
 typedef enum status (*function_call)(struct function_context *context,
-                                     const struct value *arguments, uint32_t argument_count,
-                                     struct value *out);
+                                     const struct value *arguments,
+                                     uint32_t argument_count, struct value *out);
 
 #define FUNCTION_MAX_PARAMETERS 6
 struct function {
@@ -47,10 +47,11 @@ struct function {
      * another type is refused when binding. */
     type_set parameters[FUNCTION_MAX_PARAMETERS];
     type_set result;
-    bool takes_null;     /* called with nulls; otherwise any null argument gives null */
-    bool is_volatile;    /* rand(), randomUUID(): never folded */
-    function_call call;
-    const char *signature;   /* "substring(text STRING, start INTEGER, length INTEGER) :: STRING" */
+    bool takes_null;       /* called with nulls; otherwise any null argument gives null */
+    bool is_volatile;      /* rand(), randomUUID(): never folded */
+    bool reads_clock;      /* without arguments it tells the time of the statement */
+    function_call body;    /* for function_invoke() alone: it trusts the types */
+    const char *signature; /* "substring(text STRING, start INTEGER, ...) :: STRING" */
     const char *description; /* one sentence for the manual */
     const char *category;    /* "string", "list", "numeric", "graph", "temporal", ... */
 };
@@ -58,6 +59,16 @@ struct function {
 /* The row of a name (case ignored), NULL when there is none. */
 const struct function *function_find(struct text name);
 const struct function *function_table(uint32_t *count);
+
+/*
+ * Calls a function: null for a null argument unless it takes nulls, STATUS_ARGUMENT_AT_RUN
+ * for an argument of a type that its row does not allow. `argument_count` lies between
+ * min_arguments and max_arguments.
+ */
+enum status function_invoke(struct function_context *context,
+                            const struct function *function,
+                            const struct value *arguments, uint32_t argument_count,
+                            struct value *out);
 
 /* ---- aggregates --------------------------------------------------------------------------- */
 
@@ -74,7 +85,8 @@ struct aggregate {
      * argument. */
     enum status (*add)(struct function_context *context, void *state, struct value value,
                        struct value fraction, int64_t multiplicity);
-    enum status (*finish)(struct function_context *context, void *state, struct value *out);
+    enum status (*finish)(struct function_context *context, void *state,
+                          struct value *out);
     const char *signature;
     const char *description;
 };

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The table of aggregates and those that keep no values: counts, sums, extremes, deviations.
+ * A value that counts several times is taken once with that weight.
+ */
+#include "function/aggregate.h"
+
+#include "value/temporal.h"
+
+#include <math.h>
+
+/* ---- count ---------------------------------------------------------------------------- */
+
+struct count_state {
+    int64_t count;
+};
+
+static enum status count_add(struct function_context *context, void *state,
+                             struct value value, struct value fraction,
+                             int64_t multiplicity) {
+    (void)value;
+    (void)fraction;
+    struct count_state *count = (struct count_state *)state;
+    if (__builtin_add_overflow(count->count, multiplicity, &count->count))
+        return problem_set(context->problem, STATUS_ARITHMETIC_OVERFLOW, SPAN_NONE,
+                           "count() is beyond 64 bits");
+    return STATUS_OK;
+}
+
+static enum status count_finish(struct function_context *context, void *state,
+                                struct value *out) {
+    (void)context;
+    *out = value_integer(((struct count_state *)state)->count);
+    return STATUS_OK;
+}
+
+/* ---- sum and avg ---------------------------------------------------------------------- */
+
+/* Integers are summed in 128 bits, which no multitude of rows overflows, so that the order of
+ * rows does not decide whether a sum fits. */
+struct sum_state {
+    __int128 integers;
+    double floats;
+    int64_t count; /* values taken */
+    bool has_float;
+    bool has_number;
+    bool has_duration;
+    struct value_duration durations;
+};
+
+static enum status sum_duration(struct function_context *context, struct sum_state *sum,
+                                const struct value_duration *duration,
+                                int64_t multiplicity) {
+    struct value_duration scaled = *duration;
+    sum->has_duration = true;
+    if (multiplicity != 1)
+        TRY(duration_multiply(duration, (double)multiplicity, &scaled, context->problem));
+    return duration_add(&sum->durations, &scaled, 1, &sum->durations, context->problem);
+}
+
+static enum status sum_add(struct function_context *context, void *state,
+                           struct value value, struct value fraction,
+                           int64_t multiplicity) {
+    (void)fraction;
+    struct sum_state *sum = (struct sum_state *)state;
+    sum->count += multiplicity;
+    if (value.type == VALUE_INTEGER) {
+        sum->integers += (__int128)value.integer * multiplicity;
+        sum->has_number = true;
+    } else if (value.type == VALUE_FLOAT) {
+        sum->floats += value.number * (double)multiplicity;
+        sum->has_float = sum->has_number = true;
+    } else if (value.type == VALUE_DURATION) {
+        TRY(sum_duration(context, sum, value.duration, multiplicity));
+    } else {
+        return aggregate_refuse(context, "sum() and avg()", "numbers or durations",
+                                value);
+    }
+    if (sum->has_number && sum->has_duration)
+        return problem_set(context->problem, STATUS_ARGUMENT_AT_RUN, SPAN_NONE,
+                           "numbers and durations cannot be summed together");
+    return STATUS_OK;
+}
+
+static enum status sum_finish(struct function_context *context, void *state,
+                              struct value *out) {
+    struct sum_state *sum = (struct sum_state *)state;
+    if (sum->has_duration)
+        return value_make_duration(context->arena, sum->durations, out, context->problem);
+    if (sum->has_float) {
+        *out = value_float(sum->floats + (double)sum->integers);
+        return STATUS_OK;
+    }
+    if ((int64_t)sum->integers != sum->integers)
+        return problem_set(context->problem, STATUS_ARITHMETIC_OVERFLOW, SPAN_NONE,
+                           "sum() of integers is beyond 64 bits");
+    *out = value_integer((int64_t)sum->integers);
+    return STATUS_OK;
+}
+
+static enum status average_finish(struct function_context *context, void *state,
+                                  struct value *out) {
+    struct sum_state *sum = (struct sum_state *)state;
+    *out = value_null();
+    if (sum->count == 0)
+        return STATUS_OK;
+    if (sum->has_duration) {
+        struct value_duration average;
+        TRY(duration_divide(&sum->durations, (double)sum->count, &average,
+                            context->problem));
+        return value_make_duration(context->arena, average, out, context->problem);
+    }
+    *out = value_float((sum->floats + (double)sum->integers) / (double)sum->count);
+    return STATUS_OK;
+}
+
+/* ---- min and max ---------------------------------------------------------------------- */
+
+struct extreme_state {
+    struct value best;
+    bool has_best;
+};
+
+static enum status extreme_add(struct function_context *context, void *state,
+                               struct value value, int wanted) {
+    struct extreme_state *extreme = (struct extreme_state *)state;
+    if (extreme->has_best && value_order(value, extreme->best) * wanted <= 0)
+        return STATUS_OK;
+    extreme->has_best = true;
+    return value_copy(context->arena, value, &extreme->best, context->problem);
+}
+
+static enum status min_add(struct function_context *context, void *state,
+                           struct value value, struct value fraction,
+                           int64_t multiplicity) {
+    (void)fraction;
+    (void)multiplicity;
+    return extreme_add(context, state, value, -1);
+}
+
+static enum status max_add(struct function_context *context, void *state,
+                           struct value value, struct value fraction,
+                           int64_t multiplicity) {
+    (void)fraction;
+    (void)multiplicity;
+    return extreme_add(context, state, value, 1);
+}
+
+static enum status extreme_finish(struct function_context *context, void *state,
+                                  struct value *out) {
+    (void)context;
+    struct extreme_state *extreme = (struct extreme_state *)state;
+    *out = extreme->has_best ? extreme->best : value_null();
+    return STATUS_OK;
+}
+
+/* ---- stDev and stDevP ----------------------------------------------------------------- */
+
+/* Mean and squared distances from it, updated value by value (Welford, 1962; with weights:
+ * West, "Updating mean and variance estimates", 1979). */
+struct deviation_state {
+    double count;
+    double mean;
+    double squares;
+};
+
+static enum status deviation_add(struct function_context *context, void *state,
+                                 struct value value, struct value fraction,
+                                 int64_t multiplicity) {
+    (void)fraction;
+    if (!value_is_number(value))
+        return aggregate_refuse(context, "stDev() and stDevP()", "numbers", value);
+    struct deviation_state *deviation = (struct deviation_state *)state;
+    double distance = value_as_double(value) - deviation->mean;
+    deviation->count += (double)multiplicity;
+    deviation->mean += distance * (double)multiplicity / deviation->count;
+    deviation->squares +=
+        (double)multiplicity * distance * (value_as_double(value) - deviation->mean);
+    return STATUS_OK;
+}
+
+static enum status sample_deviation_finish(struct function_context *context, void *state,
+                                           struct value *out) {
+    (void)context;
+    struct deviation_state *deviation = (struct deviation_state *)state;
+    bool is_few = deviation->count < 2;
+    *out = value_float(is_few ? 0 : sqrt(deviation->squares / (deviation->count - 1)));
+    return STATUS_OK;
+}
+
+static enum status deviation_finish(struct function_context *context, void *state,
+                                    struct value *out) {
+    (void)context;
+    struct deviation_state *deviation = (struct deviation_state *)state;
+    bool is_none = deviation->count == 0;
+    *out = value_float(is_none ? 0 : sqrt(deviation->squares / deviation->count));
+    return STATUS_OK;
+}
+
+/* ---- the table ------------------------------------------------------------------------ */
+
+#define ANY TYPE_SET_ANY
+#define NUMBER TYPE_SET_NUMBER
+#define SUMMABLE (TYPE_SET_NUMBER | TYPE_BIT(VALUE_DURATION))
+#define INTEGER TYPE_BIT(VALUE_INTEGER)
+#define FLOAT TYPE_BIT(VALUE_FLOAT)
+#define LIST TYPE_BIT(VALUE_LIST)
+
+static const struct aggregate rows[] = {
+    {"count", 1, ANY, INTEGER, sizeof(struct count_state), count_add, count_finish,
+     "count(value ANY) :: INTEGER",
+     "How many values are not null; count(*) counts rows."},
+    {"sum", 1, SUMMABLE, SUMMABLE, sizeof(struct sum_state), sum_add, sum_finish,
+     "sum(value INTEGER | FLOAT | DURATION) :: INTEGER | FLOAT | DURATION",
+     "The sum of all values; 0 when there are none."},
+    {"avg", 1, SUMMABLE, FLOAT | TYPE_BIT(VALUE_DURATION), sizeof(struct sum_state),
+     sum_add, average_finish, "avg(value INTEGER | FLOAT | DURATION) :: FLOAT | DURATION",
+     "The mean of all values; null when there are none."},
+    {"min", 1, ANY, ANY, sizeof(struct extreme_state), min_add, extreme_finish,
+     "min(value ANY) :: ANY", "The value that ORDER BY puts first."},
+    {"max", 1, ANY, ANY, sizeof(struct extreme_state), max_add, extreme_finish,
+     "max(value ANY) :: ANY", "The value that ORDER BY puts last, nulls aside."},
+    {"collect", 1, ANY, LIST, COLLECT_STATE_BYTES, collect_add, collect_finish,
+     "collect(value ANY) :: LIST<ANY>", "All values that are not null, in a list."},
+    {"collect_list", 1, ANY, LIST, COLLECT_STATE_BYTES, collect_add, collect_finish,
+     "collect_list(value ANY) :: LIST<ANY>", "The same as collect()."},
+    {"stDev", 1, NUMBER, FLOAT, sizeof(struct deviation_state), deviation_add,
+     sample_deviation_finish, "stDev(value INTEGER | FLOAT) :: FLOAT",
+     "The standard deviation of a sample; 0.0 for fewer than two values."},
+    {"stddev_samp", 1, NUMBER, FLOAT, sizeof(struct deviation_state), deviation_add,
+     sample_deviation_finish, "stddev_samp(value INTEGER | FLOAT) :: FLOAT",
+     "The same as stDev()."},
+    {"stDevP", 1, NUMBER, FLOAT, sizeof(struct deviation_state), deviation_add,
+     deviation_finish, "stDevP(value INTEGER | FLOAT) :: FLOAT",
+     "The standard deviation of a whole population; 0.0 when there are no values."},
+    {"stddev_pop", 1, NUMBER, FLOAT, sizeof(struct deviation_state), deviation_add,
+     deviation_finish, "stddev_pop(value INTEGER | FLOAT) :: FLOAT",
+     "The same as stDevP()."},
+    {"percentileCont", 2, NUMBER, FLOAT, PERCENTILE_STATE_BYTES, percentile_add,
+     percentile_continuous_finish,
+     "percentileCont(value INTEGER | FLOAT, fraction FLOAT) :: FLOAT",
+     "The value below which a fraction of all values lies, interpolated."},
+    {"percentile_cont", 2, NUMBER, FLOAT, PERCENTILE_STATE_BYTES, percentile_add,
+     percentile_continuous_finish,
+     "percentile_cont(value INTEGER | FLOAT, fraction FLOAT) :: FLOAT",
+     "The same as percentileCont()."},
+    {"percentileDisc", 2, NUMBER, NUMBER, PERCENTILE_STATE_BYTES, percentile_add,
+     percentile_discrete_finish,
+     "percentileDisc(value INTEGER | FLOAT, fraction FLOAT) :: INTEGER | FLOAT",
+     "The smallest value that is not below a fraction of all values."},
+    {"percentile_disc", 2, NUMBER, NUMBER, PERCENTILE_STATE_BYTES, percentile_add,
+     percentile_discrete_finish,
+     "percentile_disc(value INTEGER | FLOAT, fraction FLOAT) :: INTEGER | FLOAT",
+     "The same as percentileDisc()."},
+};
+
+const struct aggregate *aggregate_table(uint32_t *count) {
+    *count = (uint32_t)(sizeof rows / sizeof rows[0]);
+    return rows;
+}
+
+const struct aggregate *aggregate_find(struct text name) {
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (text_equal_ignoring_case(text_of(rows[i].name), name))
+            return &rows[i];
+    return NULL;
+}
+
+enum status aggregate_refuse(struct function_context *context, const char *name,
+                             const char *wanted, struct value value) {
+    return problem_set(context->problem, STATUS_ARGUMENT_AT_RUN, SPAN_NONE,
+                       "%s take %s, not %s", name, wanted,
+                       value_type_name((enum value_type)value.type));
+}
