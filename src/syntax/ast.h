@@ -25,17 +25,17 @@ struct ast_name {
 /* ---- expressions ------------------------------------------------------------------------ */
 
 enum ast_expression_kind {
-    AST_LITERAL,   /* `literal`: null, boolean, integer, float, string */
-    AST_PARAMETER, /* `name` without '$' */
-    AST_VARIABLE,  /* `name` */
-    AST_PROPERTY,  /* first.name */
-    AST_INDEX,     /* first[second] */
-    AST_SLICE,     /* first[second..third], either bound may be NULL */
-    AST_LIST,      /* [arguments] */
-    AST_MAP,       /* {name: value, ...}: `entries` */
+    AST_LITERAL,        /* `literal`: null, boolean, integer, float, string */
+    AST_PARAMETER,      /* `name` without '$' */
+    AST_VARIABLE,       /* `name` */
+    AST_PROPERTY,       /* first.name */
+    AST_INDEX,          /* first[second] */
+    AST_SLICE,          /* first[second..third], either bound may be NULL */
+    AST_LIST,           /* [arguments] */
+    AST_MAP,            /* {name: value, ...}: `entries` */
     AST_MAP_PROJECTION, /* first {entries}; see ast_map_entry */
-    AST_FUNCTION,  /* name(arguments), `is_distinct`; the name may hold dots */
-    AST_COUNT_STAR, /* count(*) */
+    AST_FUNCTION,       /* name(arguments), `is_distinct`; the name may hold dots */
+    AST_COUNT_STAR,     /* count(*) */
     AST_NOT,
     AST_NEGATE,
     AST_PLUS, /* unary plus */
@@ -63,23 +63,23 @@ enum ast_expression_kind {
     AST_CONTAINS,
     AST_IS_NULL,
     AST_IS_NOT_NULL,
-    AST_HAS_LABELS,          /* first:labels, or first IS labels */
-    AST_IS_TYPED,            /* first IS [NOT] :: type name in `name`; `is_negated` */
-    AST_CAST,                /* CAST(first AS `name`) */
-    AST_CASE,                /* CASE [first] WHEN.. THEN.. ELSE second END: `cases` */
-    AST_LIST_COMPREHENSION,  /* [name IN first WHERE second | third] */
-    AST_ALL,                 /* all(name IN first WHERE second); also the three below */
+    AST_HAS_LABELS,         /* first:labels, or first IS labels */
+    AST_IS_TYPED,           /* first IS [NOT] :: type name in `name`; `is_negated` */
+    AST_CAST,               /* CAST(first AS `name`) */
+    AST_CASE,               /* CASE [first] WHEN.. THEN.. ELSE second END: `cases` */
+    AST_LIST_COMPREHENSION, /* [name IN first WHERE second | third] */
+    AST_ALL,                /* all(name IN first WHERE second); also the three below */
     AST_ANY,
     AST_NONE,
     AST_SINGLE,
-    AST_REDUCE,              /* reduce(accumulator = first, name IN second | third) */
-    AST_PATTERN_PREDICATE,   /* `pattern` as a truth: is there a match? */
+    AST_REDUCE,                /* reduce(accumulator = first, name IN second | third) */
+    AST_PATTERN_PREDICATE,     /* `pattern` as a truth: is there a match? */
     AST_PATTERN_COMPREHENSION, /* [`pattern` WHERE second | third] */
-    AST_EXISTS_SUBQUERY,     /* EXISTS { query } or EXISTS { pattern WHERE .. } */
+    AST_EXISTS_SUBQUERY,       /* EXISTS { query } or EXISTS { pattern WHERE .. } */
     AST_COUNT_SUBQUERY,
     AST_COLLECT_SUBQUERY,
     AST_VALUE_SUBQUERY,
-    AST_SHORTEST_PATH,       /* shortestPath(pattern) / allShortestPaths: `is_all` */
+    AST_SHORTEST_PATH, /* shortestPath(pattern) / allShortestPaths: `is_all` */
     AST_EXPRESSION_KIND_COUNT
 };
 
@@ -102,7 +102,7 @@ struct ast_case {
 struct ast_expression {
     enum ast_expression_kind kind;
     struct span span;
-    uint32_t depth; /* of the tree below, to hold MAX_EXPRESSION_DEPTH */
+    uint32_t depth;              /* of the tree below, to hold MAX_EXPRESSION_DEPTH */
     struct ast_expression *next; /* in `arguments` */
     struct ast_expression *first;
     struct ast_expression *second;
@@ -130,7 +130,7 @@ enum ast_label_kind {
     AST_LABEL_AND, /* `&`, and `:A:B` */
     AST_LABEL_OR,  /* `|`, and `|:` */
     AST_LABEL_NOT,
-    AST_LABEL_ANY, /* `%`: at least one label */
+    AST_LABEL_ANY,    /* `%`: at least one label */
     AST_LABEL_DYNAMIC /* $(expression) */
 };
 
@@ -142,15 +142,17 @@ struct ast_label_expression {
     struct ast_expression *expression;
     struct ast_label_expression *first;
     struct ast_label_expression *second;
-    bool is_colon_list; /* AST_LABEL_AND written `:A:B`, the only form that writing takes */
+    bool
+        is_colon_list; /* AST_LABEL_AND written `:A:B`, the only form that writing takes */
 };
 
 /* (variable :labels "text" {map} or $parameter WHERE where) */
 struct ast_node_pattern {
     struct span span;
+    uint32_t depth;           /* of the expressions inside, as below */
     struct ast_name variable; /* empty text: anonymous */
     struct ast_label_expression *labels;
-    struct ast_expression *text; /* AST_LITERAL string: the node of that name */
+    struct ast_expression *text;       /* AST_LITERAL string: the node of that name */
     struct ast_expression *properties; /* AST_MAP or AST_PARAMETER */
     struct ast_expression *where;
 };
@@ -170,8 +172,8 @@ struct ast_edge_pattern {
 
 enum ast_quantifier_style {
     AST_QUANTIFIER_NONE,
-    AST_QUANTIFIER_STAR,   /* openCypher's *min..max inside the brackets */
-    AST_QUANTIFIER_SUFFIX, /* GQL's {m,n} + * ? after the edge or the parentheses */
+    AST_QUANTIFIER_STAR,    /* openCypher's *min..max inside the brackets */
+    AST_QUANTIFIER_SUFFIX,  /* GQL's {m,n} + * ? after the edge or the parentheses */
     AST_QUANTIFIER_OPTIONAL /* GQL's ?: zero or one, but singletons stay singletons */
 };
 
@@ -191,11 +193,12 @@ enum ast_path_element_kind {
 struct ast_path_element {
     enum ast_path_element_kind kind;
     struct span span;
+    uint32_t depth; /* of the deepest expression inside */
     struct ast_node_pattern *node;
     struct ast_edge_pattern *edge;
-    struct ast_path_element *group; /* list of elements */
-    struct ast_expression *where;   /* of a group */
-    struct ast_name path_variable;  /* of a group: (p = ...) */
+    struct ast_path_element *group;   /* list of elements */
+    struct ast_expression *where;     /* of a group */
+    struct ast_name path_variable;    /* of a group: (p = ...) */
     struct ast_quantifier quantifier; /* of an edge or a group */
     struct ast_path_element *next;
 };
@@ -210,17 +213,24 @@ enum ast_path_selector {
     AST_SELECT_SHORTEST_GROUPS, /* SHORTEST k GROUPS */
     AST_SELECT_ANY_CHEAPEST,
     AST_SELECT_ALL_CHEAPEST,
-    AST_SELECT_CHEAPEST,        /* CHEAPEST k */
+    AST_SELECT_CHEAPEST, /* CHEAPEST k */
     AST_SELECT_CHEAPEST_GROUPS,
     AST_SELECT_SHORTEST_PATH,     /* shortestPath(...) */
     AST_SELECT_ALL_SHORTEST_PATHS /* allShortestPaths(...) */
 };
 
-enum ast_path_mode { AST_MODE_NONE, AST_MODE_WALK, AST_MODE_TRAIL, AST_MODE_ACYCLIC, AST_MODE_SIMPLE };
+enum ast_path_mode {
+    AST_MODE_NONE,
+    AST_MODE_WALK,
+    AST_MODE_TRAIL,
+    AST_MODE_ACYCLIC,
+    AST_MODE_SIMPLE
+};
 
 /* variable = SELECTOR MODE elements */
 struct ast_path_pattern {
     struct span span;
+    uint32_t depth;
     struct ast_name variable;
     enum ast_path_selector selector;
     struct ast_expression *selector_count; /* k: a literal or parameter; NULL: 1 */
@@ -234,6 +244,7 @@ enum ast_match_mode { AST_DIFFERENT_RELATIONSHIPS, AST_REPEATABLE_ELEMENTS };
 /* A comma-separated list of path patterns. */
 struct ast_pattern {
     struct span span;
+    uint32_t depth;
     enum ast_match_mode mode;
     struct ast_path_pattern *paths;
 };
@@ -241,24 +252,24 @@ struct ast_pattern {
 /* ---- clauses ------------------------------------------------------------------------------ */
 
 enum ast_clause_kind {
-    AST_MATCH,     /* pattern, where, is_optional */
-    AST_UNWIND,    /* expression AS variable; GQL's FOR too */
-    AST_WITH,      /* projection, where */
-    AST_RETURN,    /* projection; file for INTO */
-    AST_FILTER,    /* where */
-    AST_LET,       /* items: adds columns */
+    AST_MATCH,  /* pattern, where, is_optional */
+    AST_UNWIND, /* expression AS variable; GQL's FOR too */
+    AST_WITH,   /* projection, where */
+    AST_RETURN, /* projection; file for INTO */
+    AST_FILTER, /* where */
+    AST_LET,    /* items: adds columns */
     AST_FINISH,
-    AST_CALL,      /* procedure call */
+    AST_CALL,          /* procedure call */
     AST_CALL_SUBQUERY, /* CALL (variables) { query }, is_optional */
-    AST_CREATE,    /* pattern; INSERT too */
-    AST_MERGE,     /* pattern of one path; on_create, on_match */
-    AST_SET,       /* set_items */
-    AST_REMOVE,    /* set_items of kinds property and labels */
-    AST_DELETE,    /* expressions, is_detach */
-    AST_FOREACH,   /* variable IN expression | clauses */
+    AST_CREATE,        /* pattern; INSERT too */
+    AST_MERGE,         /* pattern of one path; on_create, on_match */
+    AST_SET,           /* set_items */
+    AST_REMOVE,        /* set_items of kinds property and labels */
+    AST_DELETE,        /* expressions, is_detach */
+    AST_FOREACH,       /* variable IN expression | clauses */
     AST_LOAD_CSV,
-    AST_EXPORT,    /* items to file with options; items empty: the whole GRAPH */
-    AST_IMPORT     /* file with options */
+    AST_EXPORT, /* items to file with options; items empty: the whole GRAPH */
+    AST_IMPORT  /* file with options */
 };
 
 enum ast_null_order { AST_NULLS_DEFAULT, AST_NULLS_FIRST, AST_NULLS_LAST };
@@ -324,14 +335,15 @@ struct ast_call {
 /* TO 'file' FORMAT name OPTIONS {map} */
 struct ast_file {
     struct span span;
-    struct ast_expression *path; /* string literal or parameter */
-    struct ast_name format;      /* empty: told by the suffix */
+    struct ast_expression *path;    /* string literal or parameter */
+    struct ast_name format;         /* empty: told by the suffix */
     struct ast_expression *options; /* AST_MAP or NULL */
 };
 
 struct ast_clause {
     enum ast_clause_kind kind;
     struct span span;
+    uint32_t depth; /* of the deepest expression inside */
     bool is_optional;
     bool is_detach;
     bool is_nodetach;
@@ -344,16 +356,16 @@ struct ast_clause {
     bool is_offset;
     struct ast_projection *projection;
     struct ast_call *call;
-    bool imports_all;               /* CALL (*) { } */
-    bool has_import_list;           /* CALL (...) { }: names in `imports` */
+    bool imports_all;     /* CALL (*) { } */
+    bool has_import_list; /* CALL (...) { }: names in `imports` */
     struct ast_name *imports;
-    struct ast_query *query;        /* of a subquery */
-    struct ast_clause *clauses;     /* of FOREACH */
+    struct ast_query *query;    /* of a subquery */
+    struct ast_clause *clauses; /* of FOREACH */
     struct ast_set_item *set_items;
     struct ast_set_item *on_create;
     struct ast_set_item *on_match;
     struct ast_file *file;
-    bool with_headers;              /* LOAD CSV WITH HEADERS */
+    bool with_headers;                /* LOAD CSV WITH HEADERS */
     struct ast_expression *separator; /* LOAD CSV FIELDTERMINATOR */
     struct ast_clause *next;
 };
@@ -383,6 +395,7 @@ enum ast_set_operator {
 struct ast_query {
     enum ast_set_operator operator;
     struct span span;
+    uint32_t depth; /* of the deepest expression inside */
     struct ast_linear_query *linear;
     struct ast_query *left;
     struct ast_query *right;
@@ -390,8 +403,8 @@ struct ast_query {
 
 enum ast_statement_kind {
     AST_QUERY,
-    AST_SESSION_SET,  /* setting (dotted) = value */
-    AST_SHOW,         /* what: "LABELS", "RELATIONSHIP TYPES", ... in `what`; call yields */
+    AST_SESSION_SET, /* setting (dotted) = value */
+    AST_SHOW, /* what: "LABELS", "RELATIONSHIP TYPES", ... in `what`; call yields */
     AST_BEGIN,
     AST_COMMIT,
     AST_ROLLBACK

@@ -6,7 +6,8 @@
 #include "syntax/ast.h"
 
 /* Appends the tree of `statement`. Running out of memory shows in the builder. */
-void ast_print_statement(struct text_builder *builder, const struct ast_statement *statement);
+void ast_print_statement(struct text_builder *builder,
+                         const struct ast_statement *statement);
 
 /* Appends one expression on one line, fully parenthesised. */
 void ast_print_expression(struct text_builder *builder,

@@ -47,9 +47,16 @@ enum status parse_expectation(struct arena *arena, struct text text,
 
 /* A piece of text with its class, for colouring: covers all of the text in order. */
 enum parse_class {
-    PARSE_CLASS_PLAIN, PARSE_CLASS_KEYWORD, PARSE_CLASS_STRING, PARSE_CLASS_NUMBER,
-    PARSE_CLASS_PARAMETER, PARSE_CLASS_COMMENT, PARSE_CLASS_LABEL, PARSE_CLASS_OPERATOR,
-    PARSE_CLASS_FUNCTION, PARSE_CLASS_ERROR
+    PARSE_CLASS_PLAIN,
+    PARSE_CLASS_KEYWORD,
+    PARSE_CLASS_STRING,
+    PARSE_CLASS_NUMBER,
+    PARSE_CLASS_PARAMETER,
+    PARSE_CLASS_COMMENT,
+    PARSE_CLASS_LABEL,
+    PARSE_CLASS_OPERATOR,
+    PARSE_CLASS_FUNCTION,
+    PARSE_CLASS_ERROR
 };
 struct parse_piece {
     struct span span;

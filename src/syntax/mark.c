@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * First every bracket is told its partner, so that a look ahead hops over what is nested; then
+ * each token is judged by its neighbours, from left to right. A bracket that is not closed has
+ * the end of the statement as its partner.
+ */
+#include "syntax/mark.h"
+
+#include "base/limits.h"
+
+#include "grammar_entente.h"
+
+struct marking {
+    struct text source;
+    struct token *tokens;
+    uint32_t count;
+    uint32_t *partner; /* of an opening bracket: the index of its closing one */
+};
+
+/* ---- brackets ----------------------------------------------------------------------------- */
+
+static bool is_opening(uint16_t kind) {
+    return kind == TOKEN_LPAREN || kind == TOKEN_LBRACKET || kind == TOKEN_LBRACE ||
+           kind == TOKEN_DOLLAR_LPAREN;
+}
+
+static bool is_closing(uint16_t kind) {
+    return kind == TOKEN_RPAREN || kind == TOKEN_RBRACKET || kind == TOKEN_RBRACE;
+}
+
+/* Fills `partner`. A closing bracket of another kind is left to the parser to refuse. */
+static enum status pair_brackets(struct marking *marking, uint32_t *open,
+                                 struct problem *problem) {
+    uint32_t depth = 0;
+    for (uint32_t i = 0; i < marking->count; i++) {
+        uint16_t kind = marking->tokens[i].kind;
+        if (is_closing(kind) && depth > 0)
+            marking->partner[open[--depth]] = i;
+        if (!is_opening(kind))
+            continue;
+        if (depth == MAX_EXPRESSION_DEPTH)
+            return problem_set(problem, STATUS_QUERY_TOO_LARGE, marking->tokens[i].span,
+                               "brackets nested deeper than %d levels",
+                               MAX_EXPRESSION_DEPTH);
+        marking->partner[i] = marking->count - 1;
+        open[depth++] = i;
+    }
+    return STATUS_OK;
+}
+
+/* ---- looking at neighbours ---------------------------------------------------------------- */
+
+/* The kind at `index`; TOKEN_STOP before the first and after the last token. */
+static uint16_t kind_at(const struct marking *marking, uint32_t index) {
+    return index < marking->count ? marking->tokens[index].kind : TOKEN_STOP;
+}
+
+static uint16_t kind_before(const struct marking *marking, uint32_t index) {
+    return index == 0 ? TOKEN_STOP : marking->tokens[index - 1].kind;
+}
+
+static bool is_word(uint16_t kind) {
+    return kind == TOKEN_NAME || token_is_keyword(kind);
+}
+
+static bool spells(const struct marking *marking, uint32_t index, const char *word) {
+    return text_equal_ignoring_case(token_text(marking->source, marking->tokens[index]),
+                                    text_of(word));
+}
+
+/* True when a token of this kind ends an operand, so that '[' after it is an index. */
+static bool ends_operand(uint16_t kind) {
+    return kind == TOKEN_NAME || is_closing(kind) || kind == TOKEN_STRING ||
+           kind == TOKEN_PARAMETER || kind == TOKEN_INTEGER || kind == TOKEN_FLOAT;
+}
+
+/* The first token of `kind` directly inside the bracket at `open`; 0 when there is none. */
+static uint32_t find_inside(const struct marking *marking, uint32_t open, uint16_t kind) {
+    uint32_t close = marking->partner[open];
+    for (uint32_t i = open + 1; i < close; i++) {
+        if (marking->tokens[i].kind == kind)
+            return i;
+        if (marking->partner[i] > i)
+            i = marking->partner[i];
+    }
+    return 0;
+}
+
+/* ---- patterns in expressions -------------------------------------------------------------- */
+
+static bool is_literal_word(uint16_t kind) {
+    return kind == TOKEN_NULL || kind == TOKEN_TRUE || kind == TOKEN_FALSE ||
+           kind == TOKEN_INF || kind == TOKEN_INFINITY || kind == TOKEN_NAN;
+}
+
+/* True when the '(' at `open` can begin a node: its first two tokens tell. */
+static bool reads_as_node(const struct marking *marking, uint32_t open) {
+    uint16_t first = kind_at(marking, open + 1), second = kind_at(marking, open + 2);
+    if (first == TOKEN_RPAREN || first == TOKEN_COLON || first == TOKEN_IS ||
+        first == TOKEN_LBRACE || first == TOKEN_STRING || first == TOKEN_WHERE)
+        return true;
+    if (!is_word(first) || is_literal_word(first))
+        return false;
+    return second == TOKEN_RPAREN || second == TOKEN_COLON || second == TOKEN_IS ||
+           second == TOKEN_LBRACE || second == TOKEN_STRING ||
+           second == TOKEN_PARAMETER || second == TOKEN_WHERE || second == TOKEN_STOP;
+}
+
+/* The index after the relationship that begins at `index`; 0 when none does. */
+static uint32_t relationship_end(const struct marking *marking, uint32_t index) {
+    if (kind_at(marking, index) == TOKEN_LESS)
+        index++;
+    if (kind_at(marking, index++) != TOKEN_MINUS)
+        return 0;
+    if (kind_at(marking, index) == TOKEN_LBRACKET) {
+        index = marking->partner[index];
+        if (kind_at(marking, index) == TOKEN_STOP)
+            return index;
+        index++;
+    }
+    if (kind_at(marking, index++) != TOKEN_MINUS)
+        return 0;
+    if (kind_at(marking, index) == TOKEN_GREATER)
+        index++;
+    uint16_t quantifier = kind_at(marking, index);
+    if (quantifier == TOKEN_PLUS || quantifier == TOKEN_STAR ||
+        quantifier == TOKEN_QUESTION)
+        index++;
+    else if (quantifier == TOKEN_LBRACE)
+        index = marking->partner[index] + 1;
+    return index;
+}
+
+/* A node that a relationship and another node follow; after a name '(' opens arguments. */
+static bool begins_pattern(const struct marking *marking, uint32_t open) {
+    uint32_t close = marking->partner[open];
+    if (kind_before(marking, open) == TOKEN_NAME || !reads_as_node(marking, open))
+        return false;
+    uint32_t end = relationship_end(marking, close + 1);
+    if (end == 0)
+        return false;
+    return kind_at(marking, end) == TOKEN_STOP ||
+           (kind_at(marking, end) == TOKEN_LPAREN && reads_as_node(marking, end));
+}
+
+/* ---- lists -------------------------------------------------------------------------------- */
+
+static void mark_bar(struct marking *marking, uint32_t open) {
+    uint32_t bar = find_inside(marking, open, TOKEN_BAR);
+    if (bar != 0)
+        marking->tokens[bar].kind = TOKEN_BODY_BAR;
+}
+
+/* [x IN list is a comprehension unless a comma shows that it is a list of truths. */
+static bool opens_list_comprehension(const struct marking *marking, uint32_t open) {
+    return is_word(kind_at(marking, open + 1)) &&
+           kind_at(marking, open + 2) == TOKEN_IN &&
+           find_inside(marking, open, TOKEN_COMMA) == 0;
+}
+
+/* [(a)-->(b) is a comprehension when there is a bar or WHERE, else a list. */
+static bool opens_pattern_comprehension(const struct marking *marking, uint32_t open) {
+    bool is_named =
+        is_word(kind_at(marking, open + 1)) && kind_at(marking, open + 2) == TOKEN_EQUAL;
+    uint32_t node = is_named ? open + 3 : open + 1;
+    return kind_at(marking, node) == TOKEN_LPAREN && begins_pattern(marking, node) &&
+           (find_inside(marking, open, TOKEN_BAR) != 0 ||
+            find_inside(marking, open, TOKEN_WHERE) != 0);
+}
+
+static void mark_bracket(struct marking *marking, uint32_t open) {
+    if (ends_operand(kind_before(marking, open)))
+        return;
+    if (opens_list_comprehension(marking, open))
+        marking->tokens[open].kind = TOKEN_LIST_LBRACKET;
+    else if (opens_pattern_comprehension(marking, open))
+        marking->tokens[open].kind = TOKEN_PATTERN_LBRACKET;
+    else
+        return;
+    mark_bar(marking, open);
+}
+
+/* ---- words -------------------------------------------------------------------------------- */
+
+/* True when what follows `brace` reads as a map projection, not as a query. */
+static bool opens_projection(const struct marking *marking, uint32_t brace) {
+    uint16_t first = kind_at(marking, brace + 1), second = kind_at(marking, brace + 2);
+    if (first == TOKEN_DOT || first == TOKEN_RBRACE)
+        return true;
+    return is_word(first) &&
+           (second == TOKEN_COLON || second == TOKEN_COMMA || second == TOKEN_RBRACE);
+}
+
+/* True when LIST or ARRAY at `index` stands where a type does. */
+static bool is_in_type(const struct marking *marking, uint32_t index) {
+    uint16_t before = kind_before(marking, index);
+    return before == TOKEN_DOUBLE_COLON || before == TOKEN_TYPED || before == TOKEN_AS ||
+           (before == TOKEN_LESS && kind_before(marking, index - 1) == TOKEN_LIST_OF);
+}
+
+/* A word is a word of the language only before what `follower` says. */
+enum follower {
+    BEFORE_ELEMENT,
+    BEFORE_ACCUMULATOR,
+    BEFORE_QUERY,
+    BEFORE_PAREN,
+    BEFORE_TYPE
+};
+
+static const struct soft_word {
+    const char *word;
+    enum follower follower;
+    uint16_t kind;
+} soft_words[] = {
+    {"all", BEFORE_ELEMENT, TOKEN_ALL_OF},
+    {"any", BEFORE_ELEMENT, TOKEN_ANY_OF},
+    {"none", BEFORE_ELEMENT, TOKEN_NONE_OF},
+    {"single", BEFORE_ELEMENT, TOKEN_SINGLE_OF},
+    {"reduce", BEFORE_ACCUMULATOR, TOKEN_REDUCE},
+    {"exists", BEFORE_QUERY, TOKEN_EXISTS},
+    {"count", BEFORE_QUERY, TOKEN_COUNT},
+    {"collect", BEFORE_QUERY, TOKEN_COLLECT},
+    {"value", BEFORE_QUERY, TOKEN_VALUE},
+    {"cast", BEFORE_PAREN, TOKEN_CAST},
+    {"shortestPath", BEFORE_PAREN, TOKEN_SHORTEST_PATH},
+    {"allShortestPaths", BEFORE_PAREN, TOKEN_ALL_SHORTEST_PATHS},
+    {"list", BEFORE_TYPE, TOKEN_LIST_OF},
+    {"array", BEFORE_TYPE, TOKEN_LIST_OF},
+};
+
+static bool is_followed(const struct marking *marking, uint32_t index,
+                        enum follower follower) {
+    uint16_t next = kind_at(marking, index + 1);
+    bool is_call = next == TOKEN_LPAREN && is_word(kind_at(marking, index + 2));
+    switch (follower) {
+    case BEFORE_ELEMENT:
+        return is_call && kind_at(marking, index + 3) == TOKEN_IN;
+    case BEFORE_ACCUMULATOR:
+        return is_call && kind_at(marking, index + 3) == TOKEN_EQUAL;
+    case BEFORE_QUERY:
+        return next == TOKEN_LBRACE && !opens_projection(marking, index + 1);
+    case BEFORE_PAREN:
+        return next == TOKEN_LPAREN;
+    case BEFORE_TYPE:
+        return next == TOKEN_LESS && is_in_type(marking, index);
+    }
+    return false;
+}
+
+static void mark_soft_word(struct marking *marking, uint32_t index) {
+    uint16_t next = kind_at(marking, index + 1);
+    if (next != TOKEN_LPAREN && next != TOKEN_LBRACE && next != TOKEN_LESS)
+        return;
+    for (size_t i = 0; i < sizeof soft_words / sizeof soft_words[0]; i++)
+        if (is_followed(marking, index, soft_words[i].follower) &&
+            spells(marking, index, soft_words[i].word)) {
+            marking->tokens[index].kind = soft_words[i].kind;
+            if (soft_words[i].kind == TOKEN_REDUCE)
+                mark_bar(marking, index + 1);
+            return;
+        }
+}
+
+/* True for keywords that begin a path and can be a path's variable too. */
+static bool is_path_word(uint16_t kind) {
+    return kind == TOKEN_ALL || kind == TOKEN_ANY || kind == TOKEN_SHORTEST ||
+           kind == TOKEN_CHEAPEST || kind == TOKEN_WALK || kind == TOKEN_TRAIL ||
+           kind == TOKEN_ACYCLIC || kind == TOKEN_SIMPLE || kind == TOKEN_REPEATABLE ||
+           kind == TOKEN_DIFFERENT;
+}
+
+/* True when the keyword at `index` can only be a name there. */
+static bool is_only_name(const struct marking *marking, uint32_t index) {
+    uint16_t kind = marking->tokens[index].kind;
+    uint16_t before = kind_before(marking, index), next = kind_at(marking, index + 1);
+    if (before == TOKEN_DOT || (is_path_word(kind) && next == TOKEN_EQUAL))
+        return true;
+    bool is_variable =
+        before == TOKEN_LPAREN || before == TOKEN_NODE_LPAREN || before == TOKEN_LBRACKET;
+    bool begins_filler = kind == TOKEN_WHERE || kind == TOKEN_COST || kind == TOKEN_IS;
+    return is_variable &&
+           (next == TOKEN_COLON ||
+            (begins_filler && (next == TOKEN_RPAREN || next == TOKEN_RBRACKET)));
+}
+
+static void mark_word(struct marking *marking, uint32_t index) {
+    struct token *token = &marking->tokens[index];
+    if (token->kind != TOKEN_NAME && is_only_name(marking, index)) {
+        token->kind = TOKEN_NAME;
+        return;
+    }
+    if (token->kind == TOKEN_FOREACH && kind_at(marking, index + 1) == TOKEN_LPAREN)
+        mark_bar(marking, index + 1);
+    uint16_t next = kind_at(marking, index + 1);
+    bool is_ordinality = token->kind == TOKEN_WITH &&
+                         (next == TOKEN_ORDINALITY || next == TOKEN_OFFSET) &&
+                         kind_at(marking, index + 2) == TOKEN_NAME;
+    if (is_ordinality)
+        token->kind = TOKEN_WITH_ORDINALITY;
+    if (kind_before(marking, index) != TOKEN_DOT)
+        mark_soft_word(marking, index);
+}
+
+/* ---- the pass ----------------------------------------------------------------------------- */
+
+static void mark_all(struct marking *marking) {
+    for (uint32_t i = 0; i < marking->count; i++) {
+        uint16_t kind = marking->tokens[i].kind;
+        if (kind == TOKEN_LPAREN && begins_pattern(marking, i))
+            marking->tokens[i].kind = TOKEN_NODE_LPAREN;
+        else if (kind == TOKEN_LBRACKET)
+            mark_bracket(marking, i);
+        else if (is_word(kind))
+            mark_word(marking, i);
+    }
+}
+
+static bool is_subquery_word(uint16_t kind) {
+    return kind == TOKEN_EXISTS || kind == TOKEN_COUNT || kind == TOKEN_COLLECT ||
+           kind == TOKEN_VALUE || kind == TOKEN_CALL;
+}
+
+/* Holds MAX_SUBQUERY_DEPTH: counts the braces of subqueries that are open. */
+static enum status check_subqueries(const struct marking *marking,
+                                    struct problem *problem) {
+    uint32_t ends[MAX_SUBQUERY_DEPTH];
+    uint32_t depth = 0;
+    for (uint32_t i = 0; i < marking->count; i++) {
+        while (depth > 0 && ends[depth - 1] <= i)
+            depth--;
+        if (!is_subquery_word(marking->tokens[i].kind))
+            continue;
+        uint32_t brace = i + 1;
+        if (kind_at(marking, brace) == TOKEN_LPAREN)
+            brace = marking->partner[brace] + 1;
+        if (kind_at(marking, brace) != TOKEN_LBRACE)
+            continue;
+        if (depth == MAX_SUBQUERY_DEPTH)
+            return problem_set(problem, STATUS_QUERY_TOO_LARGE, marking->tokens[i].span,
+                               "subqueries nested deeper than %d levels",
+                               MAX_SUBQUERY_DEPTH);
+        ends[depth++] = marking->partner[brace];
+    }
+    return STATUS_OK;
+}
+
+enum status mark_tokens(struct arena *arena, struct text source, struct token *tokens,
+                        uint32_t count, struct problem *problem) {
+    struct marking marking = {.source = source, .tokens = tokens, .count = count};
+    uint32_t open[MAX_EXPRESSION_DEPTH];
+    marking.partner = ARENA_ARRAY(arena, count, uint32_t);
+    TRY_MEMORY(marking.partner, arena, problem);
+    TRY(pair_brackets(&marking, open, problem));
+    mark_all(&marking);
+    return check_subqueries(&marking, problem);
+}
