@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One operator a line, its source of rows below it and inner trees before that source. */
+#include "bind/procedure.h"
 #include "plan/plan.h"
 
 struct printer {

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Private to the floor: one analysis as a row of the table, and what a run of it works on.
+ *
+ * An analysis sees an igraph network and options; it fills a table of numbers. It runs in a
+ * worker process (worker.h), so it may be killed at any moment and touches nothing else.
+ */
+#ifndef ENTENTE_ANALYSIS_ANALYSIS_H
+#define ENTENTE_ANALYSIS_ANALYSIS_H
+
+#include "bind/procedure.h"
+#include "graph/network.h"
+
+#define ANALYSIS_MAX_OUTPUTS 4
+
+/* Rows of numbers, column by column, malloc'd. A NODE column holds vertices, a RELATIONSHIP
+ * column edges of the network; NaN stands for null. */
+struct analysis_table {
+    uint32_t column_count;
+    uint64_t row_count;
+    double *columns[ANALYSIS_MAX_OUTPUTS]; /* integers up to 2^53 are exact */
+};
+
+/* One run. */
+struct analysis_run {
+    const struct network *network;
+    const igraph_t *igraph;
+    const igraph_vector_t *weights; /* NULL: unweighted */
+    bool is_directed;
+    struct value options; /* a map: the call's options; read with analysis_*_option() */
+    struct analysis_table table;
+    struct problem *problem;
+};
+
+/* Reads an option of the run; absent ones give `otherwise`. The types were checked before. */
+double analysis_float_option(const struct analysis_run *run, const char *name,
+                             double otherwise);
+bool analysis_boolean_option(const struct analysis_run *run, const char *name,
+                             bool otherwise);
+/* The place of a string option among `words` (ended by NULL); absent: 0. An unknown word is
+ * STATUS_INVALID_OPTION with the known ones. */
+enum status analysis_word_option(const struct analysis_run *run, const char *name,
+                                 const char *const *words, int *place);
+
+/* Room for `row_count` rows of `column_count` columns; STATUS_OUT_OF_MEMORY. */
+enum status analysis_make_table(struct analysis_run *run, uint32_t column_count,
+                                uint64_t row_count);
+
+/* One row per vertex: its number, then the numbers of `first` (and `second`, unless NULL). */
+enum status analysis_vertex_rows(struct analysis_run *run, const igraph_vector_t *first,
+                                 const igraph_vector_t *second);
+
+/* An option of the call's map. */
+struct analysis_option {
+    const char *name;
+    type_set types;
+    const char *default_text;
+    const char *description;
+};
+
+struct analysis {
+    const char *name; /* "igraph.pagerank" */
+    bool is_directed; /* what the option `directed` is by default */
+    bool takes_weights;
+    const struct analysis_option *options; /* its own, ended by a NULL name */
+    const struct procedure_field *outputs; /* their types say what the numbers mean */
+    uint32_t output_count;
+    enum status (*run)(struct analysis_run *run);
+};
+
+/* The options that every analysis takes: labels, types, nodes, ... ended by a NULL name. */
+extern const struct analysis_option analysis_common_options[];
+
+/* Runs one analysis for a CALL: struct procedure's run. */
+enum status analysis_call(const struct procedure *procedure,
+                          struct procedure_context *context, const struct value *arguments);
+
+/* Checks the call's map against the options of the analysis. */
+enum status analysis_check_options(const struct analysis *analysis, struct value options,
+                                   struct problem *problem);
+
+/* What the common options select. Masks are malloc'd, NULL where nothing is left out. */
+struct analysis_selection {
+    struct network_projection projection;
+    uint16_t types[64];
+    bool is_whole_graph;
+    uint32_t weight_key; /* CATALOG_NONE: unweighted */
+    double missing_weight;
+    bool is_directed;
+};
+enum status analysis_select(struct graph *graph, const struct analysis *analysis,
+                            struct value options, struct analysis_selection *out,
+                            struct problem *problem);
+void analysis_selection_release(struct analysis_selection *selection);
+
+/* ---- the bodies, ORDER ANALYSIS: the rows of analysis_rows.h -------------------------------- */
+#define ANALYSIS_ROW(name, directed, weights, outputs, options, description, source)     \
+    enum status analysis_##name(struct analysis_run *run);
+#include "analysis/analysis_rows.h"
+#undef ANALYSIS_ROW
+
+#endif

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The options that every analysis takes: which part of the graph, which weights. */
+#include "analysis/analysis.h"
+
+#include <string.h>
+
+static const struct analysis_option *find_option(const struct analysis_option *options,
+                                                 struct text name,
+                                                 struct text_nearest *nearest) {
+    for (; options->name != NULL; options++) {
+        if (text_equal(name, text_of(options->name)))
+            return options;
+        text_nearest_offer(nearest, text_of(options->name));
+    }
+    return NULL;
+}
+
+static enum status check_option(const struct analysis *analysis,
+                                const struct value_map_entry *entry,
+                                struct problem *problem) {
+    struct text_nearest nearest;
+    text_nearest_init(&nearest, entry->key);
+    const struct analysis_option *option =
+        find_option(analysis->options, entry->key, &nearest);
+    if (option == NULL)
+        option = find_option(analysis_common_options, entry->key, &nearest);
+    if (option == NULL) {
+        problem_set(problem, STATUS_INVALID_OPTION, SPAN_NONE,
+                    "%s has no option '%.*s'", analysis->name, TEXT_ARGS(entry->key));
+        text_nearest_hint(&nearest, problem);
+        return STATUS_INVALID_OPTION;
+    }
+    if (!value_is_null(entry->value) && !(option->types & TYPE_BIT(entry->value.type)))
+        return problem_set(problem, STATUS_INVALID_OPTION, SPAN_NONE,
+                           "option '%s' of %s cannot be a %s", option->name,
+                           analysis->name, value_type_name(entry->value.type));
+    if (text_equal(entry->key, TEXT("weight")) && !analysis->takes_weights)
+        return problem_set(problem, STATUS_INVALID_OPTION, SPAN_NONE,
+                           "%s takes no weights", analysis->name);
+    return STATUS_OK;
+}
+
+enum status analysis_check_options(const struct analysis *analysis, struct value options,
+                                   struct problem *problem) {
+    for (uint32_t i = 0; options.type == VALUE_MAP && i < options.size; i++)
+        TRY(check_option(analysis, &options.entries[i], problem));
+    return STATUS_OK;
+}
+
+static struct value option_of(struct value options, const char *name) {
+    return options.type == VALUE_MAP ? value_map_get(options, text_of(name)) : value_null();
+}
+
+/* A string, or a list of strings, as a list of `*count` values. */
+static const struct value *strings_of(const struct value *value, uint32_t *count) {
+    *count = value->type == VALUE_LIST ? value->size : value->type == VALUE_STRING;
+    return value->type == VALUE_LIST ? value->items : value;
+}
+
+static enum status not_a(const char *option, const char *expected,
+                         struct problem *problem) {
+    return problem_set(problem, STATUS_INVALID_OPTION, SPAN_NONE,
+                       "option '%s' takes %s", option, expected);
+}
+
+static enum status new_mask(uint32_t count, uint8_t fill, uint8_t **out,
+                            struct problem *problem) {
+    *out = memory_allocate(count);
+    if (*out == NULL)
+        return problem_set(problem, STATUS_OUT_OF_MEMORY, SPAN_NONE, "out of memory");
+    memset(*out, fill, count);
+    return STATUS_OK;
+}
+
+/* Keeps in the mask only nodes that carry one of the labels. */
+static enum status keep_labels(const struct graph *graph, struct value labels,
+                               uint8_t *mask, struct problem *problem) {
+    uint32_t count;
+    const struct value *names = strings_of(&labels, &count);
+    uint32_t rows = graph_row_count(graph, ELEMENT_NODE);
+    for (uint32_t i = 0; i < count; i++)
+        if (names[i].type != VALUE_STRING)
+            return not_a("labels", "a string or a list of strings", problem);
+    for (uint32_t row = 0; row < rows; row++) {
+        bool fits = false;
+        for (uint32_t i = 0; i < count && !fits && mask[row]; i++) {
+            uint32_t label =
+                graph_find_name(graph, CATALOG_LABEL, value_text(names[i]));
+            fits = label != CATALOG_NONE && graph_has_label(graph, row, label);
+        }
+        mask[row] = mask[row] && fits;
+    }
+    return STATUS_OK;
+}
+
+static enum status take_elements(struct value list, enum value_type type, uint8_t *mask,
+                                 const char *option, struct problem *problem) {
+    for (uint32_t i = 0; i < list.size; i++) {
+        if (value_is_null(list.items[i]))
+            continue;
+        if (list.items[i].type != type)
+            return not_a(option, type == VALUE_NODE ? "a list of nodes"
+                                                    : "a list of relationships",
+                         problem);
+        mask[list.items[i].element] = 1;
+    }
+    return STATUS_OK;
+}
+
+static enum status select_types(const struct graph *graph, struct value types,
+                                struct analysis_selection *out, struct problem *problem) {
+    uint32_t count, kept = 0;
+    const struct value *names = strings_of(&types, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        if (names[i].type != VALUE_STRING)
+            return not_a("types", "a string or a list of strings", problem);
+        uint32_t type = graph_find_name(graph, CATALOG_TYPE, value_text(names[i]));
+        if (type == CATALOG_NONE)
+            continue;
+        if (kept == sizeof out->types / sizeof *out->types)
+            return not_a("types", "at most 64 names", problem);
+        /* Insertion keeps them ascending, as a type filter asks. */
+        uint32_t place = kept++;
+        while (place > 0 && out->types[place - 1] > type) {
+            out->types[place] = out->types[place - 1];
+            place--;
+        }
+        out->types[place] = (uint16_t)type;
+    }
+    out->projection.types = (struct type_filter){false, kept, out->types};
+    out->is_whole_graph = false;
+    return STATUS_OK;
+}
+
+/* Without `nodes`, a list of relationships brings its ends. */
+static enum status select_relationships(const struct graph *graph, struct value list,
+                                        bool brings_ends, struct analysis_selection *out,
+                                        uint8_t **nodes, struct problem *problem) {
+    uint8_t *edges;
+    TRY(new_mask(graph_row_count(graph, ELEMENT_RELATIONSHIP), 0, &edges, problem));
+    out->projection.edge_mask = edges;
+    out->is_whole_graph = false;
+    TRY(take_elements(list, VALUE_RELATIONSHIP, edges, "relationships", problem));
+    if (!brings_ends)
+        return STATUS_OK;
+    TRY(new_mask(graph_row_count(graph, ELEMENT_NODE), 0, nodes, problem));
+    out->projection.node_mask = *nodes;
+    struct graph_edges all = graph_edges(graph);
+    for (uint32_t i = 0; i < list.size; i++) {
+        if (value_is_null(list.items[i]))
+            continue;
+        (*nodes)[all.sources[list.items[i].element]] = 1;
+        (*nodes)[all.targets[list.items[i].element]] = 1;
+    }
+    return STATUS_OK;
+}
+
+static enum status select_elements(const struct graph *graph, struct value options,
+                                   struct analysis_selection *out,
+                                   struct problem *problem) {
+    struct value nodes = option_of(options, "nodes");
+    struct value edges = option_of(options, "relationships");
+    struct value labels = option_of(options, "labels");
+    uint8_t *mask = NULL;
+    uint32_t rows = graph_row_count(graph, ELEMENT_NODE);
+    if (!value_is_null(nodes)) {
+        TRY(new_mask(rows, 0, &mask, problem));
+        out->projection.node_mask = mask;
+        TRY(take_elements(nodes, VALUE_NODE, mask, "nodes", problem));
+    }
+    if (!value_is_null(edges))
+        TRY(select_relationships(graph, edges, value_is_null(nodes), out, &mask, problem));
+    if (value_is_null(labels)) {
+        out->is_whole_graph = out->is_whole_graph && mask == NULL;
+        return STATUS_OK;
+    }
+    if (mask == NULL) {
+        TRY(new_mask(rows, 1, &mask, problem));
+        out->projection.node_mask = mask;
+    }
+    out->is_whole_graph = false;
+    return keep_labels(graph, labels, mask, problem);
+}
+
+enum status analysis_select(struct graph *graph, const struct analysis *analysis,
+                            struct value options, struct analysis_selection *out,
+                            struct problem *problem) {
+    *out = (struct analysis_selection){.is_whole_graph = true,
+                                       .weight_key = CATALOG_NONE,
+                                       .missing_weight = 1,
+                                       .is_directed = analysis->is_directed};
+    out->projection.types.is_any = true;
+    struct value directed = option_of(options, "directed");
+    if (directed.type == VALUE_BOOLEAN)
+        out->is_directed = directed.boolean;
+    struct value types = option_of(options, "types");
+    if (!value_is_null(types))
+        TRY(select_types(graph, types, out, problem));
+    struct value missing = option_of(options, "missing_weight");
+    if (value_is_number(missing))
+        out->missing_weight = value_as_double(missing);
+    struct value weight = option_of(options, "weight");
+    if (weight.type == VALUE_STRING) {
+        out->weight_key = graph_find_name(graph, CATALOG_KEY, value_text(weight));
+        if (out->weight_key == CATALOG_NONE)
+            return problem_set(problem, STATUS_INVALID_OPTION, SPAN_NONE,
+                               "no relationship has a property '%.*s' for weights",
+                               TEXT_ARGS(value_text(weight)));
+    }
+    return select_elements(graph, options, out, problem);
+}
+
+void analysis_selection_release(struct analysis_selection *selection) {
+    memory_free((uint8_t *)(uintptr_t)selection->projection.node_mask);
+    memory_free((uint8_t *)(uintptr_t)selection->projection.edge_mask);
+    selection->projection.node_mask = NULL;
+    selection->projection.edge_mask = NULL;
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opening, closing, limits, and the last failure. */
+#include "session/database.h"
+
+#include "analysis/procedures.h"
+#include "exchange/exchange.h"
+#include "session/statement.h"
+
+#include <string.h>
+#include <time.h>
+
+const char *entente_version(void) {
+    return "0.1.0";
+}
+
+enum entente_result database_result(enum status status) {
+    switch ((int)status) {
+    case STATUS_OK:
+        return ENTENTE_OK;
+    case STATUS_CANNOT_OPEN:
+        return ENTENTE_CANNOT_OPEN;
+    case STATUS_CANCELLED:
+    case STATUS_TIMED_OUT:
+        return ENTENTE_INTERRUPTED;
+    default:
+        return ENTENTE_ERROR;
+    }
+}
+
+void database_begin_call(struct entente_database *database) {
+    problem_clear(&database->problem);
+}
+
+struct graph *database_graph(const struct entente_database *database) {
+    return database->graph;
+}
+
+static void registry_init(struct entente_database *database) {
+    procedures_builtin(&database->registry.tables, &database->registry.table_counts,
+                       &database->registry.table_count);
+    database->registry.registered = NULL;
+    database->registry.registered_count = 0;
+}
+
+/* Reads the files of `path` into the empty graph, all or nothing. */
+static enum status read_path(struct entente_database *database, const char *path,
+                             struct arena *arena, struct text *schema) {
+    struct exchange_context context = {.graph = database->graph,
+                                       .arena = arena,
+                                       .budget = &database->budget,
+                                       .options = value_null(),
+                                       .random_state = &database->random_state,
+                                       .problem = &database->problem};
+    struct exchange_report report = {0};
+    TRY(graph_begin(database->graph, &database->problem));
+    enum status status = exchange_read_path(&context, path, schema, &report);
+    if (status == STATUS_OK)
+        status = graph_commit(database->graph, &database->problem);
+    if (status != STATUS_OK)
+        graph_rollback(database->graph);
+    return status;
+}
+
+/* schema.cypher runs after loading. */
+static enum entente_result run_schema(struct entente_database *database,
+                                      struct text schema) {
+    size_t offset = 0;
+    while (offset < schema.byte_count) {
+        struct entente_statement *statement;
+        size_t rest;
+        enum entente_result result =
+            entente_prepare(database, schema.bytes + offset, schema.byte_count - offset,
+                            &statement, &rest);
+        if (result != ENTENTE_OK)
+            return result;
+        while (statement != NULL && (result = entente_step(statement)) == ENTENTE_ROW)
+            ;
+        entente_finalize(statement);
+        if (result == ENTENTE_ERROR || result == ENTENTE_INTERRUPTED)
+            return result;
+        offset += rest;
+    }
+    return ENTENTE_OK;
+}
+
+static enum entente_result open_path(struct entente_database *database, const char *path) {
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct text schema = {0};
+    enum entente_result result =
+        database_result(read_path(database, path, &arena, &schema));
+    if (result == ENTENTE_OK)
+        result = run_schema(database, schema);
+    arena_release(&arena);
+    database->is_file = true;
+    return result == ENTENTE_ERROR ? ENTENTE_CANNOT_OPEN : result;
+}
+
+enum entente_result entente_open(const char *path, unsigned flags,
+                                 struct entente_database **out) {
+    struct entente_database *database = memory_allocate(sizeof *database);
+    *out = database;
+    if (database == NULL)
+        return ENTENTE_ERROR;
+    memset(database, 0, sizeof *database);
+    problem_clear(&database->problem);
+    budget_init(&database->budget);
+    statistics_init(&database->statistics);
+    arena_init(&database->procedures_arena, NULL);
+    registry_init(database);
+    database->settings.has_helpful_names = (flags & ENTENTE_HELPFUL_NAMES) != 0;
+    database->settings.allows_files = true;
+    database->first_settings = database->settings;
+    database->random_state = (uint64_t)time(NULL);
+    database->graph = graph_new();
+    if (database->graph == NULL) {
+        problem_set(&database->problem, STATUS_OUT_OF_MEMORY, SPAN_NONE,
+                    "out of memory while opening the database");
+        return ENTENTE_ERROR;
+    }
+    enum entente_result result = ENTENTE_OK;
+    if (path != NULL && strcmp(path, ":memory:") != 0)
+        result = open_path(database, path);
+    database->is_readonly = (flags & ENTENTE_READONLY) != 0;
+    database->opened_version = graph_version(database->graph);
+    return result;
+}
+
+static void release_graph(struct entente_database *database) {
+    if (database->graph != NULL && graph_in_transaction(database->graph))
+        graph_rollback(database->graph);
+    graph_free(database->graph);
+    database->graph = NULL;
+    database->in_transaction = false;
+}
+
+void entente_close(struct entente_database *database) {
+    if (database == NULL)
+        return;
+    release_graph(database);
+    statistics_release(&database->statistics);
+    arena_release(&database->procedures_arena);
+    memory_free(database);
+}
+
+enum entente_result entente_reset(struct entente_database *database) {
+    database_begin_call(database);
+    if (database->is_file)
+        return database_result(problem_set(&database->problem, STATUS_PROTOCOL, SPAN_NONE,
+                                           "reset is refused while a file is open"));
+    struct graph *fresh = graph_new();
+    if (fresh == NULL)
+        return database_result(problem_set(&database->problem, STATUS_OUT_OF_MEMORY,
+                                           SPAN_NONE, "out of memory"));
+    release_graph(database);
+    database->graph = fresh;
+    statistics_release(&database->statistics);
+    arena_release(&database->procedures_arena);
+    registry_init(database);
+    database->settings = database->first_settings;
+    database->opened_version = graph_version(fresh);
+    return ENTENTE_OK;
+}
+
+void entente_interrupt(struct entente_database *database) {
+    atomic_store(&database->budget.cancelled, true);
+}
+
+void entente_set_timeout(struct entente_database *database, double seconds) {
+    database->settings.timeout_seconds = seconds;
+}
+
+void entente_set_memory_limit(struct entente_database *database, uint64_t bytes) {
+    database->settings.memory_bytes = bytes;
+}
+
+bool entente_is_changed(const struct entente_database *database) {
+    return graph_version(database->graph) != database->opened_version;
+}
+
+void entente_set_progress(struct entente_database *database,
+                          bool (*progress)(void *context, double fraction,
+                                           const char *message),
+                          void *context) {
+    database->progress = progress;
+    database->progress_context = context;
+}
+
+/* ---- the last failure --------------------------------------------------------------------- */
+
+enum entente_result entente_error_code(const struct entente_database *database) {
+    return database_result(database->problem.status);
+}
+
+const char *entente_error_message(const struct entente_database *database) {
+    return database->problem.message;
+}
+
+const char *entente_error_hint(const struct entente_database *database) {
+    return database->problem.hint;
+}
+
+const char *entente_error_type(const struct entente_database *database) {
+    return status_type(database->problem.status);
+}
+
+const char *entente_error_phase(const struct entente_database *database) {
+    return status_phase(database->problem.status);
+}
+
+const char *entente_error_detail(const struct entente_database *database) {
+    return status_detail(database->problem.status);
+}
+
+const char *entente_error_gqlstatus(const struct entente_database *database) {
+    return status_gqlstatus(database->problem.status);
+}
+
+bool entente_error_span(const struct entente_database *database, size_t *start,
+                        size_t *end) {
+    if (!span_is_known(database->problem.span))
+        return false;
+    *start = database->problem.span.start;
+    *end = database->problem.span.end;
+    return true;
+}
+
+const char *entente_error_file(const struct entente_database *database, uint64_t *line) {
+    if (line != NULL)
+        *line = database->problem.line;
+    return database->problem.file[0] == '\0' ? NULL : database->problem.file;
+}

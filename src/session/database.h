@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a database handle holds. Private to the floor and, for renderers, to the shell: the
+ * public interface is entente.h.
+ */
+#ifndef ENTENTE_SESSION_DATABASE_H
+#define ENTENTE_SESSION_DATABASE_H
+
+#include "bind/procedure.h"
+#include "plan/statistics.h"
+#include "session/entente.h"
+
+/* SESSION SET name = value; all have an option of the same name in the shell. */
+struct settings {
+    bool has_helpful_names;
+    double timeout_seconds; /* 0: none */
+    uint64_t memory_bytes;  /* 0: none */
+    uint64_t switched_off;  /* optimizer switches, by bit */
+    bool allows_files;      /* off in --json and sandboxes */
+};
+
+struct entente_database {
+    struct graph *graph;
+    struct budget budget; /* of the statement that runs */
+    struct statistics statistics;
+    struct settings settings;
+    struct settings first_settings; /* as opened, for reset */
+    struct arena procedures_arena;
+    struct procedure_registry registry;
+    struct problem problem; /* the last failure */
+    uint64_t opened_version;
+    uint64_t random_state;
+    bool is_readonly;
+    bool is_file; /* something was opened: reset is refused */
+    bool in_transaction; /* BEGIN was given */
+    bool (*progress)(void *context, double fraction, const char *message);
+    void *progress_context;
+};
+
+/* The result code that belongs to a status. */
+enum entente_result database_result(enum status status);
+
+/* Empties the last failure before a call that may set it anew. */
+void database_begin_call(struct entente_database *database);
+
+/* SESSION SET name = value. Errors name the nearest setting. */
+enum status settings_set(struct entente_database *database, struct text name,
+                         struct span span, struct value value);
+
+/* One row of SHOW SETTINGS: name, value, description. */
+uint32_t settings_count(void);
+void settings_describe(const struct entente_database *database, uint32_t index,
+                       struct arena *arena, struct value row[3]);
+
+#endif

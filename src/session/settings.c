@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SESSION SET: one table of settings, and the optimizer switches under "optimize.". */
+#include "session/database.h"
+
+#include "plan/plan.h"
+
+#include <string.h>
+
+struct setting {
+    const char *name;
+    const char *description;
+    enum status (*set)(struct entente_database *database, struct span span,
+                       struct value value);
+    struct value (*get)(const struct entente_database *database);
+};
+
+static enum status wrong_value(struct entente_database *database, struct span span,
+                               const char *expected) {
+    return problem_set(&database->problem, STATUS_INVALID_ARGUMENT_VALUE, span,
+                       "this setting takes %s", expected);
+}
+
+/* true, false, 'on', 'off' in any case. */
+static bool read_switch(struct value value, bool *out) {
+    if (value.type == VALUE_BOOLEAN) {
+        *out = value.boolean;
+        return true;
+    }
+    if (value.type != VALUE_STRING)
+        return false;
+    *out = text_equal_ignoring_case(value_text(value), TEXT("on")) ||
+           text_equal_ignoring_case(value_text(value), TEXT("true"));
+    return *out || text_equal_ignoring_case(value_text(value), TEXT("off")) ||
+           text_equal_ignoring_case(value_text(value), TEXT("false"));
+}
+
+static enum status set_names(struct entente_database *database, struct span span,
+                             struct value value) {
+    bool is_helpful =
+        value.type == VALUE_STRING && text_equal(value_text(value), TEXT("helpful"));
+    if (!is_helpful &&
+        (value.type != VALUE_STRING || !text_equal(value_text(value), TEXT("exact"))))
+        return wrong_value(database, span, "'exact' or 'helpful'");
+    database->settings.has_helpful_names = is_helpful;
+    return STATUS_OK;
+}
+
+static struct value get_names(const struct entente_database *database) {
+    return value_string(database->settings.has_helpful_names ? TEXT("helpful")
+                                                             : TEXT("exact"));
+}
+
+static enum status set_timeout(struct entente_database *database, struct span span,
+                               struct value value) {
+    if (!value_is_number(value) || !(value_as_double(value) >= 0))
+        return wrong_value(database, span, "seconds, 0 for no limit");
+    database->settings.timeout_seconds = value_as_double(value);
+    return STATUS_OK;
+}
+
+static struct value get_timeout(const struct entente_database *database) {
+    return value_float(database->settings.timeout_seconds);
+}
+
+/* "512MiB", "1 GB", "1000000": a number and a unit. False when it is neither. */
+static bool read_bytes(struct text text, uint64_t *out) {
+    static const struct {
+        const char *unit;
+        double factor;
+    } units[] = {{"", 1},           {"B", 1},           {"kB", 1e3},      {"MB", 1e6},
+                 {"GB", 1e9},       {"KiB", 1024.0},    {"MiB", 1048576}, {"GiB", 1073741824},
+                 {"TiB", 1099511627776}};
+    double number = 0, scale = 1;
+    size_t i = 0;
+    bool has_point = false;
+    for (; i < text.byte_count; i++) {
+        char c = text.bytes[i];
+        if (c >= '0' && c <= '9') {
+            number = number * 10 + (c - '0');
+            scale *= has_point ? 10 : 1;
+        } else if (c == '.' && !has_point) {
+            has_point = true;
+        } else {
+            break;
+        }
+    }
+    if (i == 0)
+        return false;
+    while (i < text.byte_count && text.bytes[i] == ' ')
+        i++;
+    struct text unit = {text.bytes + i, text.byte_count - i};
+    for (size_t u = 0; u < sizeof units / sizeof *units; u++) {
+        if (!text_equal_ignoring_case(unit, text_of(units[u].unit)))
+            continue;
+        double bytes = number / scale * units[u].factor;
+        *out = bytes < 9e18 ? (uint64_t)bytes : (uint64_t)9e18;
+        return true;
+    }
+    return false;
+}
+
+static enum status set_memory(struct entente_database *database, struct span span,
+                              struct value value) {
+    uint64_t bytes = 0;
+    if (value.type == VALUE_INTEGER && value.integer >= 0)
+        bytes = (uint64_t)value.integer;
+    else if (value.type != VALUE_STRING || !read_bytes(value_text(value), &bytes))
+        return wrong_value(database, span, "bytes such as '512MiB', 0 for no limit");
+    database->settings.memory_bytes = bytes;
+    return STATUS_OK;
+}
+
+static struct value get_memory(const struct entente_database *database) {
+    return value_integer((int64_t)database->settings.memory_bytes);
+}
+
+static enum status set_seed(struct entente_database *database, struct span span,
+                            struct value value) {
+    if (value.type != VALUE_INTEGER)
+        return wrong_value(database, span, "an integer");
+    database->random_state = (uint64_t)value.integer;
+    return STATUS_OK;
+}
+
+static struct value get_seed(const struct entente_database *database) {
+    return value_integer((int64_t)database->random_state);
+}
+
+static const struct setting settings[] = {
+    {"names", "how a name meets the graph: 'exact' or 'helpful'", set_names, get_names},
+    {"timeout", "seconds that a statement may run; 0: no limit", set_timeout, get_timeout},
+    {"memory", "bytes that a statement may hold, such as '1GiB'; 0: no limit", set_memory,
+     get_memory},
+    {"seed", "where random numbers, samples and layouts start", set_seed, get_seed},
+};
+#define SETTING_COUNT ((uint32_t)(sizeof settings / sizeof *settings))
+
+static enum status set_switch(struct entente_database *database, struct text name,
+                              struct span span, struct value value) {
+    bool is_on;
+    if (!read_switch(value, &is_on))
+        return wrong_value(database, span, "on or off");
+    uint32_t count;
+    const struct plan_switch *switches = plan_switches(&count);
+    struct text_nearest nearest;
+    text_nearest_init(&nearest, name);
+    for (uint32_t i = 0; i < count; i++) {
+        text_nearest_offer(&nearest, text_of(switches[i].name));
+        if (!text_equal(name, TEXT("all")) && !text_equal(name, text_of(switches[i].name)))
+            continue;
+        uint64_t bit = (uint64_t)1 << i;
+        if (is_on)
+            database->settings.switched_off &= ~bit;
+        else
+            database->settings.switched_off |= bit;
+        if (!text_equal(name, TEXT("all")))
+            return STATUS_OK;
+    }
+    if (text_equal(name, TEXT("all")))
+        return STATUS_OK;
+    problem_set(&database->problem, STATUS_UNKNOWN_SETTING, span,
+                "unknown optimizer switch 'optimize.%.*s'", TEXT_ARGS(name));
+    text_nearest_hint(&nearest, &database->problem);
+    return STATUS_UNKNOWN_SETTING;
+}
+
+enum status settings_set(struct entente_database *database, struct text name,
+                         struct span span, struct value value) {
+    const struct text prefix = TEXT("optimize.");
+    if (text_starts_with(name, prefix))
+        return set_switch(database,
+                          (struct text){name.bytes + prefix.byte_count,
+                                        name.byte_count - prefix.byte_count},
+                          span, value);
+    struct text_nearest nearest;
+    text_nearest_init(&nearest, name);
+    for (uint32_t i = 0; i < SETTING_COUNT; i++) {
+        if (text_equal_ignoring_case(name, text_of(settings[i].name)))
+            return settings[i].set(database, span, value);
+        text_nearest_offer(&nearest, text_of(settings[i].name));
+    }
+    problem_set(&database->problem, STATUS_UNKNOWN_SETTING, span,
+                "unknown setting '%.*s'", TEXT_ARGS(name));
+    text_nearest_hint(&nearest, &database->problem);
+    return STATUS_UNKNOWN_SETTING;
+}
+
+uint32_t settings_count(void) {
+    uint32_t count;
+    plan_switches(&count);
+    return SETTING_COUNT + count;
+}
+
+void settings_describe(const struct entente_database *database, uint32_t index,
+                       struct arena *arena, struct value row[3]) {
+    if (index < SETTING_COUNT) {
+        row[0] = value_string(text_of(settings[index].name));
+        row[1] = settings[index].get(database);
+        row[2] = value_string(text_of(settings[index].description));
+        return;
+    }
+    uint32_t count, place = index - SETTING_COUNT;
+    const struct plan_switch *one = &plan_switches(&count)[place];
+    char *name = arena_format(arena, "optimize.%s", one->name);
+    row[0] = name == NULL ? value_null() : value_string(text_of(name));
+    row[1] = value_boolean((database->settings.switched_off >> place & 1) == 0);
+    row[2] = value_string(text_of(one->description));
+}

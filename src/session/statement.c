@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The whole way of a statement on one page: text, syntax tree, bound query, plan, rewrites,
+ * batches, rows.
+ *
+ * A writing statement does all its writing at its first step: its rows are kept until the
+ * transaction has ended, whole or not at all. A reading statement gives rows as they come.
+ */
+#include "session/statement.h"
+
+#include "base/limits.h"
+
+#include "syntax/parse.h"
+
+#include <string.h>
+#include <time.h>
+
+/* ---- prepare ------------------------------------------------------------------------------ */
+
+static struct entente_statement *statement_new(struct entente_database *database) {
+    struct entente_statement *statement = memory_allocate(sizeof *statement);
+    if (statement == NULL)
+        return NULL;
+    memset(statement, 0, sizeof *statement);
+    statement->database = database;
+    arena_init(&statement->arena, &database->budget);
+    arena_init(&statement->row_arena, &database->budget);
+    return statement;
+}
+
+static enum status statement_parse(struct entente_statement *statement, struct text text,
+                                   size_t *rest) {
+    struct problem *problem = &statement->database->problem;
+    if (text.byte_count > MAX_QUERY_BYTES)
+        return problem_set(problem, STATUS_QUERY_TOO_LARGE, SPAN_NONE,
+                           "the statement has %zu bytes; the limit is %u", text.byte_count,
+                           MAX_QUERY_BYTES);
+    statement->text = text_copy(&statement->arena, text);
+    TRY_MEMORY(statement->text.bytes, &statement->arena, problem);
+    return parse_statement(&statement->arena, statement->text,
+                           &statement->database->budget, &statement->ast, rest, problem);
+}
+
+/* A new statement starts with nothing spent and nobody having asked to stop. */
+static void start_budget(struct entente_database *database) {
+    budget_start(&database->budget, database->settings.timeout_seconds);
+    database->budget.memory_limit_bytes = database->settings.memory_bytes;
+}
+
+enum entente_result entente_prepare(struct entente_database *database, const char *text,
+                                    size_t byte_count, struct entente_statement **out,
+                                    size_t *rest) {
+    *out = NULL;
+    database_begin_call(database);
+    start_budget(database);
+    struct entente_statement *statement = statement_new(database);
+    if (statement == NULL)
+        return database_result(problem_set(&database->problem, STATUS_OUT_OF_MEMORY,
+                                           SPAN_NONE, "out of memory"));
+    struct text whole = {text, byte_count == SIZE_MAX ? strlen(text) : byte_count};
+    size_t end = 0;
+    enum status status = statement_parse(statement, whole, &end);
+    if (rest != NULL)
+        *rest = end;
+    if (status != STATUS_OK || statement->ast == NULL) {
+        entente_finalize(statement);
+        return database_result(status);
+    }
+    *out = statement;
+    return ENTENTE_OK;
+}
+
+static void statement_stop(struct entente_statement *statement, bool keeps_changes) {
+    struct entente_database *database = statement->database;
+    if (statement->execution != NULL) {
+        statement->counters = statement->execution->counters;
+        execute_close(statement->execution);
+        statement->execution = NULL;
+    }
+    if (statement->in_transaction && !keeps_changes)
+        graph_rollback(database->graph);
+    statement->in_transaction = false;
+}
+
+void entente_finalize(struct entente_statement *statement) {
+    if (statement == NULL)
+        return;
+    statement_stop(statement, false);
+    memory_free(statement->kept.cells);
+    memory_free(statement->parameters);
+    arena_release(&statement->row_arena);
+    arena_release(&statement->arena);
+    memory_free(statement);
+}
+
+/* ---- bind, plan, execute ------------------------------------------------------------------ */
+
+enum status statement_bind(struct entente_statement *statement) {
+    struct entente_database *database = statement->database;
+    struct bind_context context = {
+        .arena = &statement->arena,
+        .budget = &database->budget,
+        .graph = database->graph,
+        .procedures = &database->registry,
+        .has_helpful_names = database->settings.has_helpful_names,
+        .parameters = statement->parameters,
+        .parameter_count = statement->parameter_count,
+        .source = statement->text,
+        .problem = &database->problem,
+    };
+    TRY(bind_statement(&context, statement->ast, &statement->bound));
+    statement->warnings = context.warnings;
+    if (statement->bound->writes && database->is_readonly)
+        return problem_set(&database->problem, STATUS_READ_ONLY, statement->ast->span,
+                           "the database is open read-only");
+    return STATUS_OK;
+}
+
+enum status statement_plan(struct entente_statement *statement, bool with_rewrites) {
+    struct entente_database *database = statement->database;
+    struct plan_context context = {
+        .arena = &statement->arena,
+        .budget = &database->budget,
+        .graph = database->graph,
+        .statistics = &database->statistics,
+        .switched_off = database->settings.switched_off,
+        .problem = &database->problem,
+    };
+    TRY(plan_query(&context, statement->bound, &statement->plan));
+    return with_rewrites ? rewrite_plan(&context, statement->plan) : STATUS_OK;
+}
+
+static enum status parameter_values(struct entente_statement *statement,
+                                    struct bind_parameter_values **out) {
+    struct arena *arena = &statement->arena;
+    struct problem *problem = &statement->database->problem;
+    struct bind_parameter_values *values = ARENA_NEW(arena, struct bind_parameter_values);
+    TRY_MEMORY(values, arena, problem);
+    values->names = ARENA_ARRAY(arena, statement->parameter_count + 1, struct text);
+    TRY_MEMORY(values->names, arena, problem);
+    values->values = ARENA_ARRAY(arena, statement->parameter_count + 1, struct value);
+    TRY_MEMORY(values->values, arena, problem);
+    values->count = statement->parameter_count;
+    for (uint32_t i = 0; i < values->count; i++) {
+        values->names[i] = statement->parameters[i].name;
+        values->values[i] = statement->parameters[i].value;
+    }
+    *out = values;
+    return STATUS_OK;
+}
+
+enum status statement_execute(struct entente_statement *statement) {
+    struct entente_database *database = statement->database;
+    struct bind_parameter_values *parameters;
+    TRY(parameter_values(statement, &parameters));
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    struct execution_request request = {
+        .statement = statement->plan,
+        .graph = database->graph,
+        .arena = &statement->arena,
+        .budget = &database->budget,
+        .parameters = parameters,
+        .progress = database->progress,
+        .progress_context = database->progress_context,
+        .allows_files = database->settings.allows_files,
+        .statement_seconds = now.tv_sec,
+        .statement_nanoseconds = (int32_t)now.tv_nsec,
+        .random_state = &database->random_state,
+        .problem = &database->problem,
+    };
+    if (statement->plan->writes && !database->in_transaction) {
+        TRY(graph_begin(database->graph, &database->problem));
+        statement->in_transaction = true;
+    }
+    return execute_open(&request, &statement->execution);
+}
+
+/* ---- rows --------------------------------------------------------------------------------- */
+
+enum status statement_set_columns(struct entente_statement *statement,
+                                  const char *const *names, uint32_t count) {
+    struct problem *problem = &statement->database->problem;
+    statement->names = ARENA_ARRAY(&statement->arena, count + 1, struct text);
+    TRY_MEMORY(statement->names, &statement->arena, problem);
+    statement->row = ARENA_ARRAY(&statement->arena, count + 1, struct value);
+    TRY_MEMORY(statement->row, &statement->arena, problem);
+    statement->column_count = count;
+    for (uint32_t i = 0; names != NULL && i < count; i++)
+        statement->names[i] = text_of(names[i]);
+    return STATUS_OK;
+}
+
+static enum status name_columns(struct entente_statement *statement) {
+    const struct plan_statement *plan = statement->plan;
+    TRY(statement_set_columns(statement, NULL, plan->column_count));
+    for (uint32_t i = 0; i < plan->column_count; i++)
+        statement->names[i] = plan->columns[i].name;
+    return STATUS_OK;
+}
+
+static bool grow_kept(struct kept_rows *kept, uint32_t column_count) {
+    if (kept->row_count < kept->row_capacity)
+        return true;
+    uint64_t capacity = kept->row_capacity == 0 ? 16 : 2 * kept->row_capacity;
+    size_t bytes = (size_t)capacity * (column_count + 1) * sizeof(struct value);
+    struct value *cells = memory_resize(kept->cells, bytes);
+    if (cells == NULL)
+        return false;
+    kept->cells = cells;
+    kept->row_capacity = capacity;
+    return true;
+}
+
+enum status statement_keep_row(struct entente_statement *statement,
+                               const struct value *row) {
+    struct problem *problem = &statement->database->problem;
+    struct kept_rows *kept = &statement->kept;
+    if (!grow_kept(kept, statement->column_count))
+        return problem_set(problem, STATUS_OUT_OF_MEMORY, SPAN_NONE, "out of memory");
+    struct value *cells = kept->cells + kept->row_count * statement->column_count;
+    for (uint32_t i = 0; i < statement->column_count; i++)
+        TRY(value_copy(&statement->arena, row[i], &cells[i], problem));
+    kept->row_count++;
+    statement->is_kept = true;
+    return STATUS_OK;
+}
+
+enum status statement_keep_lines(struct entente_statement *statement, struct text lines) {
+    statement->is_kept = true;
+    for (size_t start = 0; start < lines.byte_count;) {
+        size_t end = text_find(lines, TEXT("\n"), start);
+        if (end == SIZE_MAX)
+            end = lines.byte_count;
+        struct value line = value_string((struct text){lines.bytes + start, end - start});
+        TRY(statement_keep_row(statement, &line));
+        start = end + 1;
+    }
+    return STATUS_OK;
+}
+
+/* The cells of the batch's current row, by column. */
+static void fill_row(struct entente_statement *statement) {
+    for (uint32_t i = 0; i < statement->column_count; i++)
+        statement->row[i] = column_value(
+            &statement->batch.columns[statement->plan->columns[i].slot],
+            statement->batch_row);
+}
+
+/* Moves to the next row of the execution; *is_end at the end. */
+static enum status next_row(struct entente_statement *statement, bool *is_end) {
+    *is_end = false;
+    statement->batch_row++;
+    while (statement->batch_row >= statement->batch.row_count) {
+        TRY(execute_next(statement->execution, &statement->batch));
+        statement->batch_row = 0;
+        if (statement->batch.row_count == 0) {
+            *is_end = true;
+            return STATUS_OK;
+        }
+    }
+    fill_row(statement);
+    return STATUS_OK;
+}
+
+static enum status keep_all_rows(struct entente_statement *statement) {
+    statement->is_kept = true;
+    for (;;) {
+        bool is_end;
+        TRY(next_row(statement, &is_end));
+        if (is_end)
+            return STATUS_OK;
+        TRY(statement_keep_row(statement, statement->row));
+    }
+}
+
+enum status statement_drain(struct entente_statement *statement) {
+    struct entente_database *database = statement->database;
+    uint64_t savepoint = graph_savepoint(database->graph);
+    enum status status = keep_all_rows(statement);
+    if (status == STATUS_OK && statement->in_transaction)
+        status = graph_commit(database->graph, &database->problem);
+    if (status != STATUS_OK && !statement->in_transaction)
+        graph_rollback_to(database->graph, savepoint);
+    statement_stop(statement, status == STATUS_OK);
+    return status;
+}
+
+/* ---- step --------------------------------------------------------------------------------- */
+
+static enum status run_query(struct entente_statement *statement) {
+    TRY(statement_bind(statement));
+    TRY(statement_plan(statement, true));
+    TRY(name_columns(statement));
+    TRY(statement_execute(statement));
+    return statement->plan->writes ? statement_drain(statement) : STATUS_OK;
+}
+
+static enum status run_setting(struct entente_statement *statement) {
+    const struct ast_statement *ast = statement->ast;
+    struct value value = ast->value->literal;
+    if (ast->value->kind == AST_VARIABLE)
+        value = value_string(ast->value->name.text);
+    else if (ast->value->kind != AST_LITERAL)
+        return problem_set(&statement->database->problem, STATUS_UNEXPECTED_TYPE,
+                           ast->value->span,
+                           "a setting takes a number, a string, true, false, on or off");
+    statement->is_kept = true;
+    return settings_set(statement->database, ast->setting.text, ast->setting.span, value);
+}
+
+static enum status run_transaction(struct entente_statement *statement) {
+    struct entente_database *database = statement->database;
+    struct problem *problem = &database->problem;
+    enum ast_statement_kind kind = statement->ast->kind;
+    statement->is_kept = true;
+    if ((kind == AST_BEGIN) == database->in_transaction)
+        return problem_set(problem, STATUS_INVALID_CLAUSE_COMPOSITION,
+                           statement->ast->span, "%s",
+                           kind == AST_BEGIN ? "a transaction is open already"
+                                             : "no transaction is open");
+    if (kind == AST_BEGIN)
+        TRY(graph_begin(database->graph, problem));
+    else if (kind == AST_COMMIT)
+        TRY(graph_commit(database->graph, problem));
+    else
+        graph_rollback(database->graph);
+    database->in_transaction = kind == AST_BEGIN;
+    return STATUS_OK;
+}
+
+static enum status run(struct entente_statement *statement) {
+    if (statement->ast->explain != AST_EXPLAIN_NONE)
+        return explain_statement(statement);
+    switch (statement->ast->kind) {
+    case AST_QUERY:
+        return run_query(statement);
+    case AST_SESSION_SET:
+        return run_setting(statement);
+    case AST_SHOW:
+        return show_statement(statement);
+    case AST_BEGIN:
+    case AST_COMMIT:
+    case AST_ROLLBACK:
+        return run_transaction(statement);
+    }
+    return STATUS_OK;
+}
+
+static enum status step_kept(struct entente_statement *statement, bool *is_end) {
+    struct kept_rows *kept = &statement->kept;
+    *is_end = kept->next >= kept->row_count;
+    if (*is_end)
+        return STATUS_OK;
+    memcpy(statement->row, kept->cells + kept->next * statement->column_count,
+           statement->column_count * sizeof *statement->row);
+    kept->next++;
+    return STATUS_OK;
+}
+
+static enum status step(struct entente_statement *statement, bool *is_end) {
+    arena_reset(&statement->row_arena);
+    if (statement->state == STATEMENT_PREPARED) {
+        statement->state = STATEMENT_RUNNING;
+        TRY(run(statement));
+    }
+    return statement->is_kept ? step_kept(statement, is_end) : next_row(statement, is_end);
+}
+
+enum entente_result entente_step(struct entente_statement *statement) {
+    if (statement->state == STATEMENT_DONE)
+        return ENTENTE_DONE;
+    if (statement->state == STATEMENT_FAILED)
+        return ENTENTE_ERROR;
+    database_begin_call(statement->database);
+    bool is_end = false;
+    enum status status = step(statement, &is_end);
+    if (status != STATUS_OK) {
+        statement_stop(statement, false);
+        statement->state = STATEMENT_FAILED;
+        return database_result(status);
+    }
+    if (!is_end)
+        return ENTENTE_ROW;
+    statement_stop(statement, true);
+    statement->state = STATEMENT_DONE;
+    return ENTENTE_DONE;
+}
