@@ -86,18 +86,24 @@ static void sum(uint32_t *offsets, size_t key_count) {
     }
 }
 
-/* Live rows by one end, in ascending rows, into `out`. */
-static void scatter_by_node(const struct build *build, const uint32_t *ends,
-                            uint32_t *offsets, uint32_t *out) {
+/* Live rows by source, in ascending rows, into `rows`, and their targets into `targets` unless
+ * that is NULL. */
+static void scatter_by_source(const struct build *build, uint32_t *offsets,
+                              uint32_t *rows, uint32_t *targets) {
+    const struct graph_edges *edges = &build->edges;
     clear(offsets, build->node_count);
     for (uint32_t row = 0; row < build->row_count; row++) {
-        if (build->edges.types[row] != TYPE_DEAD)
-            offsets[(size_t)ends[row] + 2]++;
+        if (edges->types[row] != TYPE_DEAD)
+            offsets[(size_t)edges->sources[row] + 2]++;
     }
     sum(offsets, build->node_count);
     for (uint32_t row = 0; row < build->row_count; row++) {
-        if (build->edges.types[row] != TYPE_DEAD)
-            out[offsets[(size_t)ends[row] + 1]++] = row;
+        if (edges->types[row] == TYPE_DEAD)
+            continue;
+        uint32_t place = offsets[(size_t)edges->sources[row] + 1]++;
+        rows[place] = row;
+        if (targets != NULL)
+            targets[place] = edges->targets[row];
     }
 }
 
@@ -118,14 +124,16 @@ static void build_dense(const struct build *build) {
     struct topology_side *in = &build->topology->sides[DIRECTION_IN];
     size_t type_count = build->type_count;
 
-    scatter_by_node(build, edges->sources, out->offsets, out->edges);
+    scatter_by_source(build, out->offsets, out->edges, out->neighbours);
     count_by_node_and_type(build, edges->targets, in->offsets);
-    for (uint32_t i = 0; i < build->topology->entry_count; i++) {
-        uint32_t row = out->edges[i];
-        size_t key = edges->targets[row] * type_count + edges->types[row];
-        uint32_t place = in->offsets[key + 1]++;
-        in->edges[place] = row;
-        in->neighbours[place] = edges->sources[row];
+    for (size_t node = 0; node < build->node_count; node++) {
+        for (uint32_t i = out->offsets[node]; i < out->offsets[node + 1]; i++) {
+            uint32_t row = out->edges[i];
+            size_t key = out->neighbours[i] * type_count + edges->types[row];
+            uint32_t place = in->offsets[key + 1]++;
+            in->edges[place] = row;
+            in->neighbours[place] = (uint32_t)node;
+        }
     }
     count_by_node_and_type(build, edges->sources, out->offsets);
     for (size_t node = 0; node < build->node_count; node++) {
@@ -178,7 +186,7 @@ static void build_wide(const struct build *build, uint32_t *type_counts) {
     const struct graph_edges *edges = &build->edges;
     struct topology_side *out = &build->topology->sides[DIRECTION_OUT];
     struct topology_side *in = &build->topology->sides[DIRECTION_IN];
-    scatter_by_node(build, edges->sources, out->offsets, out->neighbours);
+    scatter_by_source(build, out->offsets, out->neighbours, NULL);
     scatter_by_type(build, out->neighbours, type_counts, out->edges);
     scatter_wide(build, out->edges, edges->targets, edges->sources, in, false);
     scatter_by_type(build, in->edges, type_counts, out->neighbours);
