@@ -7,10 +7,11 @@
  * one row of an incoming row and never visits the last hop where degrees tell its number.
  */
 #include "execute/execute.h"
+#include "execute/make.h"
 #include "execute/path_trail.h"
 
 struct op_expand_variable {
-    struct operator operator;
+    struct operator op;
     const struct plan_variable *variable;
     struct arena memory;   /* stacks of the walk */
     struct arena resolved; /* names resolved for the incoming batch */
@@ -33,26 +34,26 @@ struct output {
 };
 
 static struct problem *problem_of(const struct op_expand_variable *state) {
-    return state->operator.execution->problem;
+    return state->op.execution->problem;
 }
 
 /* ---- the incoming rows -------------------------------------------------------------------- */
 
 /* Resolves names as they are now; those of a batch before may have been few. */
 static enum status resolve(struct op_expand_variable *state) {
-    struct operator* operator= & state->operator;
+    struct operator *op = &state->op;
     const struct plan_expand *hop = &state->variable->hop;
     arena_reset(&state->resolved);
     state->step.types = (struct type_filter){.is_any = true};
     if (hop->types != NULL)
-        TRY(evaluate_type_filter(operator->evaluation, hop->types, &state->resolved,
+        TRY(evaluate_type_filter(op->evaluation, hop->types, &state->resolved,
                                  &state->step.types));
     uint8_t *labels = NULL;
     if (hop->to_labels != NULL)
-        TRY(evaluate_label_sets(operator->evaluation, hop->to_labels, &state->resolved,
+        TRY(evaluate_label_sets(op->evaluation, hop->to_labels, &state->resolved,
                                 &labels));
     state->trail.end_labels = labels;
-    TRY(operator_visibility(operator, & state->visibility));
+    TRY(operator_visibility(op, &state->visibility));
     state->step.visibility = state->visibility;
     return STATUS_OK;
 }
@@ -98,7 +99,7 @@ static enum status next_row(struct op_expand_variable *state, uint32_t *from,
                             bool *found) {
     for (;;) {
         if (state->place == state->input.row_count) {
-            TRY(operator_next(state->operator.child, &state->input));
+            TRY(operator_next(state->op.child, &state->input));
             state->place = 0;
             *found = state->input.row_count > 0;
             if (!*found)
@@ -122,7 +123,7 @@ static enum status next_row(struct op_expand_variable *state, uint32_t *from,
 static enum status make_list(struct op_expand_variable *state, struct value *out) {
     const struct path_trail *trail = &state->trail;
     const uint32_t *edges = trail->edges.rows + trail->base;
-    struct arena *arena = &state->operator.rows;
+    struct arena *arena = &state->op.rows;
     struct value *items = arena_allocate(arena, trail->hop_count * sizeof *items);
     TRY_MEMORY(items, arena, problem_of(state));
     for (uint32_t i = 0; i < trail->hop_count; i++)
@@ -249,7 +250,7 @@ static enum status follow_rows(struct op_expand_variable *state, struct output *
 
 static enum status begin_output(struct op_expand_variable *state, struct output *output) {
     const struct plan_variable *variable = state->variable;
-    struct arena *arena = &state->operator.rows;
+    struct arena *arena = &state->op.rows;
     output->count = 0;
     output->ends = arena_allocate(arena, BATCH_ROWS * sizeof *output->ends);
     TRY_MEMORY(output->ends, arena, problem_of(state));
@@ -260,7 +261,7 @@ static enum status begin_output(struct op_expand_variable *state, struct output 
             arena_allocate(arena, BATCH_ROWS * sizeof *output->multiplicity);
         TRY_MEMORY(output->multiplicity, arena, problem_of(state));
     } else if (!variable->is_list_bound &&
-               operator_is_live(&state->operator, variable->hop.edge_slot)) {
+               operator_is_live(&state->op, variable->hop.edge_slot)) {
         output->lists = arena_allocate(arena, BATCH_ROWS * sizeof *output->lists);
         TRY_MEMORY(output->lists, arena, problem_of(state));
     }
@@ -270,14 +271,14 @@ static enum status begin_output(struct op_expand_variable *state, struct output 
 static enum status finish_output(struct op_expand_variable *state, struct output *output,
                                  struct batch *out) {
     const struct plan_variable *variable = state->variable;
-    TRY(operator_gather(&state->operator, & state->input, output->rows, output->count,
+    TRY(operator_gather(&state->op, &state->input, output->rows, output->count,
                         out));
     if (output->multiplicity != NULL) {
         out->multiplicity = output->multiplicity;
         return STATUS_OK;
     }
     if (!variable->is_to_bound &&
-        operator_is_live(&state->operator, variable->hop.to_slot))
+        operator_is_live(&state->op, variable->hop.to_slot))
         out->columns[variable->hop.to_slot] =
             (struct column){.type = COLUMN_NODES, .elements = output->ends};
     if (output->lists != NULL)
@@ -286,8 +287,8 @@ static enum status finish_output(struct op_expand_variable *state, struct output
     return STATUS_OK;
 }
 
-static enum status expand_next(struct operator* operator, struct batch * out) {
-    struct op_expand_variable *state = (struct op_expand_variable *)operator;
+static enum status expand_next(struct operator *op, struct batch * out) {
+    struct op_expand_variable *state = (struct op_expand_variable *)op;
     struct output output;
     TRY(begin_output(state, &output));
     if (state->variable->is_list_bound)
@@ -299,16 +300,16 @@ static enum status expand_next(struct operator* operator, struct batch * out) {
     return finish_output(state, &output, out);
 }
 
-static enum status expand_restart(struct operator* operator) {
-    struct op_expand_variable *state = (struct op_expand_variable *)operator;
+static enum status expand_restart(struct operator *op) {
+    struct op_expand_variable *state = (struct op_expand_variable *)op;
     state->input.row_count = 0;
     state->place = 0;
     state->is_walking = false;
     return STATUS_OK;
 }
 
-static void expand_close(struct operator* operator) {
-    struct op_expand_variable *state = (struct op_expand_variable *)operator;
+static void expand_close(struct operator *op) {
+    struct op_expand_variable *state = (struct op_expand_variable *)op;
     path_step_release(&state->step);
     arena_release(&state->memory);
     arena_release(&state->resolved);
@@ -323,11 +324,11 @@ static const struct operator_type expand_variable_type = {
 
 static enum status prepare(struct op_expand_variable *state) {
     const struct plan_variable *variable = state->variable;
-    struct execution *execution = state->operator.execution;
+    struct execution *execution = state->op.execution;
     TRY(path_row_init(&state->outer, execution->statement->slot_count, execution->arena,
                       execution->problem));
     TRY(path_row_reads(&state->outer, variable->where, execution->problem));
-    path_step_init(&state->step, &state->operator, & state->outer);
+    path_step_init(&state->step, &state->op, &state->outer);
     state->step.direction = path_direction(variable->hop.direction);
     state->step.where = variable->where;
     state->step.edge_slot = variable->step_slot;
@@ -345,17 +346,12 @@ static enum status prepare(struct op_expand_variable *state) {
 }
 
 enum status op_expand_variable_new(struct execution *execution, const struct plan *plan,
-                                   struct operator** out) {
-    struct op_expand_variable *state =
-        ARENA_NEW(execution->arena, struct op_expand_variable);
-    TRY_MEMORY(state, execution->arena, execution->problem);
-    state->operator.type = & expand_variable_type;
-    state->operator.plan = plan;
-    state->operator.execution = execution;
-    state->operator.evaluation = & execution->evaluation;
+                                   struct operator **out) {
+    TRY(make_state(execution, plan, &expand_variable_type,
+                   sizeof(struct op_expand_variable), out));
+    struct op_expand_variable *state = (struct op_expand_variable *)*out;
     state->variable = plan->variable;
     arena_init(&state->memory, execution->budget);
     arena_init(&state->resolved, execution->budget);
-    *out = &state->operator;
     return prepare(state);
 }

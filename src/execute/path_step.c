@@ -106,15 +106,15 @@ enum direction path_direction(enum ast_direction direction) {
     return DIRECTION_BOTH;
 }
 
-void path_step_init(struct path_step *step, struct operator* operator,
+void path_step_init(struct path_step *step, struct operator *op,
                     struct path_row * row) {
-    *step = (struct path_step){.operator= operator,
+    *step = (struct path_step){.op = op,
                                .row = row,
                                .types = {.is_any = true},
                                .edge_slot = SLOT_NONE,
                                .from_slot = SLOT_NONE,
                                .to_slot = SLOT_NONE};
-    arena_init(&step->arena, operator->execution->budget);
+    arena_init(&step->arena, op->execution->budget);
 }
 
 void path_step_release(struct path_step *step) {
@@ -124,13 +124,13 @@ void path_step_release(struct path_step *step) {
 void path_step_open(struct path_step *step, uint32_t node) {
     step->node = node;
     step->pending.count = 0;
-    adjacency_open(&step->cursor, step->operator->execution->graph, step->direction, node,
+    adjacency_open(&step->cursor, step->op->execution->graph, step->direction, node,
                    step->types);
 }
 
 /* Scratch for filtered runs, made when the first one comes. */
 static enum status make_scratch(struct path_step *step) {
-    struct execution *execution = step->operator->execution;
+    struct execution *execution = step->op->execution;
     uint32_t *scratch =
         arena_allocate(execution->arena, 3 * BATCH_ROWS * sizeof *scratch);
     TRY_MEMORY(scratch, execution->arena, execution->problem);
@@ -175,7 +175,7 @@ static enum status filter_scratch(struct path_step *step, uint32_t *count) {
                           .slot_count = step->row->slot_count,
                           .columns = step->row->columns};
     uint32_t kept_count;
-    TRY(evaluate_filter(step->operator->evaluation, step->where, &batch, &step->arena,
+    TRY(evaluate_filter(step->op->evaluation, step->where, &batch, &step->arena,
                         step->kept, &kept_count));
     for (uint32_t i = 0; i < kept_count; i++) {
         step->neighbours[i] = step->neighbours[step->kept[i]];

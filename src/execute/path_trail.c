@@ -18,7 +18,7 @@ void path_trail_init(struct path_trail *trail, struct path_step *step,
 }
 
 static struct execution *execution_of(const struct path_trail *trail) {
-    return trail->step->operator->execution;
+    return trail->step->op->execution;
 }
 
 void path_trail_reset(struct path_trail *trail) {

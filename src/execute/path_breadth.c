@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Two-sided breadth-first search (I. Pohl, Bi-directional search, Machine Intelligence 6,
+ * 1971), level by level over the product of pattern and graph.
+ *
+ * Each side has visited all that lies within its depth. While the two have not met there is no
+ * path of forward.depth + backward.depth hops or fewer, so the first hop that joins them
+ * completes a shortest path; a whole level holds all such hops. The side whose frontier has
+ * fewer relationships goes next.
+ *
+ * The start is visit 0 of the forward side but cannot be found there: it stands for "before
+ * the first hop", where hops may be excluded, and the same state and node may be reached again
+ * by a path that comes back. The backward side recognises it by its node and state.
+ */
+#include "execute/path_breadth.h"
+
+#include "base/array.h"
+#include "execute/execute.h"
+
+/* Visits of a frontier whose degrees stand for all of it. */
+#define FRONTIER_SAMPLE 8
+
+void path_breadth_init(struct path_breadth *search, struct path_pattern *pattern,
+                       struct arena *arena) {
+    *search = (struct path_breadth){.pattern = pattern, .arena = arena};
+    path_visits_init(&search->forward.visits, arena);
+    path_visits_init(&search->backward.visits, arena);
+}
+
+static struct execution *execution_of(const struct path_breadth *search) {
+    return search->pattern->op->execution;
+}
+
+static struct problem *problem_of(const struct path_breadth *search) {
+    return execution_of(search)->problem;
+}
+
+/* ---- what is reached ---------------------------------------------------------------------- */
+
+static enum status add_crossing(struct path_breadth *search, uint32_t forward, uint32_t edge,
+                                uint32_t backward) {
+    if (search->crossing_count == search->crossing_capacity) {
+        struct path_crossing *crossings =
+            array_grow(search->arena, search->crossings, search->crossing_count,
+                       &search->crossing_capacity, sizeof *crossings);
+        TRY_MEMORY(crossings, search->arena, problem_of(search));
+        search->crossings = crossings;
+    }
+    search->crossings[search->crossing_count++] =
+        (struct path_crossing){forward, edge, backward};
+    return STATUS_OK;
+}
+
+static enum status add_link(struct path_breadth *search, struct path_side *side,
+                            uint32_t parent, uint32_t edge, uint32_t next, uint32_t *place) {
+    if (side->link_count == side->link_capacity) {
+        struct path_link *links =
+            array_grow(search->arena, side->links, side->link_count, &side->link_capacity,
+                       sizeof *links);
+        TRY_MEMORY(links, search->arena, problem_of(search));
+        side->links = links;
+    }
+    *place = side->link_count;
+    side->links[side->link_count++] = (struct path_link){parent, edge, next};
+    return STATUS_OK;
+}
+
+/* Visits a state at a node for the first time. */
+static enum status visit_new(struct path_breadth *search, struct path_side *side,
+                             struct path_visit visit) {
+    if (search->collects)
+        TRY(add_link(search, side, visit.parent, visit.edge, VISIT_NONE, &visit.parent));
+    return path_visits_add(&side->visits, visit, NULL, problem_of(search));
+}
+
+/* A further way to a visit: it counts when the visit belongs to the level being made. */
+static enum status visit_again(struct path_breadth *search, struct path_side *side,
+                               uint32_t place, uint32_t parent, uint32_t edge) {
+    if (!search->collects || place < side->level_end)
+        return STATUS_OK;
+    struct path_visit *visit = &side->visits.items[place];
+    return add_link(search, side, parent, edge, visit->parent, &visit->parent);
+}
+
+static bool is_done(const struct path_breadth *search) {
+    return search->crossing_count > 0 && !search->collects;
+}
+
+/* ---- the forward side --------------------------------------------------------------------- */
+
+static enum status reach_forward(struct path_breadth *search, uint32_t parent,
+                                 uint32_t state, uint32_t node, uint32_t edge) {
+    struct path_side *side = &search->forward;
+    uint32_t place = path_visits_find(&side->visits, state, node);
+    if (place != VISIT_NONE)
+        return visit_again(search, side, place, parent, edge);
+    if (search->is_two_sided) {
+        uint32_t met = path_visits_find(&search->backward.visits, state, node);
+        if (met != VISIT_NONE)
+            return add_crossing(search, parent, edge, met);
+        if (search->crossing_count > 0)
+            return STATUS_OK;
+    }
+    return visit_new(search, side, (struct path_visit){node, state, parent, edge});
+}
+
+static enum status take_forward_run(struct path_breadth *search, uint32_t parent,
+                                    uint32_t state, const struct adjacency_run *run) {
+    const struct path_spur *spur = &search->spur;
+    bool is_barring = spur->barred_edges != NULL || spur->barred_nodes != NULL;
+    for (uint32_t i = 0; i < run->count && !is_done(search); i++) {
+        uint32_t node = run->neighbours[i], edge = run->edges[i];
+        if (is_barring && path_spur_bars(spur, edge, node))
+            continue;
+        if (parent == 0 && !path_spur_allows(spur, edge, state))
+            continue;
+        TRY(reach_forward(search, parent, state, node, edge));
+    }
+    return STATUS_OK;
+}
+
+/* All hops that leave one visit. */
+static enum status leave_visit(struct path_breadth *search, uint32_t place) {
+    struct path_pattern *pattern = search->pattern;
+    struct path_visit visit = search->forward.visits.items[place];
+    const struct path_state *state = &pattern->states[visit.state];
+    struct adjacency_run run;
+    for (uint32_t i = state->first_arc; i < state->last_arc; i++) {
+        const struct path_arc *arc = &pattern->arcs[i];
+        bool accepts;
+        TRY(path_pattern_accepts(pattern, arc->first_place, arc->last_place, visit.node,
+                                 &accepts));
+        if (!accepts)
+            continue;
+        struct path_step *step = &pattern->forward[arc->edge];
+        path_step_open(step, visit.node);
+        for (;;) {
+            TRY(path_step_next(step, &run));
+            if (run.count == 0)
+                break;
+            TRY(take_forward_run(search, place, arc->to, &run));
+        }
+    }
+    return STATUS_OK;
+}
+
+static enum status grow_forward(struct path_breadth *search) {
+    struct path_side *side = &search->forward;
+    struct execution *execution = execution_of(search);
+    uint32_t begin = side->level_begin, end = side->level_end;
+    for (uint32_t place = begin; place < end && !is_done(search); place++) {
+        TRY(budget_check(execution->budget, execution->problem));
+        TRY(leave_visit(search, place));
+    }
+    side->level_begin = end;
+    side->level_end = side->visits.count;
+    side->depth++;
+    return STATUS_OK;
+}
+
+/* ---- the backward side -------------------------------------------------------------------- */
+
+/* A hop along `arc` from `node` to the visit `parent` of the backward side. */
+static enum status reach_backward(struct path_breadth *search, uint32_t parent,
+                                  const struct path_arc *arc, uint32_t node, uint32_t edge) {
+    const struct path_spur *spur = &search->spur;
+    struct path_side *side = &search->backward;
+    bool accepts = true;
+    if (arc->first_place < arc->last_place)
+        TRY(path_pattern_accepts(search->pattern, arc->first_place, arc->last_place, node,
+                                 &accepts));
+    if (!accepts)
+        return STATUS_OK;
+    if (node == spur->node && arc->from == spur->state && search->forward.depth == 0 &&
+        path_spur_allows(spur, edge, arc->to))
+        TRY(add_crossing(search, 0, edge, parent));
+    /* State 0 is the start's alone. */
+    if (arc->from == 0 || is_done(search) || path_spur_bars(spur, edge, node))
+        return STATUS_OK;
+    uint32_t place = path_visits_find(&side->visits, arc->from, node);
+    if (place != VISIT_NONE)
+        return visit_again(search, side, place, parent, edge);
+    uint32_t met = path_visits_find(&search->forward.visits, arc->from, node);
+    if (met != VISIT_NONE)
+        return add_crossing(search, met, edge, parent);
+    if (search->crossing_count > 0)
+        return STATUS_OK;
+    return visit_new(search, side, (struct path_visit){node, arc->from, parent, edge});
+}
+
+static enum status take_backward_run(struct path_breadth *search, uint32_t parent,
+                                     const struct path_state *state,
+                                     const struct adjacency_run *run) {
+    const struct path_pattern *pattern = search->pattern;
+    const struct path_set *barred = search->spur.barred_edges;
+    for (uint32_t i = 0; i < run->count; i++) {
+        if (barred != NULL && path_set_has(barred, run->edges[i]))
+            continue;
+        for (uint32_t k = state->first_back; k < state->last_back; k++) {
+            if (is_done(search))
+                return STATUS_OK;
+            TRY(reach_backward(search, parent, &pattern->arcs[pattern->back_arcs[k]],
+                               run->neighbours[i], run->edges[i]));
+        }
+    }
+    return STATUS_OK;
+}
+
+static enum status grow_backward(struct path_breadth *search) {
+    struct path_pattern *pattern = search->pattern;
+    struct path_side *side = &search->backward;
+    struct execution *execution = execution_of(search);
+    uint32_t begin = side->level_begin, end = side->level_end;
+    struct adjacency_run run;
+    for (uint32_t place = begin; place < end && !is_done(search); place++) {
+        TRY(budget_check(execution->budget, execution->problem));
+        struct path_visit visit = side->visits.items[place];
+        const struct path_state *state = &pattern->states[visit.state];
+        struct path_step *step = &pattern->backward[state->edge];
+        path_step_open(step, visit.node);
+        for (;;) {
+            TRY(path_step_next(step, &run));
+            if (run.count == 0)
+                break;
+            TRY(take_backward_run(search, place, state, &run));
+        }
+    }
+    side->level_begin = end;
+    side->level_end = side->visits.count;
+    side->depth++;
+    return STATUS_OK;
+}
+
+/* ---- the search --------------------------------------------------------------------------- */
+
+static enum status reset_side(struct path_breadth *search, struct path_side *side) {
+    side->level_begin = 0;
+    side->level_end = 0;
+    side->depth = 0;
+    side->link_count = 0;
+    return path_visits_reset(&side->visits, problem_of(search));
+}
+
+enum status path_breadth_tree(struct path_breadth *search, const struct path_spur *spur,
+                              bool collects) {
+    search->spur = *spur;
+    search->is_two_sided = false;
+    search->collects = collects;
+    search->crossing_count = 0;
+    search->crossing = 0;
+    search->choice_count = 0;
+    search->is_given = false;
+    TRY(reset_side(search, &search->forward));
+    struct path_visit start = {spur->node, spur->state, VISIT_NONE, VISIT_NONE};
+    search->forward.level_end = 1;
+    return path_visits_add_hidden(&search->forward.visits, start, problem_of(search));
+}
+
+/* The ends of the backward side: every state in which a path may end at `target`. */
+static enum status add_ends(struct path_breadth *search, uint32_t target) {
+    struct path_side *side = &search->backward;
+    TRY(reset_side(search, side));
+    for (uint32_t state = 1; state < search->pattern->state_count; state++) {
+        bool ends;
+        TRY(path_pattern_ends(search->pattern, state, target, &ends));
+        if (ends)
+            TRY(path_visits_add(
+                &side->visits,
+                (struct path_visit){target, state, VISIT_NONE, VISIT_NONE}, NULL,
+                problem_of(search)));
+    }
+    side->level_end = side->visits.count;
+    return STATUS_OK;
+}
+
+/* Relationships of a frontier, from a sample of it. */
+static uint64_t frontier_degree(const struct path_breadth *search,
+                                const struct path_side *side, bool is_backward) {
+    const struct path_pattern *pattern = search->pattern;
+    const struct graph *graph = execution_of(search)->graph;
+    uint32_t count = side->level_end - side->level_begin;
+    uint32_t step = count / FRONTIER_SAMPLE + 1;
+    uint64_t degrees = 0;
+    for (uint32_t i = side->level_begin; i < side->level_end; i += step) {
+        const struct path_visit *visit = &side->visits.items[i];
+        const struct path_state *state = &pattern->states[visit->state];
+        if (is_backward) {
+            const struct path_step *hop = &pattern->backward[state->edge];
+            degrees += graph_degree(graph, hop->direction, visit->node, hop->types);
+        }
+        for (uint32_t k = state->first_arc; !is_backward && k < state->last_arc; k++) {
+            const struct path_step *hop = &pattern->forward[pattern->arcs[k].edge];
+            degrees += graph_degree(graph, hop->direction, visit->node, hop->types);
+        }
+    }
+    return degrees * step;
+}
+
+static enum status meet(struct path_breadth *search) {
+    struct path_side *forward = &search->forward, *backward = &search->backward;
+    uint64_t max_hops = search->pattern->max_hops - search->spur.hops_before;
+    uint64_t forward_degree = frontier_degree(search, forward, false);
+    uint64_t backward_degree = frontier_degree(search, backward, true);
+    while (search->crossing_count == 0 && forward->level_begin < forward->level_end &&
+           backward->level_begin < backward->level_end &&
+           (uint64_t)forward->depth + backward->depth < max_hops) {
+        if (forward_degree <= backward_degree) {
+            TRY(grow_forward(search));
+            forward_degree = frontier_degree(search, forward, false);
+        } else {
+            TRY(grow_backward(search));
+            backward_degree = frontier_degree(search, backward, true);
+        }
+    }
+    return STATUS_OK;
+}
+
+enum status path_breadth_pair(struct path_breadth *search, const struct path_spur *spur,
+                              uint32_t target, bool collects) {
+    TRY(path_breadth_tree(search, spur, collects));
+    bool ends = spur->may_stop && spur->node == target;
+    if (ends)
+        TRY(path_pattern_ends(search->pattern, spur->state, target, &ends));
+    if (ends)
+        return add_crossing(search, 0, VISIT_NONE, VISIT_NONE);
+    search->is_two_sided = true;
+    TRY(add_ends(search, target));
+    return meet(search);
+}
+
+enum status path_breadth_level(struct path_breadth *search) {
+    uint64_t max_hops = search->pattern->max_hops - search->spur.hops_before;
+    if (search->forward.depth < max_hops)
+        return grow_forward(search);
+    search->forward.level_begin = search->forward.level_end;
+    return STATUS_OK;
+}
+
+enum status path_breadth_take(struct path_breadth *search, uint32_t visit, bool is_first) {
+    if (is_first) {
+        search->crossing_count = 0;
+        search->crossing = 0;
+        search->is_given = false;
+    }
+    return add_crossing(search, visit, VISIT_NONE, VISIT_NONE);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a path search has reached: states of the pattern at nodes of the graph, in the order
+ * found, with the way back to the start.
+ *
+ * The list is the search's queue. A hash table of places in it answers membership; it grows
+ * with what is reached, so that a search costs what it touches and never the whole graph, and
+ * resetting it after a small search clears little.
+ */
+#ifndef ENTENTE_EXECUTE_PATH_VISITS_H
+#define ENTENTE_EXECUTE_PATH_VISITS_H
+
+#include "base/arena.h"
+
+#define VISIT_NONE UINT32_MAX
+
+struct path_visit {
+    uint32_t node;
+    uint32_t state;  /* of the pattern */
+    uint32_t parent; /* place of the visit before; VISIT_NONE at the start */
+    uint32_t edge;   /* relationship between the two */
+};
+
+struct path_visits {
+    struct arena *arena;
+    struct path_visit *items;
+    uint32_t count;
+    uint32_t capacity;
+    uint32_t hidden_count; /* the first visits, which are not in the table */
+    uint32_t *table; /* place + 1, 0 where empty */
+    uint32_t table_bits; /* in use now; the memory may hold more */
+    uint32_t table_capacity_bits;
+};
+
+/* An empty list whose memory comes from `arena`, which outlives it. */
+void path_visits_init(struct path_visits *visits, struct arena *arena);
+
+/* Forgets all visits, keeps the memory. */
+enum status path_visits_reset(struct path_visits *visits, struct problem *problem);
+
+/* Appends a visit that the list does not hold; `*place` (may be NULL) is where it stands. */
+enum status path_visits_add(struct path_visits *visits, struct path_visit visit,
+                            uint32_t *place, struct problem *problem);
+
+/* Appends, before any other, a visit that path_visits_find() shall not find: a start that may
+ * be met again. */
+enum status path_visits_add_hidden(struct path_visits *visits, struct path_visit visit,
+                                   struct problem *problem);
+
+/* Fibonacci hashing (Knuth, The Art of Computer Programming 3, section 6.4). */
+static inline uint32_t path_visits_hash(const struct path_visits *visits, uint32_t state,
+                                        uint32_t node) {
+    uint64_t key = ((uint64_t)state << 32 | node) * UINT64_C(0x9E3779B97F4A7C15);
+    return (uint32_t)(key >> (64 - visits->table_bits));
+}
+
+/* The place of a state at a node, VISIT_NONE when it has not been reached. */
+static inline uint32_t path_visits_find(const struct path_visits *visits, uint32_t state,
+                                        uint32_t node) {
+    uint32_t mask = (1u << visits->table_bits) - 1;
+    uint32_t at = path_visits_hash(visits, state, node);
+    for (;; at = (at + 1) & mask) {
+        uint32_t entry = visits->table[at];
+        if (entry == 0)
+            return VISIT_NONE;
+        const struct path_visit *visit = &visits->items[entry - 1];
+        if (visit->node == node && visit->state == state)
+            return entry - 1;
+    }
+}
+
+#endif
