@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The table of formats. A format is a row here and its functions in files of their own.
+ */
+#include "exchange/exchange.h"
+
+#include "exchange/read_csv.h"
+#include "exchange/source_file.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *const no_options[] = {NULL};
+
+static const struct exchange_format formats[] = {
+    {.name = "csv",
+     .suffix = ".csv",
+     .description = "graph folder or file with the headers of neo4j-admin",
+     .read = read_csv,
+     .options = no_options},
+};
+#define FORMAT_COUNT ((uint32_t)(sizeof formats / sizeof *formats))
+
+const struct exchange_format *exchange_formats(uint32_t *count) {
+    *count = FORMAT_COUNT;
+    return formats;
+}
+
+static enum status unknown_format(struct text word, const char *what,
+                                  struct problem *problem) {
+    problem_set(problem, STATUS_UNKNOWN_FORMAT, SPAN_NONE, "%s '%.*s'", what,
+                TEXT_ARGS(word));
+    struct text_nearest nearest;
+    text_nearest_init(&nearest, word);
+    for (uint32_t i = 0; i < FORMAT_COUNT; i++)
+        text_nearest_offer(&nearest, text_of(formats[i].name));
+    text_nearest_hint(&nearest, problem);
+    return STATUS_UNKNOWN_FORMAT;
+}
+
+/* The path's suffix in lower case is that of the format, ".gz" apart. */
+static bool has_suffix(struct text path, struct text suffix) {
+    if (path.byte_count >= 3 &&
+        text_equal_ignoring_case((struct text){path.bytes + path.byte_count - 3, 3},
+                                 TEXT(".gz")))
+        path.byte_count -= 3;
+    if (path.byte_count <= suffix.byte_count)
+        return false;
+    return text_equal_ignoring_case(
+        (struct text){path.bytes + path.byte_count - suffix.byte_count,
+                      suffix.byte_count},
+        suffix);
+}
+
+enum status exchange_find(struct text path, struct text name,
+                          const struct exchange_format **out, struct problem *problem) {
+    for (uint32_t i = 0; i < FORMAT_COUNT; i++) {
+        *out = &formats[i];
+        if (name.byte_count > 0 ? text_equal_ignoring_case(name, text_of(formats[i].name))
+                                : has_suffix(path, text_of(formats[i].suffix)))
+            return STATUS_OK;
+    }
+    if (name.byte_count > 0)
+        return unknown_format(name, "unknown format", problem);
+    size_t dot = path.byte_count;
+    while (dot > 0 && path.bytes[dot - 1] != '.' && path.bytes[dot - 1] != '/')
+        dot--;
+    struct text suffix = {path.bytes + dot, path.byte_count - dot};
+    return unknown_format(suffix, "no format has the suffix", problem);
+}
+
+/* The text of schema.cypher, empty when the folder has none. */
+static enum status read_schema(struct exchange_context *context, const char *path,
+                               struct text *schema) {
+    char *name = arena_format(context->arena, "%s/schema.cypher", path);
+    TRY_MEMORY(name, context->arena, context->problem);
+    *schema = TEXT("");
+    if (access(name, F_OK) != 0)
+        return STATUS_OK;
+    struct source_file *file;
+    TRY(source_file_open(context->arena, name, context->budget, &file, context->problem));
+    while (!file->is_at_end)
+        TRY(source_file_refill(file, context->problem));
+    struct text text = {file->buffer + file->begin, file->end - file->begin};
+    *schema = text_copy(context->arena, text);
+    TRY_MEMORY(schema->bytes, context->arena, context->problem);
+    source_file_close(file);
+    return STATUS_OK;
+}
+
+enum status exchange_read_path(struct exchange_context *context, const char *path,
+                               struct text *schema, struct exchange_report *report) {
+    *schema = TEXT("");
+    *report = (struct exchange_report){.notes = TEXT("")};
+    struct stat about;
+    if (stat(path, &about) != 0)
+        return problem_set_file(context->problem, STATUS_CANNOT_OPEN, path, 0,
+                                "cannot be read: %s", strerror(errno));
+    if (S_ISDIR(about.st_mode)) {
+        TRY(read_schema(context, path, schema));
+        return read_csv(context, path, report);
+    }
+    const struct exchange_format *format;
+    TRY(exchange_find(text_of(path), TEXT(""), &format, context->problem));
+    if (format->read == NULL)
+        return problem_set_file(context->problem, STATUS_UNKNOWN_FORMAT, path, 0,
+                                "%s files can be written, not read", format->name);
+    return format->read(context, path, report);
+}
