@@ -276,4 +276,191 @@ FUNCTION_ROW(in_force, "in_force", 1, 2, PARAMETERS(ELEMENT, DATE), BOOLEAN, PLA
              "graph", "in_force(element NODE | RELATIONSHIP [, day DATE]) :: BOOLEAN",
              "Whether an element binds on a day (the day of AS OF, else today): from "
              "in_force_from on and before in_force_to; null when it has neither.")
+
+/* ---- temporal: scalar_temporal.c, scalar_truncate.c, scalar_between.c ------------------- */
+
+FUNCTION_ROW(date, "date", 0, 1,
+             PARAMETERS(STRING | MAP | DATE | DATETIME | LOCAL_DATETIME), DATE, CLOCK,
+             "temporal", "date([value STRING | MAP | temporal]) :: DATE",
+             "A date from text, from components, or from another temporal value; "
+             "without argument that of the start of the statement, in UTC.")
+FUNCTION_ROW(date_truncate, "date.truncate", 1, 3, PARAMETERS(STRING, TEMPORAL, MAP),
+             DATE, CLOCK, "temporal",
+             "date.truncate(unit STRING [, value temporal [, components MAP]]) :: "
+             "DATE",
+             "A date cut to a unit such as 'year', 'week' or 'hour', with "
+             "components set on what is left.")
+FUNCTION_ROW(date_statement, "date.transaction", 0, 1, PARAMETERS(STRING), DATE, CLOCK,
+             "temporal", "date.transaction([timezone STRING]) :: DATE",
+             "A date at the start of the transaction, which is that of the "
+             "statement, in a time zone, UTC when none is given.")
+FUNCTION_ROW(date_statement, "date.statement", 0, 1, PARAMETERS(STRING), DATE, CLOCK,
+             "temporal", "date.statement([timezone STRING]) :: DATE",
+             "A date at the start of the statement in a time zone, UTC when none is "
+             "given.")
+FUNCTION_ROW(date_realtime, "date.realtime", 0, 1, PARAMETERS(STRING), DATE, VOLATILE,
+             "temporal", "date.realtime([timezone STRING]) :: DATE",
+             "A date of this very moment in a time zone, UTC when none is given.")
+FUNCTION_ROW(localtime, "localtime", 0, 1,
+             PARAMETERS(STRING | MAP | TIME | LOCAL_TIME | DATETIME | LOCAL_DATETIME),
+             LOCAL_TIME, CLOCK, "temporal",
+             "localtime([value STRING | MAP | temporal]) :: LOCAL TIME",
+             "A time of day from text, from components, or from another temporal "
+             "value; without argument that of the start of the statement, in UTC.")
+FUNCTION_ROW(localtime, "local_time", 0, 1,
+             PARAMETERS(STRING | MAP | TIME | LOCAL_TIME | DATETIME | LOCAL_DATETIME),
+             LOCAL_TIME, CLOCK, "temporal",
+             "local_time([value STRING | MAP | temporal]) :: LOCAL TIME",
+             "The same as localtime().")
+FUNCTION_ROW(localtime_truncate, "localtime.truncate", 1, 3,
+             PARAMETERS(STRING, TEMPORAL, MAP), LOCAL_TIME, CLOCK, "temporal",
+             "localtime.truncate(unit STRING [, value temporal [, components MAP]]) "
+             ":: LOCAL TIME",
+             "A time of day cut to a unit such as 'year', 'week' or 'hour', with "
+             "components set on what is left.")
+FUNCTION_ROW(localtime_statement, "localtime.transaction", 0, 1, PARAMETERS(STRING),
+             LOCAL_TIME, CLOCK, "temporal",
+             "localtime.transaction([timezone STRING]) :: LOCAL TIME",
+             "A time of day at the start of the transaction, which is that of the "
+             "statement, in a time zone, UTC when none is given.")
+FUNCTION_ROW(localtime_statement, "localtime.statement", 0, 1, PARAMETERS(STRING),
+             LOCAL_TIME, CLOCK, "temporal",
+             "localtime.statement([timezone STRING]) :: LOCAL TIME",
+             "A time of day at the start of the statement in a time zone, UTC when "
+             "none is given.")
+FUNCTION_ROW(localtime_realtime, "localtime.realtime", 0, 1, PARAMETERS(STRING),
+             LOCAL_TIME, VOLATILE, "temporal",
+             "localtime.realtime([timezone STRING]) :: LOCAL TIME",
+             "A time of day of this very moment in a time zone, UTC when none is "
+             "given.")
+FUNCTION_ROW(time, "time", 0, 1,
+             PARAMETERS(STRING | MAP | TIME | LOCAL_TIME | DATETIME | LOCAL_DATETIME),
+             TIME, CLOCK, "temporal",
+             "time([value STRING | MAP | temporal]) :: ZONED TIME",
+             "A time of day with an offset from text, from components, or from "
+             "another temporal value; without argument that of the start of the "
+             "statement, in UTC.")
+FUNCTION_ROW(time, "zoned_time", 0, 1,
+             PARAMETERS(STRING | MAP | TIME | LOCAL_TIME | DATETIME | LOCAL_DATETIME),
+             TIME, CLOCK, "temporal",
+             "zoned_time([value STRING | MAP | temporal]) :: ZONED TIME",
+             "The same as time().")
+FUNCTION_ROW(time_truncate, "time.truncate", 1, 3, PARAMETERS(STRING, TEMPORAL, MAP),
+             TIME, CLOCK, "temporal",
+             "time.truncate(unit STRING [, value temporal [, components MAP]]) :: "
+             "ZONED TIME",
+             "A time of day with an offset cut to a unit such as 'year', 'week' or "
+             "'hour', with components set on what is left.")
+FUNCTION_ROW(time_statement, "time.transaction", 0, 1, PARAMETERS(STRING), TIME, CLOCK,
+             "temporal", "time.transaction([timezone STRING]) :: ZONED TIME",
+             "A time of day with an offset at the start of the transaction, which "
+             "is that of the statement, in a time zone, UTC when none is given.")
+FUNCTION_ROW(time_statement, "time.statement", 0, 1, PARAMETERS(STRING), TIME, CLOCK,
+             "temporal", "time.statement([timezone STRING]) :: ZONED TIME",
+             "A time of day with an offset at the start of the statement in a time "
+             "zone, UTC when none is given.")
+FUNCTION_ROW(time_realtime, "time.realtime", 0, 1, PARAMETERS(STRING), TIME, VOLATILE,
+             "temporal", "time.realtime([timezone STRING]) :: ZONED TIME",
+             "A time of day with an offset of this very moment in a time zone, UTC "
+             "when none is given.")
+FUNCTION_ROW(localdatetime, "localdatetime", 0, 1,
+             PARAMETERS(STRING | MAP | DATE | DATETIME | LOCAL_DATETIME), LOCAL_DATETIME,
+             CLOCK, "temporal",
+             "localdatetime([value STRING | MAP | temporal]) :: LOCAL DATETIME",
+             "A date and time of day from text, from components, or from another "
+             "temporal value; without argument that of the start of the statement, "
+             "in UTC.")
+FUNCTION_ROW(localdatetime, "local_datetime", 0, 1,
+             PARAMETERS(STRING | MAP | DATE | DATETIME | LOCAL_DATETIME), LOCAL_DATETIME,
+             CLOCK, "temporal",
+             "local_datetime([value STRING | MAP | temporal]) :: LOCAL DATETIME",
+             "The same as localdatetime().")
+FUNCTION_ROW(localdatetime_truncate, "localdatetime.truncate", 1, 3,
+             PARAMETERS(STRING, TEMPORAL, MAP), LOCAL_DATETIME, CLOCK, "temporal",
+             "localdatetime.truncate(unit STRING [, value temporal [, components "
+             "MAP]]) :: LOCAL DATETIME",
+             "A date and time of day cut to a unit such as 'year', 'week' or "
+             "'hour', with components set on what is left.")
+FUNCTION_ROW(localdatetime_statement, "localdatetime.transaction", 0, 1,
+             PARAMETERS(STRING), LOCAL_DATETIME, CLOCK, "temporal",
+             "localdatetime.transaction([timezone STRING]) :: LOCAL DATETIME",
+             "A date and time of day at the start of the transaction, which is that "
+             "of the statement, in a time zone, UTC when none is given.")
+FUNCTION_ROW(localdatetime_statement, "localdatetime.statement", 0, 1, PARAMETERS(STRING),
+             LOCAL_DATETIME, CLOCK, "temporal",
+             "localdatetime.statement([timezone STRING]) :: LOCAL DATETIME",
+             "A date and time of day at the start of the statement in a time zone, "
+             "UTC when none is given.")
+FUNCTION_ROW(localdatetime_realtime, "localdatetime.realtime", 0, 1, PARAMETERS(STRING),
+             LOCAL_DATETIME, VOLATILE, "temporal",
+             "localdatetime.realtime([timezone STRING]) :: LOCAL DATETIME",
+             "A date and time of day of this very moment in a time zone, UTC when "
+             "none is given.")
+FUNCTION_ROW(datetime, "datetime", 0, 1,
+             PARAMETERS(STRING | MAP | DATE | DATETIME | LOCAL_DATETIME), DATETIME, CLOCK,
+             "temporal", "datetime([value STRING | MAP | temporal]) :: ZONED DATETIME",
+             "A point in time with its time zone from text, from components, or "
+             "from another temporal value; without argument that of the start of "
+             "the statement, in UTC.")
+FUNCTION_ROW(datetime, "zoned_datetime", 0, 1,
+             PARAMETERS(STRING | MAP | DATE | DATETIME | LOCAL_DATETIME), DATETIME, CLOCK,
+             "temporal",
+             "zoned_datetime([value STRING | MAP | temporal]) :: ZONED DATETIME",
+             "The same as datetime().")
+FUNCTION_ROW(datetime_truncate, "datetime.truncate", 1, 3,
+             PARAMETERS(STRING, TEMPORAL, MAP), DATETIME, CLOCK, "temporal",
+             "datetime.truncate(unit STRING [, value temporal [, components MAP]]) "
+             ":: ZONED DATETIME",
+             "A point in time with its time zone cut to a unit such as 'year', "
+             "'week' or 'hour', with components set on what is left.")
+FUNCTION_ROW(datetime_statement, "datetime.transaction", 0, 1, PARAMETERS(STRING),
+             DATETIME, CLOCK, "temporal",
+             "datetime.transaction([timezone STRING]) :: ZONED DATETIME",
+             "A point in time with its time zone at the start of the transaction, "
+             "which is that of the statement, in a time zone, UTC when none is "
+             "given.")
+FUNCTION_ROW(datetime_statement, "datetime.statement", 0, 1, PARAMETERS(STRING), DATETIME,
+             CLOCK, "temporal", "datetime.statement([timezone STRING]) :: ZONED DATETIME",
+             "A point in time with its time zone at the start of the statement in a "
+             "time zone, UTC when none is given.")
+FUNCTION_ROW(datetime_realtime, "datetime.realtime", 0, 1, PARAMETERS(STRING), DATETIME,
+             VOLATILE, "temporal",
+             "datetime.realtime([timezone STRING]) :: ZONED DATETIME",
+             "A point in time with its time zone of this very moment in a time "
+             "zone, UTC when none is given.")
+FUNCTION_ROW(datetime_from_epoch, "datetime.fromEpoch", 1, 2,
+             PARAMETERS(INTEGER, INTEGER), DATETIME, PLAIN, "temporal",
+             "datetime.fromEpoch(seconds INTEGER [, nanoseconds INTEGER]) :: ZONED "
+             "DATETIME",
+             "The point in time so many seconds after 1970-01-01T00:00Z.")
+FUNCTION_ROW(datetime_from_epoch_millis, "datetime.fromEpochMillis", 1, 1,
+             PARAMETERS(INTEGER), DATETIME, PLAIN, "temporal",
+             "datetime.fromEpochMillis(milliseconds INTEGER) :: ZONED DATETIME",
+             "The point in time so many milliseconds after 1970-01-01T00:00Z.")
+FUNCTION_ROW(timestamp, "timestamp", 0, 0, PARAMETERS(0), INTEGER, CLOCK, "temporal",
+             "timestamp() :: INTEGER",
+             "Milliseconds from 1970-01-01T00:00Z to the start of the statement.")
+FUNCTION_ROW(duration, "duration", 1, 1, PARAMETERS(STRING | MAP | DURATION), DURATION,
+             PLAIN, "temporal", "duration(value STRING | MAP) :: DURATION",
+             "A duration from text such as 'P1Y2M3DT4H', or from amounts.")
+FUNCTION_ROW(duration_between, "duration.between", 2, 2, PARAMETERS(TEMPORAL, TEMPORAL),
+             DURATION, PLAIN, "temporal",
+             "duration.between(from temporal, to temporal) :: DURATION",
+             "The time between two values in months, days and seconds.")
+FUNCTION_ROW(duration_between, "duration_between", 2, 2, PARAMETERS(TEMPORAL, TEMPORAL),
+             DURATION, PLAIN, "temporal",
+             "duration_between(from temporal, to temporal) :: DURATION",
+             "The same as duration.between().")
+FUNCTION_ROW(duration_in_months, "duration.inMonths", 2, 2,
+             PARAMETERS(TEMPORAL, TEMPORAL), DURATION, PLAIN, "temporal",
+             "duration.inMonths(from temporal, to temporal) :: DURATION",
+             "The whole months between two values.")
+FUNCTION_ROW(duration_in_days, "duration.inDays", 2, 2, PARAMETERS(TEMPORAL, TEMPORAL),
+             DURATION, PLAIN, "temporal",
+             "duration.inDays(from temporal, to temporal) :: DURATION",
+             "The whole days between two values.")
+FUNCTION_ROW(duration_in_seconds, "duration.inSeconds", 2, 2,
+             PARAMETERS(TEMPORAL, TEMPORAL), DURATION, PLAIN, "temporal",
+             "duration.inSeconds(from temporal, to temporal) :: DURATION",
+             "The seconds between two values, with their fraction.")
 /* clang-format on */

@@ -13,8 +13,8 @@
 #include "value/column.h"
 
 struct batch {
-    struct arena *arena;    /* cells of these rows; reset before the next batch */
-    uint32_t row_count;     /* at most BATCH_ROWS */
+    struct arena *arena; /* cells of these rows; reset before the next batch */
+    uint32_t row_count;  /* at most BATCH_ROWS */
     uint32_t slot_count;
     struct column *columns; /* slot_count of them */
     int64_t *multiplicity;  /* NULL: each row stands for itself */

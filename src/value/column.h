@@ -27,7 +27,8 @@ enum column_type {
 struct column {
     enum column_type type;
     bool is_constant; /* cell 0 stands for every row */
-    uint8_t *nulls;   /* NULL: no nulls; else 1 marks a null. INTEGERS, FLOATS, BOOLEANS only */
+    uint8_t
+        *nulls; /* NULL: no nulls; else 1 marks a null. INTEGERS, FLOATS, BOOLEANS only */
     union {
         struct value *values;
         uint32_t *elements;
@@ -70,8 +71,9 @@ static inline struct value column_value(const struct column *column, uint32_t ro
 }
 
 /* Allocates room for `row_count` cells of a type, not cleared, without nulls. */
-enum status column_allocate(struct arena *arena, enum column_type type, uint32_t row_count,
-                            struct column *out, struct problem *problem);
+enum status column_allocate(struct arena *arena, enum column_type type,
+                            uint32_t row_count, struct column *out,
+                            struct problem *problem);
 
 /* A constant column of one value (typed where the type has typed columns). */
 enum status column_constant(struct arena *arena, struct value value, struct column *out,

@@ -38,24 +38,28 @@ static bool take_whole(long double *amount, int64_t *whole) {
 }
 
 enum status duration_from_fractions(long double months, long double days,
-                                    long double seconds, struct value_duration *out,
-                                    struct problem *problem) {
-    int64_t whole_months, whole_days, whole_seconds;
+                                    long double seconds, long double nanoseconds,
+                                    struct value_duration *out, struct problem *problem) {
+    int64_t whole_months, whole_days, whole_seconds, carry;
     if (!take_whole(&months, &whole_months))
         return too_long(problem);
     days += months * SECONDS_A_MONTH / SECONDS_A_DAY;
     if (!take_whole(&days, &whole_days))
         return too_long(problem);
-    seconds += days * SECONDS_A_DAY;
-    if (!take_whole(&seconds, &whole_seconds))
+    long double rest = days * SECONDS_A_DAY;
+    if (!take_whole(&seconds, &whole_seconds) || !take_whole(&rest, &carry) ||
+        __builtin_add_overflow(whole_seconds, carry, &whole_seconds))
         return too_long(problem);
-    /* 2^-40 of a nanosecond is what the steps above may have lost. */
-    long double fraction = seconds * NANOSECONDS_A_SECOND;
-    long double nearest = roundl(fraction);
-    int64_t nanoseconds =
-        (int64_t)(fabsl(fraction - nearest) < 1e-3L ? nearest : fraction);
-    return duration_normalise(whole_months, whole_days, whole_seconds, nanoseconds, out,
-                              problem);
+    nanoseconds += (seconds + rest) * NANOSECONDS_A_SECOND;
+    /* A thousandth of a nanosecond is more than the steps above can have lost. */
+    long double nearest = roundl(nanoseconds);
+    if (fabsl(nanoseconds - nearest) < 1e-3L)
+        nanoseconds = nearest;
+    int64_t whole_nanoseconds;
+    if (!take_whole(&nanoseconds, &whole_nanoseconds))
+        return too_long(problem);
+    return duration_normalise(whole_months, whole_days, whole_seconds, whole_nanoseconds,
+                              out, problem);
 }
 
 enum status duration_add(const struct value_duration *first,
@@ -72,16 +76,12 @@ enum status duration_add(const struct value_duration *first,
     return duration_normalise(parts[0], parts[1], parts[2], nanoseconds, out, problem);
 }
 
-static long double clock_seconds(const struct value_duration *duration) {
-    return (long double)duration->seconds +
-           (long double)duration->nanoseconds / NANOSECONDS_A_SECOND;
-}
-
 enum status duration_multiply(const struct value_duration *duration, double factor,
                               struct value_duration *out, struct problem *problem) {
-    return duration_from_fractions((long double)duration->months * factor,
-                                   (long double)duration->days * factor,
-                                   clock_seconds(duration) * factor, out, problem);
+    return duration_from_fractions(
+        (long double)duration->months * factor, (long double)duration->days * factor,
+        (long double)duration->seconds * factor,
+        (long double)duration->nanoseconds * factor, out, problem);
 }
 
 enum status duration_divide(const struct value_duration *duration, double divisor,
@@ -89,7 +89,8 @@ enum status duration_divide(const struct value_duration *duration, double diviso
     if (divisor == 0)
         return problem_set(problem, STATUS_DIVISION_BY_ZERO, SPAN_NONE,
                            "a duration divided by zero");
-    return duration_from_fractions((long double)duration->months / divisor,
-                                   (long double)duration->days / divisor,
-                                   clock_seconds(duration) / divisor, out, problem);
+    return duration_from_fractions(
+        (long double)duration->months / divisor, (long double)duration->days / divisor,
+        (long double)duration->seconds / divisor,
+        (long double)duration->nanoseconds / divisor, out, problem);
 }

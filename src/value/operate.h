@@ -18,7 +18,7 @@ enum value_operator {
     OPERATE_MULTIPLY,
     OPERATE_DIVIDE,
     OPERATE_MODULO,
-    OPERATE_POWER, /* always a float */
+    OPERATE_POWER,      /* always a float */
     OPERATE_CONCATENATE /* ||: two strings or two lists */
 };
 
@@ -32,8 +32,8 @@ enum status value_index(struct value container, struct value index, struct value
                         struct problem *problem);
 /* list[from..to]; absent bounds are given as `has_*` false; null bounds give null. */
 enum status value_slice(struct arena *arena, struct value list, bool has_from,
-                        struct value from, bool has_to, struct value to, struct value *out,
-                        struct problem *problem);
+                        struct value from, bool has_to, struct value to,
+                        struct value *out, struct problem *problem);
 /* `item IN list`, three-valued. STATUS_TYPE_AT_RUN when `list` is no list. */
 enum status value_in(struct value item, struct value list, enum truth *out,
                      struct problem *problem);

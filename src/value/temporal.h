@@ -65,11 +65,11 @@ enum status duration_normalise(int64_t months, int64_t days, int64_t seconds,
                                struct problem *problem);
 /*
  * A duration from fractional parts: what is left of a month goes down as average days, what is
- * left of a day as seconds, nanoseconds are cut.
+ * left of a day as seconds, what is left of a second as nanoseconds, which are cut.
  */
 enum status duration_from_fractions(long double months, long double days,
-                                    long double seconds, struct value_duration *out,
-                                    struct problem *problem);
+                                    long double seconds, long double nanoseconds,
+                                    struct value_duration *out, struct problem *problem);
 
 /* temporal + duration and duration + duration; `sign` is 1 or -1 for the second. */
 enum status temporal_add(struct arena *arena, struct value temporal,
