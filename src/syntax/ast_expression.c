@@ -609,11 +609,10 @@ struct ast_expression *ast_subquery_pattern(struct ast_builder *build, struct to
         return NULL;
     struct token first = {.span = pattern->span};
     struct ast_clause *match = ast_match(build, first, pattern, where);
-    struct ast_query *query = ast_linear(build, NULL, ast_clause_list_of(match));
-    if (match == NULL || query == NULL)
+    if (match == NULL)
         return NULL;
     match->span = pattern->span;
     if (where != NULL)
         match->span = span_join(pattern->span, where->span);
-    return ast_subquery(build, start, query);
+    return ast_subquery(build, start, ast_linear(build, NULL, ast_clause_list_of(match)));
 }

@@ -60,3 +60,17 @@ size_t parse_statement_end(struct text text, bool *is_complete) {
     *is_complete = token.kind == TOKEN_SEMICOLON;
     return lexer.offset;
 }
+
+enum status parse_print_tokens(struct text_builder *builder, struct text text,
+                               struct problem *problem) {
+    struct tokens tokens;
+    TRY(tokens_read(builder->arena, text, NULL, &tokens, problem));
+    for (uint32_t i = 0; i + 1 < tokens.count; i++) {
+        struct token token = tokens.items[i];
+        text_append_string(builder, token_name(token.kind));
+        text_append_character(builder, ' ');
+        text_append(builder, token_text(text, token));
+        text_append_character(builder, '\n');
+    }
+    return STATUS_OK;
+}

@@ -86,14 +86,18 @@ static const struct group {
     {"UNION",
      {TOKEN_UNION, TOKEN_EXCEPT, TOKEN_NEXT},
      {TOKEN_UNION, TOKEN_EXCEPT, TOKEN_INTERSECT, TOKEN_OTHERWISE, TOKEN_NEXT}},
-    {"':'", {TOKEN_COLON, TOKEN_IS, TOKEN_COLON}, {TOKEN_COLON, TOKEN_IS}},
-    {"ORDER BY", {TOKEN_ORDER, TOKEN_ORDER, TOKEN_ORDER}, {TOKEN_ORDER}},
     {"a path",
      {TOKEN_ANY, TOKEN_SHORTEST, TOKEN_TRAIL},
      {TOKEN_ANY, TOKEN_ALL, TOKEN_SHORTEST, TOKEN_CHEAPEST, TOKEN_TRAIL, TOKEN_WALK,
       TOKEN_ACYCLIC, TOKEN_SIMPLE, TOKEN_DIFFERENT, TOKEN_REPEATABLE, TOKEN_PATH,
       TOKEN_PATHS, TOKEN_SHORTEST_PATH, TOKEN_ALL_SHORTEST_PATHS, TOKEN_NAME,
       TOKEN_LPAREN, TOKEN_MINUS, TOKEN_LESS}},
+    {"a relationship",
+     {TOKEN_LESS, TOKEN_MINUS, TOKEN_LPAREN},
+     {TOKEN_LESS, TOKEN_MINUS, TOKEN_LPAREN}},
+    {"a quantifier",
+     {TOKEN_STAR, TOKEN_PLUS, TOKEN_QUESTION},
+     {TOKEN_STAR, TOKEN_PLUS, TOKEN_QUESTION, TOKEN_LBRACE}},
 };
 
 /* Takes the members of a group out of `expected`; true when the group was there. */
@@ -154,20 +158,32 @@ static void append_listing(struct text_builder *builder, const struct listing *l
         text_append_string(builder, " or other words");
 }
 
+/* What says the same as something else in the list, or would only puzzle. */
+static void drop_repeats(struct expected *expected) {
+    if (expected->kinds[TOKEN_SKIP])
+        expected->kinds[TOKEN_OFFSET] = false;
+    if (expected->kinds[TOKEN_COLON])
+        expected->kinds[TOKEN_IS] = false;
+    if (expected->kinds[TOKEN_AND]) /* DATE '...' after any name */
+        expected->kinds[TOKEN_STRING] = false;
+    expected->kinds[TOKEN_INTEGER_MINIMUM] = false;
+}
+
+/* Brackets that close first, then the groups, then the rest in the grammar's order. */
 static void append_expected(struct text_builder *builder, struct expected expected) {
+    static const uint16_t closing[] = {TOKEN_RPAREN, TOKEN_RBRACKET, TOKEN_RBRACE};
     struct listing listing = {0};
-    const char *named[sizeof groups / sizeof groups[0]];
-    uint32_t named_count = 0;
+    drop_repeats(&expected);
+    for (size_t i = 0; i < sizeof closing / sizeof closing[0]; i++)
+        if (expected.kinds[closing[i]])
+            list_kind(&listing, closing[i]);
     for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
         if (take_group(&expected, &groups[i]))
-            named[named_count++] = groups[i].name;
-    bool can_end = expected.kinds[TOKEN_STOP];
+            list(&listing, groups[i].name);
     for (uint16_t kind = 1; kind < MOST_KINDS; kind++)
         if (expected.kinds[kind])
             list_kind(&listing, kind);
-    for (uint32_t i = 0; i < named_count; i++)
-        list(&listing, named[i]);
-    if (can_end)
+    if (expected.kinds[TOKEN_STOP])
         list_kind(&listing, TOKEN_STOP);
     if (listing.count == 0)
         return;

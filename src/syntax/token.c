@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Keywords are found by halving a table that is ordered by length, then by letters. */
+/*
+ * Keywords are found by halving a table that is ordered by length, then by letters. What is
+ * known of a terminal stands in a table by kind, made of the same lists.
+ */
 #include "syntax/token.h"
 
 #include "grammar_entente.h"
@@ -22,95 +25,100 @@ static const struct keyword keywords[] = {
 #define KEYWORD_COUNT (sizeof keywords / sizeof keywords[0])
 #define MAX_KEYWORD_BYTES 15
 
-/* By kind; what is missing is no terminal that a person could write. */
-static const char *const displays[] = {
-#define KEYWORD(word) [TOKEN_##word] = #word,
+/* The terminals that are no keywords: TERMINAL(kind, how it is shown to people, or NULL). */
+#define TERMINALS                                                                        \
+    TERMINAL(NAME, "name")                                                               \
+    TERMINAL(STRING, "string")                                                           \
+    TERMINAL(INTEGER, "integer")                                                         \
+    TERMINAL(INTEGER_MINIMUM, NULL)                                                      \
+    TERMINAL(FLOAT, "number")                                                            \
+    TERMINAL(PARAMETER, "parameter")                                                     \
+    TERMINAL(LPAREN, "(")                                                                \
+    TERMINAL(NODE_LPAREN, NULL)                                                          \
+    TERMINAL(RPAREN, ")")                                                                \
+    TERMINAL(LBRACKET, "[")                                                              \
+    TERMINAL(LIST_LBRACKET, NULL)                                                        \
+    TERMINAL(PATTERN_LBRACKET, NULL)                                                     \
+    TERMINAL(RBRACKET, "]")                                                              \
+    TERMINAL(LBRACE, "{")                                                                \
+    TERMINAL(RBRACE, "}")                                                                \
+    TERMINAL(DOLLAR_LPAREN, "$(")                                                        \
+    TERMINAL(COMMA, ",")                                                                 \
+    TERMINAL(DOT, ".")                                                                   \
+    TERMINAL(DOTDOT, "..")                                                               \
+    TERMINAL(COLON, ":")                                                                 \
+    TERMINAL(DOUBLE_COLON, "::")                                                         \
+    TERMINAL(BAR, "|")                                                                   \
+    TERMINAL(BODY_BAR, "|")                                                              \
+    TERMINAL(AMPERSAND, "&")                                                             \
+    TERMINAL(EXCLAMATION, "!")                                                           \
+    TERMINAL(QUESTION, "?")                                                              \
+    TERMINAL(PERCENT, "%")                                                               \
+    TERMINAL(STAR, "*")                                                                  \
+    TERMINAL(PLUS, "+")                                                                  \
+    TERMINAL(MINUS, "-")                                                                 \
+    TERMINAL(SLASH, "/")                                                                 \
+    TERMINAL(CARET, "^")                                                                 \
+    TERMINAL(EQUAL, "=")                                                                 \
+    TERMINAL(PLUS_EQUAL, "+=")                                                           \
+    TERMINAL(NOT_EQUAL, "<>")                                                            \
+    TERMINAL(LESS, "<")                                                                  \
+    TERMINAL(LESS_EQUAL, "<=")                                                           \
+    TERMINAL(GREATER, ">")                                                               \
+    TERMINAL(GREATER_EQUAL, ">=")                                                        \
+    TERMINAL(REGULAR_MATCH, "=~")                                                        \
+    TERMINAL(CONCATENATE, "||")                                                          \
+    TERMINAL(SEMICOLON, ";")
+
+/* The words that the marking pass makes of names. */
+#define MARKED_WORDS                                                                     \
+    TERMINAL(ALL_OF, "all(")                                                             \
+    TERMINAL(ANY_OF, "any(")                                                             \
+    TERMINAL(NONE_OF, "none(")                                                           \
+    TERMINAL(SINGLE_OF, "single(")                                                       \
+    TERMINAL(REDUCE, "reduce(")                                                          \
+    TERMINAL(EXISTS, "EXISTS")                                                           \
+    TERMINAL(COUNT, "COUNT")                                                             \
+    TERMINAL(COLLECT, "COLLECT")                                                         \
+    TERMINAL(VALUE, "VALUE")                                                             \
+    TERMINAL(CAST, "CAST")                                                               \
+    TERMINAL(LIST_OF, "LIST")                                                            \
+    TERMINAL(SHORTEST_PATH, "shortestPath")                                              \
+    TERMINAL(ALL_SHORTEST_PATHS, "allShortestPaths")                                     \
+    TERMINAL(WITH_ORDINALITY, "WITH")
+
+/* What is known of a terminal, by kind. */
+static const struct terminal {
+    const char *name;
+    const char *display;
+    bool is_keyword;
+} terminals[] = {
+#define KEYWORD(word) [TOKEN_##word] = {#word, #word, true},
 #include "syntax/keywords.h"
 #undef KEYWORD
-    [TOKEN_STOP] = "the end of the statement",
-    [TOKEN_NAME] = "name",
-    [TOKEN_STRING] = "string",
-    [TOKEN_INTEGER] = "integer",
-    [TOKEN_INTEGER_MINIMUM] = NULL,
-    [TOKEN_FLOAT] = "number",
-    [TOKEN_PARAMETER] = "parameter",
-    [TOKEN_LPAREN] = "(",
-    [TOKEN_NODE_LPAREN] = NULL,
-    [TOKEN_RPAREN] = ")",
-    [TOKEN_LBRACKET] = "[",
-    [TOKEN_LIST_LBRACKET] = NULL,
-    [TOKEN_PATTERN_LBRACKET] = NULL,
-    [TOKEN_RBRACKET] = "]",
-    [TOKEN_LBRACE] = "{",
-    [TOKEN_RBRACE] = "}",
-    [TOKEN_DOLLAR_LPAREN] = "$(",
-    [TOKEN_COMMA] = ",",
-    [TOKEN_DOT] = ".",
-    [TOKEN_DOTDOT] = "..",
-    [TOKEN_COLON] = ":",
-    [TOKEN_DOUBLE_COLON] = "::",
-    [TOKEN_BAR] = "|",
-    [TOKEN_BODY_BAR] = "|",
-    [TOKEN_AMPERSAND] = "&",
-    [TOKEN_EXCLAMATION] = "!",
-    [TOKEN_QUESTION] = "?",
-    [TOKEN_PERCENT] = "%",
-    [TOKEN_STAR] = "*",
-    [TOKEN_PLUS] = "+",
-    [TOKEN_MINUS] = "-",
-    [TOKEN_SLASH] = "/",
-    [TOKEN_CARET] = "^",
-    [TOKEN_EQUAL] = "=",
-    [TOKEN_PLUS_EQUAL] = "+=",
-    [TOKEN_NOT_EQUAL] = "<>",
-    [TOKEN_LESS] = "<",
-    [TOKEN_LESS_EQUAL] = "<=",
-    [TOKEN_GREATER] = ">",
-    [TOKEN_GREATER_EQUAL] = ">=",
-    [TOKEN_REGULAR_MATCH] = "=~",
-    [TOKEN_CONCATENATE] = "||",
-    [TOKEN_SEMICOLON] = ";",
-    [TOKEN_ALL_OF] = "all(",
-    [TOKEN_ANY_OF] = "any(",
-    [TOKEN_NONE_OF] = "none(",
-    [TOKEN_SINGLE_OF] = "single(",
-    [TOKEN_REDUCE] = "reduce(",
-    [TOKEN_EXISTS] = "EXISTS",
-    [TOKEN_COUNT] = "COUNT",
-    [TOKEN_COLLECT] = "COLLECT",
-    [TOKEN_VALUE] = "VALUE",
-    [TOKEN_CAST] = "CAST",
-    [TOKEN_LIST_OF] = "LIST",
-    [TOKEN_SHORTEST_PATH] = "shortestPath",
-    [TOKEN_ALL_SHORTEST_PATHS] = "allShortestPaths",
-    [TOKEN_WITH_ORDINALITY] = "WITH",
+#define TERMINAL(kind, display) [TOKEN_##kind] = {#kind, display, true},
+    MARKED_WORDS
+#undef TERMINAL
+#define TERMINAL(kind, display) [TOKEN_##kind] = {#kind, display, false},
+        TERMINALS
+#undef TERMINAL
+            [TOKEN_STOP] = {"STOP", "the end of the statement", false},
 };
 
+#define TERMINAL_COUNT (sizeof terminals / sizeof terminals[0])
+
 const char *token_display(uint16_t kind) {
-    return kind < sizeof displays / sizeof displays[0] ? displays[kind] : NULL;
+    return kind < TERMINAL_COUNT ? terminals[kind].display : NULL;
+}
+
+const char *token_name(uint16_t kind) {
+    if (kind == TOKEN_COMMENT)
+        return "COMMENT";
+    return kind < TERMINAL_COUNT ? terminals[kind].name : "INVALID";
 }
 
 bool token_is_keyword(uint16_t kind) {
-    static const bool is_keyword[] = {
-#define KEYWORD(word) [TOKEN_##word] = true,
-#include "syntax/keywords.h"
-#undef KEYWORD
-        [TOKEN_ALL_OF] = true,
-        [TOKEN_ANY_OF] = true,
-        [TOKEN_NONE_OF] = true,
-        [TOKEN_SINGLE_OF] = true,
-        [TOKEN_REDUCE] = true,
-        [TOKEN_EXISTS] = true,
-        [TOKEN_COUNT] = true,
-        [TOKEN_COLLECT] = true,
-        [TOKEN_VALUE] = true,
-        [TOKEN_CAST] = true,
-        [TOKEN_LIST_OF] = true,
-        [TOKEN_SHORTEST_PATH] = true,
-        [TOKEN_ALL_SHORTEST_PATHS] = true,
-        [TOKEN_WITH_ORDINALITY] = true,
-    };
-    return kind < sizeof is_keyword && is_keyword[kind];
+    return kind < TERMINAL_COUNT && terminals[kind].is_keyword;
 }
 
 uint16_t token_keyword(struct text word) {

@@ -29,8 +29,11 @@ static inline struct text token_text(struct text source, struct token token) {
                          token.span.end - token.span.start};
 }
 
-/* How a kind is called in messages: "MATCH", "(", "a name"; NULL for what has no name. */
+/* How a kind is shown to people: "MATCH", "(", "name"; NULL for what only marks differ in. */
 const char *token_display(uint16_t kind);
+
+/* The name of a kind in the grammar: "MATCH", "NODE_LPAREN", "INVALID". */
+const char *token_name(uint16_t kind);
 
 /* True for the kinds that are words of the language. */
 bool token_is_keyword(uint16_t kind);

@@ -1,0 +1,612 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Text is put together in the order of the source; what binds how is shown by parentheses. */
+#include "syntax/ast_printer.h"
+
+/* ---- names and literals ------------------------------------------------------------------- */
+
+static bool is_plain(struct text name) {
+    for (size_t i = 0; i < name.byte_count; i++) {
+        char byte = name.bytes[i];
+        char lower = (char)(byte | 0x20);
+        bool is_digit = byte >= '0' && byte <= '9';
+        bool is_letter =
+            (lower >= 'a' && lower <= 'z') || byte == '_' || (byte & 0x80) != 0;
+        if (!is_letter && (!is_digit || i == 0))
+            return false;
+    }
+    return name.byte_count > 0;
+}
+
+/* `text` between two `quote`s; a quote inside is doubled. */
+static void print_quoted(struct text_builder *builder, struct text text, char quote) {
+    text_append_character(builder, quote);
+    for (size_t i = 0; i < text.byte_count; i++) {
+        if (text.bytes[i] == quote)
+            text_append_character(builder, quote);
+        text_append_character(builder, text.bytes[i]);
+    }
+    text_append_character(builder, quote);
+}
+
+void ast_print_name(struct text_builder *builder, struct text name) {
+    if (is_plain(name))
+        text_append(builder, name);
+    else
+        print_quoted(builder, name, '`');
+}
+
+static void print_string(struct text_builder *builder, struct text text) {
+    text_append_character(builder, '\'');
+    for (size_t i = 0; i < text.byte_count; i++) {
+        char byte = text.bytes[i];
+        if (byte == '\n')
+            text_append_string(builder, "\\n");
+        else if (byte == '\'' || byte == '\\')
+            text_append_format(builder, "\\%c", byte);
+        else
+            text_append_character(builder, byte);
+    }
+    text_append_character(builder, '\'');
+}
+
+static void print_literal(struct text_builder *builder, struct value value) {
+    if (value_is_null(value))
+        text_append_string(builder, "null");
+    else if (value.type == VALUE_STRING)
+        print_string(builder, value_text(value));
+    else
+        value_to_text(builder, value);
+}
+
+/* ---- labels and patterns ------------------------------------------------------------------ */
+
+static void print_label_pair(struct text_builder *builder,
+                             const struct ast_label_expression *labels,
+                             const char *sign) {
+    text_append_character(builder, '(');
+    ast_print_labels(builder, labels->first);
+    text_append_string(builder, sign);
+    ast_print_labels(builder, labels->second);
+    text_append_character(builder, ')');
+}
+
+void ast_print_labels(struct text_builder *builder,
+                      const struct ast_label_expression *labels) {
+    switch (labels->kind) {
+    case AST_LABEL_NAME:
+        ast_print_name(builder, labels->name.text);
+        break;
+    case AST_LABEL_AND:
+        print_label_pair(builder, labels, labels->is_colon_list ? ":" : "&");
+        break;
+    case AST_LABEL_OR:
+        print_label_pair(builder, labels, "|");
+        break;
+    case AST_LABEL_NOT:
+        text_append_character(builder, '!');
+        ast_print_labels(builder, labels->first);
+        break;
+    case AST_LABEL_ANY:
+        text_append_character(builder, '%');
+        break;
+    case AST_LABEL_DYNAMIC:
+        text_append_string(builder, "$(");
+        ast_print_expression(builder, labels->expression);
+        text_append_character(builder, ')');
+        break;
+    }
+}
+
+/* A blank before every part of a node or relationship but the first. */
+static void print_part(struct text_builder *builder, bool *has_parts) {
+    if (*has_parts)
+        text_append_character(builder, ' ');
+    *has_parts = true;
+}
+
+static void print_optional(struct text_builder *builder, bool *has_parts,
+                           const char *word, const struct ast_expression *expression) {
+    if (expression == NULL)
+        return;
+    print_part(builder, has_parts);
+    text_append_string(builder, word);
+    ast_print_expression(builder, expression);
+}
+
+/* variable:labels, in common to nodes and relationships. */
+static void print_head(struct text_builder *builder, bool *has_parts,
+                       const struct ast_name *variable,
+                       const struct ast_label_expression *labels) {
+    if (variable->text.byte_count > 0) {
+        print_part(builder, has_parts);
+        ast_print_name(builder, variable->text);
+    }
+    if (labels != NULL) {
+        *has_parts = true;
+        text_append_character(builder, ':');
+        ast_print_labels(builder, labels);
+    }
+}
+
+static void print_node(struct text_builder *builder,
+                       const struct ast_node_pattern *node) {
+    bool has_parts = false;
+    text_append_character(builder, '(');
+    print_head(builder, &has_parts, &node->variable, node->labels);
+    print_optional(builder, &has_parts, "", node->text);
+    print_optional(builder, &has_parts, "", node->properties);
+    print_optional(builder, &has_parts, "WHERE ", node->where);
+    text_append_character(builder, ')');
+}
+
+/* {min,max}, *min..max, or ?; absent bounds are left out. */
+static void print_quantifier(struct text_builder *builder,
+                             const struct ast_quantifier *quantifier) {
+    bool is_star = quantifier->style == AST_QUANTIFIER_STAR;
+    if (quantifier->style == AST_QUANTIFIER_NONE)
+        return;
+    if (quantifier->style == AST_QUANTIFIER_OPTIONAL) {
+        text_append_character(builder, '?');
+        return;
+    }
+    text_append_format(builder, is_star ? "*%llu.." : "{%llu,",
+                       (unsigned long long)quantifier->min);
+    if (quantifier->max != UINT64_MAX)
+        text_append_format(builder, "%llu", (unsigned long long)quantifier->max);
+    if (!is_star)
+        text_append_character(builder, '}');
+}
+
+static void print_edge(struct text_builder *builder,
+                       const struct ast_path_element *element) {
+    const struct ast_edge_pattern *edge = element->edge;
+    bool has_parts = false;
+    bool is_star = element->quantifier.style == AST_QUANTIFIER_STAR;
+    text_append_string(builder, edge->direction == AST_INCOMING ? "<-[" : "-[");
+    print_head(builder, &has_parts, &edge->variable, edge->types);
+    if (is_star) {
+        has_parts = true;
+        print_quantifier(builder, &element->quantifier);
+    }
+    print_optional(builder, &has_parts, "", edge->properties);
+    print_optional(builder, &has_parts, "WHERE ", edge->where);
+    print_optional(builder, &has_parts, "COST ", edge->cost);
+    text_append_string(builder, edge->direction == AST_OUTGOING ? "]->" : "]-");
+    if (!is_star)
+        print_quantifier(builder, &element->quantifier);
+}
+
+static void print_elements(struct text_builder *builder,
+                           const struct ast_path_element *element);
+
+static void print_group(struct text_builder *builder,
+                        const struct ast_path_element *group) {
+    text_append_character(builder, '(');
+    if (group->path_variable.text.byte_count > 0) {
+        ast_print_name(builder, group->path_variable.text);
+        text_append_string(builder, " = ");
+    }
+    print_elements(builder, group->group);
+    bool has_parts = true;
+    print_optional(builder, &has_parts, "WHERE ", group->where);
+    text_append_character(builder, ')');
+    print_quantifier(builder, &group->quantifier);
+}
+
+static void print_elements(struct text_builder *builder,
+                           const struct ast_path_element *element) {
+    for (; element != NULL; element = element->next)
+        switch (element->kind) {
+        case AST_PATH_NODE:
+            print_node(builder, element->node);
+            break;
+        case AST_PATH_EDGE:
+            print_edge(builder, element);
+            break;
+        case AST_PATH_GROUP:
+            print_group(builder, element);
+            break;
+        }
+}
+
+/* ORDER ast_path_selector: the words before and after the count. */
+static const char *const selectors[][2] = {
+    [AST_SELECT_NONE] = {"", ""},
+    [AST_SELECT_ALL] = {"ALL ", ""},
+    [AST_SELECT_ANY] = {"ANY ", ""},
+    [AST_SELECT_ANY_SHORTEST] = {"ANY SHORTEST ", ""},
+    [AST_SELECT_ALL_SHORTEST] = {"ALL SHORTEST ", ""},
+    [AST_SELECT_SHORTEST] = {"SHORTEST ", ""},
+    [AST_SELECT_SHORTEST_GROUPS] = {"SHORTEST ", "GROUPS "},
+    [AST_SELECT_ANY_CHEAPEST] = {"ANY CHEAPEST ", ""},
+    [AST_SELECT_ALL_CHEAPEST] = {"ALL CHEAPEST ", ""},
+    [AST_SELECT_CHEAPEST] = {"CHEAPEST ", ""},
+    [AST_SELECT_CHEAPEST_GROUPS] = {"CHEAPEST ", "GROUPS "},
+    [AST_SELECT_SHORTEST_PATH] = {"shortestPath(", ""},
+    [AST_SELECT_ALL_SHORTEST_PATHS] = {"allShortestPaths(", ""},
+};
+
+static const char *const modes[] = {
+    [AST_MODE_NONE] = "",          [AST_MODE_WALK] = "WALK ",
+    [AST_MODE_TRAIL] = "TRAIL ",   [AST_MODE_ACYCLIC] = "ACYCLIC ",
+    [AST_MODE_SIMPLE] = "SIMPLE ",
+};
+
+void ast_print_path(struct text_builder *builder, const struct ast_path_pattern *path) {
+    bool is_legacy = path->selector == AST_SELECT_SHORTEST_PATH ||
+                     path->selector == AST_SELECT_ALL_SHORTEST_PATHS;
+    if (path->variable.text.byte_count > 0) {
+        ast_print_name(builder, path->variable.text);
+        text_append_string(builder, " = ");
+    }
+    text_append_string(builder, selectors[path->selector][0]);
+    if (path->selector_count != NULL) {
+        ast_print_expression(builder, path->selector_count);
+        text_append_character(builder, ' ');
+    }
+    text_append_string(builder, modes[path->mode]);
+    text_append_string(builder, selectors[path->selector][1]);
+    print_elements(builder, path->elements);
+    if (is_legacy)
+        text_append_character(builder, ')');
+}
+
+void ast_print_pattern(struct text_builder *builder, const struct ast_pattern *pattern) {
+    if (pattern->mode == AST_REPEATABLE_ELEMENTS)
+        text_append_string(builder, "REPEATABLE ELEMENTS ");
+    for (const struct ast_path_pattern *path = pattern->paths; path != NULL;
+         path = path->next) {
+        if (path != pattern->paths)
+            text_append_string(builder, ", ");
+        ast_print_path(builder, path);
+    }
+}
+
+/* ---- operators ---------------------------------------------------------------------------- */
+
+/* The sign between two operands; NULL for what is no such operator. */
+static const char *const signs[AST_EXPRESSION_KIND_COUNT] = {
+    [AST_AND] = "AND",
+    [AST_OR] = "OR",
+    [AST_XOR] = "XOR",
+    [AST_ADD] = "+",
+    [AST_SUBTRACT] = "-",
+    [AST_MULTIPLY] = "*",
+    [AST_DIVIDE] = "/",
+    [AST_MODULO] = "%",
+    [AST_POWER] = "^",
+    [AST_CONCATENATE] = "||",
+    [AST_EQUAL] = "=",
+    [AST_NOT_EQUAL] = "<>",
+    [AST_LESS] = "<",
+    [AST_LESS_EQUAL] = "<=",
+    [AST_GREATER] = ">",
+    [AST_GREATER_EQUAL] = ">=",
+    [AST_REGULAR_MATCH] = "=~",
+    [AST_IN] = "IN",
+    [AST_STARTS_WITH] = "STARTS WITH",
+    [AST_ENDS_WITH] = "ENDS WITH",
+    [AST_CONTAINS] = "CONTAINS",
+};
+
+/* (before first after) */
+static void print_around(struct text_builder *builder, const char *before,
+                         const struct ast_expression *first, const char *after) {
+    text_append_character(builder, '(');
+    text_append_string(builder, before);
+    ast_print_expression(builder, first);
+    text_append_string(builder, after);
+    text_append_character(builder, ')');
+}
+
+static void print_list(struct text_builder *builder, const struct ast_expression *items) {
+    for (const struct ast_expression *item = items; item != NULL; item = item->next) {
+        if (item != items)
+            text_append_string(builder, ", ");
+        ast_print_expression(builder, item);
+    }
+}
+
+static void print_chain(struct text_builder *builder,
+                        const struct ast_expression *chain) {
+    const struct ast_expression *comparison = chain->arguments;
+    text_append_character(builder, '(');
+    ast_print_expression(builder, comparison->first);
+    for (; comparison != NULL; comparison = comparison->next) {
+        text_append_format(builder, " %s ", signs[comparison->kind]);
+        ast_print_expression(builder, comparison->second);
+    }
+    text_append_character(builder, ')');
+}
+
+static void print_slice(struct text_builder *builder,
+                        const struct ast_expression *slice) {
+    ast_print_expression(builder, slice->first);
+    text_append_character(builder, '[');
+    if (slice->second != NULL)
+        ast_print_expression(builder, slice->second);
+    text_append_string(builder, "..");
+    if (slice->third != NULL)
+        ast_print_expression(builder, slice->third);
+    text_append_character(builder, ']');
+}
+
+static void print_typed(struct text_builder *builder,
+                        const struct ast_expression *typed) {
+    text_append_character(builder, '(');
+    ast_print_expression(builder, typed->first);
+    text_append_string(builder, typed->is_negated ? " IS NOT TYPED " : " IS TYPED ");
+    text_append(builder, typed->name.text);
+    text_append_character(builder, ')');
+}
+
+static void print_has_labels(struct text_builder *builder,
+                             const struct ast_expression *has) {
+    text_append_character(builder, '(');
+    ast_print_expression(builder, has->first);
+    text_append_character(builder, ':');
+    ast_print_labels(builder, has->labels);
+    text_append_character(builder, ')');
+}
+
+/* ---- atoms -------------------------------------------------------------------------------- */
+
+static void print_entries(struct text_builder *builder,
+                          const struct ast_map_entry *entries) {
+    text_append_character(builder, '{');
+    for (const struct ast_map_entry *entry = entries; entry != NULL;
+         entry = entry->next) {
+        if (entry != entries)
+            text_append_string(builder, ", ");
+        if (entry->is_all) {
+            text_append_string(builder, ".*");
+            continue;
+        }
+        if (entry->is_property)
+            text_append_character(builder, '.');
+        ast_print_name(builder, entry->key.text);
+        if (entry->value != NULL) {
+            text_append_string(builder, ": ");
+            ast_print_expression(builder, entry->value);
+        }
+    }
+    text_append_character(builder, '}');
+}
+
+static void print_function(struct text_builder *builder,
+                           const struct ast_expression *call) {
+    text_append(builder, call->name.text); /* with dots, so never in backquotes */
+    text_append_string(builder, call->is_distinct ? "(DISTINCT " : "(");
+    print_list(builder, call->arguments);
+    text_append_character(builder, ')');
+}
+
+static void print_case(struct text_builder *builder,
+                       const struct ast_expression *expression) {
+    text_append_string(builder, "CASE");
+    if (expression->first != NULL) {
+        text_append_character(builder, ' ');
+        ast_print_expression(builder, expression->first);
+    }
+    for (const struct ast_case *item = expression->cases; item != NULL;
+         item = item->next) {
+        text_append_string(builder, " WHEN ");
+        ast_print_expression(builder, item->when);
+        text_append_string(builder, " THEN ");
+        ast_print_expression(builder, item->then);
+    }
+    if (expression->second != NULL) {
+        text_append_string(builder, " ELSE ");
+        ast_print_expression(builder, expression->second);
+    }
+    text_append_string(builder, " END");
+}
+
+/* The word and '(' or '[' of what goes over a list, and what closes it. */
+static const char *list_word(enum ast_expression_kind kind) {
+    return kind == AST_ALL      ? "all("
+           : kind == AST_ANY    ? "any("
+           : kind == AST_NONE   ? "none("
+           : kind == AST_SINGLE ? "single("
+           : kind == AST_REDUCE ? "reduce("
+                                : "[";
+}
+
+static void print_over_list(struct text_builder *builder,
+                            const struct ast_expression *expression) {
+    bool is_reduce = expression->kind == AST_REDUCE;
+    const char *word = list_word(expression->kind);
+    const struct ast_expression *list =
+        is_reduce ? expression->second : expression->first;
+    text_append_string(builder, word);
+    if (is_reduce) {
+        ast_print_name(builder, expression->accumulator.text);
+        text_append_string(builder, " = ");
+        ast_print_expression(builder, expression->first);
+        text_append_string(builder, ", ");
+    }
+    ast_print_name(builder, expression->name.text);
+    text_append_string(builder, " IN ");
+    ast_print_expression(builder, list);
+    bool has_parts = true;
+    print_optional(builder, &has_parts, "WHERE ", is_reduce ? NULL : expression->second);
+    print_optional(builder, &has_parts, "| ", expression->third);
+    text_append_character(builder, word[0] == '[' ? ']' : ')');
+}
+
+static void print_pattern_comprehension(struct text_builder *builder,
+                                        const struct ast_expression *expression) {
+    bool has_parts = true;
+    text_append_character(builder, '[');
+    ast_print_pattern(builder, expression->pattern);
+    print_optional(builder, &has_parts, "WHERE ", expression->second);
+    print_optional(builder, &has_parts, "| ", expression->third);
+    text_append_character(builder, ']');
+}
+
+static void print_subquery(struct text_builder *builder, const char *word,
+                           const struct ast_query *query) {
+    struct ast_printer printer = {.builder = builder, .is_one_line = true};
+    text_append_format(builder, "%s {", word);
+    ast_print_query(printer, query);
+    text_append_string(builder, " }");
+}
+
+/* ---- all kinds ---------------------------------------------------------------------------- */
+
+static void print_cast(struct text_builder *builder, const struct ast_expression *cast) {
+    text_append_string(builder, "CAST(");
+    ast_print_expression(builder, cast->first);
+    text_append_string(builder, " AS ");
+    text_append(builder, cast->name.text);
+    text_append_character(builder, ')');
+}
+
+static void print_access(struct text_builder *builder,
+                         const struct ast_expression *expression) {
+    ast_print_expression(builder, expression->first);
+    if (expression->kind == AST_PROPERTY) {
+        text_append_character(builder, '.');
+        ast_print_name(builder, expression->name.text);
+        return;
+    }
+    text_append_character(builder, '[');
+    ast_print_expression(builder, expression->second);
+    text_append_character(builder, ']');
+}
+
+/* The kinds that are made of operands and signs. */
+static void print_operator(struct text_builder *builder,
+                           const struct ast_expression *expression) {
+    if (signs[expression->kind] != NULL) {
+        text_append_character(builder, '(');
+        ast_print_expression(builder, expression->first);
+        text_append_format(builder, " %s ", signs[expression->kind]);
+        ast_print_expression(builder, expression->second);
+        text_append_character(builder, ')');
+    } else if (expression->kind == AST_NOT) {
+        print_around(builder, "NOT ", expression->first, "");
+    } else if (expression->kind == AST_NEGATE) {
+        print_around(builder, "-", expression->first, "");
+    } else if (expression->kind == AST_PLUS) {
+        print_around(builder, "+", expression->first, "");
+    } else if (expression->kind == AST_IS_NULL) {
+        print_around(builder, "", expression->first, " IS NULL");
+    } else {
+        print_around(builder, "", expression->first, " IS NOT NULL");
+    }
+}
+
+void ast_print_expression(struct text_builder *builder,
+                          const struct ast_expression *expression) {
+    switch (expression->kind) {
+    case AST_LITERAL:
+        print_literal(builder, expression->literal);
+        break;
+    case AST_PARAMETER:
+        text_append_character(builder, '$');
+        ast_print_name(builder, expression->name.text);
+        break;
+    case AST_VARIABLE:
+        ast_print_name(builder, expression->name.text);
+        break;
+    case AST_PROPERTY:
+    case AST_INDEX:
+        print_access(builder, expression);
+        break;
+    case AST_SLICE:
+        print_slice(builder, expression);
+        break;
+    case AST_LIST:
+        text_append_character(builder, '[');
+        print_list(builder, expression->arguments);
+        text_append_character(builder, ']');
+        break;
+    case AST_MAP:
+        print_entries(builder, expression->entries);
+        break;
+    case AST_MAP_PROJECTION:
+        ast_print_expression(builder, expression->first);
+        text_append_character(builder, ' ');
+        print_entries(builder, expression->entries);
+        break;
+    case AST_FUNCTION:
+        print_function(builder, expression);
+        break;
+    case AST_COUNT_STAR:
+        text_append_string(builder, "count(*)");
+        break;
+    case AST_COMPARISON_CHAIN:
+        print_chain(builder, expression);
+        break;
+    case AST_HAS_LABELS:
+        print_has_labels(builder, expression);
+        break;
+    case AST_IS_TYPED:
+        print_typed(builder, expression);
+        break;
+    case AST_CAST:
+        print_cast(builder, expression);
+        break;
+    case AST_CASE:
+        print_case(builder, expression);
+        break;
+    case AST_LIST_COMPREHENSION:
+    case AST_ALL:
+    case AST_ANY:
+    case AST_NONE:
+    case AST_SINGLE:
+    case AST_REDUCE:
+        print_over_list(builder, expression);
+        break;
+    case AST_PATTERN_PREDICATE:
+    case AST_SHORTEST_PATH:
+        ast_print_pattern(builder, expression->pattern);
+        break;
+    case AST_PATTERN_COMPREHENSION:
+        print_pattern_comprehension(builder, expression);
+        break;
+    case AST_EXISTS_SUBQUERY:
+        print_subquery(builder, "EXISTS", expression->query);
+        break;
+    case AST_COUNT_SUBQUERY:
+        print_subquery(builder, "COUNT", expression->query);
+        break;
+    case AST_COLLECT_SUBQUERY:
+        print_subquery(builder, "COLLECT", expression->query);
+        break;
+    case AST_VALUE_SUBQUERY:
+        print_subquery(builder, "VALUE", expression->query);
+        break;
+    case AST_NOT:
+    case AST_NEGATE:
+    case AST_PLUS:
+    case AST_AND:
+    case AST_OR:
+    case AST_XOR:
+    case AST_ADD:
+    case AST_SUBTRACT:
+    case AST_MULTIPLY:
+    case AST_DIVIDE:
+    case AST_MODULO:
+    case AST_POWER:
+    case AST_CONCATENATE:
+    case AST_EQUAL:
+    case AST_NOT_EQUAL:
+    case AST_LESS:
+    case AST_LESS_EQUAL:
+    case AST_GREATER:
+    case AST_GREATER_EQUAL:
+    case AST_REGULAR_MATCH:
+    case AST_IN:
+    case AST_STARTS_WITH:
+    case AST_ENDS_WITH:
+    case AST_CONTAINS:
+    case AST_IS_NULL:
+    case AST_IS_NOT_NULL:
+        print_operator(builder, expression);
+        break;
+    case AST_EXPRESSION_KIND_COUNT:
+        break;
+    }
+}
