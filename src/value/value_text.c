@@ -7,6 +7,7 @@
 #include "value/calendar.h"
 #include "value/temporal.h"
 
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -23,7 +24,9 @@ static void append_float(struct text_builder *builder, double number) {
         return;
     }
     char digits[40];
-    for (int precision = 15; precision <= 17; precision++) {
+    /* Below the normal range a number has fewer than 15 digits to show. */
+    int least = fabs(number) < DBL_MIN ? 1 : 15;
+    for (int precision = least; precision <= 17; precision++) {
         snprintf(digits, sizeof digits, "%.*g", precision, number);
         if (strtod(digits, NULL) == number)
             break;

@@ -148,7 +148,7 @@ static enum status read_zone(struct arena *arena, struct text name, struct zone 
                              struct problem *problem) {
     if (!is_zone_name(name))
         return unknown_zone(name, problem);
-    struct text file = read_file(arena, name);
+    struct text file = read_file(arena, zone_main_name(name));
     if (file.bytes == NULL || !read_block(file, zone))
         return unknown_zone(name, problem);
     return STATUS_OK;

@@ -24,4 +24,7 @@ enum status zone_offset_at_local(struct arena *arena, struct text zone,
                                  int64_t *local_seconds, int32_t *offset_seconds,
                                  struct problem *problem);
 
+/* The zone whose data a merged zone shares: Europe/Berlin for Europe/Oslo; else itself. */
+struct text zone_main_name(struct text name);
+
 #endif
