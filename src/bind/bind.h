@@ -29,7 +29,7 @@ struct bind_context {
     /* Parameters that are set; a missing one is STATUS_MISSING_PARAMETER. */
     const struct bind_parameter *parameters;
     uint32_t parameter_count;
-    struct text source; /* the statement's text: columns are named by it */
+    struct text source;            /* the statement's text: columns are named by it */
     struct bind_warning *warnings; /* out, in order of place */
     struct problem *problem;
 };

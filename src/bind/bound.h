@@ -21,6 +21,7 @@
 struct bound_slot {
     struct text name; /* as written; made-up names begin with a blank: " node 3" */
     type_set types;
+    type_set item_types;  /* of a list's items; 0: not known */
     bool is_element_list; /* list of relationships of a variable-length edge */
 };
 
@@ -41,7 +42,7 @@ enum expression_kind {
     EXPRESSION_OPERATE,   /* operation on children[0], children[1] */
     EXPRESSION_NEGATE,
     EXPRESSION_NOT,
-    EXPRESSION_AND,       /* children, two or more; right ones only where still undecided */
+    EXPRESSION_AND, /* children, two or more; right ones only where still undecided */
     EXPRESSION_OR,
     EXPRESSION_XOR,
     EXPRESSION_EQUAL,
@@ -58,19 +59,24 @@ enum expression_kind {
     EXPRESSION_IS_NULL,
     EXPRESSION_IS_NOT_NULL,
     EXPRESSION_HAS_LABELS, /* children[0] (node: labels, relationship: type) fits `labels` */
-    EXPRESSION_IS_TYPED,   /* children[0] is of `text`, `is_negated` */
-    EXPRESSION_CAST,       /* children[0] to `text` */
-    EXPRESSION_CASE,       /* when/then pairs, then optionally ELSE: children; conditions are
+    EXPRESSION_IS_TYPED, /* children[0] is of `type`, `is_negated` */
+    EXPRESSION_CAST,     /* children[0] to `type` */
+    EXPRESSION_CASE, /* when/then pairs, then optionally ELSE: children; conditions are
                               whole truths (the operand has been compared already) */
     EXPRESSION_COMPREHENSION, /* slot IN children[0] WHERE children[1] | children[2] */
     EXPRESSION_QUANTIFIER,    /* quantifier(slot IN children[0] WHERE children[1]) */
-    EXPRESSION_REDUCE,        /* second_slot = children[0], slot IN children[1] | children[2] */
-    EXPRESSION_SUBQUERY,      /* subquery, per row */
-    EXPRESSION_PATH,          /* a path value out of `path` (below) */
+    EXPRESSION_REDUCE, /* second_slot = children[0], slot IN children[1] | children[2] */
+    EXPRESSION_SUBQUERY, /* subquery, per row */
+    EXPRESSION_PATH,     /* a path value out of `path` (below) */
     EXPRESSION_KIND_COUNT
 };
 
-enum expression_quantifier { QUANTIFIER_ALL, QUANTIFIER_ANY, QUANTIFIER_NONE, QUANTIFIER_SINGLE };
+enum expression_quantifier {
+    QUANTIFIER_ALL,
+    QUANTIFIER_ANY,
+    QUANTIFIER_NONE,
+    QUANTIFIER_SINGLE
+};
 
 enum subquery_kind {
     SUBQUERY_EXISTS,  /* is there a row? */
@@ -104,10 +110,18 @@ struct bound_path_value {
     uint32_t slot_count;
 };
 
+/* A type as IS TYPED and CAST name it: "LIST<INTEGER NOT NULL>", "INTEGER | STRING". */
+struct bound_type {
+    type_set types;           /* ANY: TYPE_SET_ANY */
+    bool takes_null;          /* false after NOT NULL, and for NOTHING */
+    struct bound_type *items; /* of LIST; NULL: any */
+};
+
 struct expression {
     enum expression_kind kind;
     struct span span;
-    type_set types; /* what it can give, null apart */
+    type_set types;      /* what it can give, null apart; 0: null only */
+    type_set item_types; /* of a list's items; 0: not known */
     uint32_t child_count;
     struct expression **children;
     union {
@@ -119,8 +133,9 @@ struct expression {
         struct bound_labels *labels;
         struct bound_subquery *subquery;
         struct bound_path_value *path;
+        struct bound_type *type;
     };
-    struct text text; /* property key, parameter or type name */
+    struct text text; /* property key, parameter name, or type as it is written */
     uint32_t second_slot;
     enum expression_quantifier quantifier;
     bool is_negated;
@@ -130,14 +145,14 @@ struct expression {
 
 struct bound_node {
     uint32_t slot;
-    bool is_bound;                /* by an earlier clause or an outer query */
-    struct bound_labels *labels;  /* NULL: any */
-    struct expression *name;      /* quoted name: a string constant; else NULL */
+    bool is_bound;               /* by an earlier clause or an outer query */
+    struct bound_labels *labels; /* NULL: any */
+    struct expression *name;     /* quoted name: a string constant; else NULL */
     struct span span;
 };
 
 struct bound_edge {
-    uint32_t slot;    /* the relationship; for a quantified edge the list of them */
+    uint32_t slot; /* the relationship; for a quantified edge the list of them */
     bool is_bound;
     uint32_t from, to; /* places in bound_match.nodes, in written order */
     enum ast_direction direction;
@@ -146,7 +161,8 @@ struct bound_edge {
     /* Quantified edges: the single relationship (and the nodes before and after it, or
      * SLOT_NONE) that `where` and `cost` see. */
     uint32_t step_slot, step_from_slot, step_to_slot;
-    struct expression *where; /* quantified edges only; others are in the match's conjuncts */
+    struct expression
+        *where; /* quantified edges only; others are in the match's conjuncts */
     struct expression *cost;
     struct span span;
 };
@@ -156,8 +172,8 @@ struct bound_path {
     enum ast_path_selector selector;
     enum ast_path_mode mode;
     struct expression *count; /* k; NULL: 1 */
-    uint32_t *nodes; /* places in bound_match.nodes, edge_count + 1 */
-    uint32_t *edges; /* places in bound_match.edges */
+    uint32_t *nodes;          /* places in bound_match.nodes, edge_count + 1 */
+    uint32_t *edges;          /* places in bound_match.edges */
     uint32_t edge_count;
     struct span span;
 };
@@ -221,16 +237,16 @@ struct bound_projection {
     struct expression *skip;
     struct expression *limit;
     struct expression *where; /* WITH ... WHERE, after everything else */
-    bool keeps_scope; /* LET, FILTER: earlier slots stay visible */
+    bool keeps_scope;         /* LET, FILTER: earlier slots stay visible */
 };
 
 /* CREATE and MERGE: what to make, in order. Slots that are bound are used as they are. */
 struct bound_new_node {
     uint32_t slot;
     bool is_bound;
-    struct bound_labels *labels; /* AND of names (or dynamic) */
+    struct bound_labels *labels;   /* AND of names (or dynamic) */
     struct expression *properties; /* a map, or NULL */
-    struct expression *name; /* quoted name of an existing node */
+    struct expression *name;       /* quoted name of an existing node */
     struct span span;
 };
 struct bound_new_edge {
@@ -284,14 +300,14 @@ struct bound_call {
 
 struct bound_file {
     struct expression *path;
-    struct text format; /* empty: by suffix */
+    struct text format;         /* empty: by suffix */
     struct expression *options; /* a map or NULL */
     struct span span;
 };
 
 enum bound_clause_kind {
     BOUND_MATCH,
-    BOUND_UNWIND, /* expression to slot; ordinality_slot */
+    BOUND_UNWIND,  /* expression to slot; ordinality_slot */
     BOUND_PROJECT, /* WITH, RETURN, LET, FILTER */
     BOUND_CALL,
     BOUND_CALL_SUBQUERY,
@@ -312,12 +328,13 @@ struct bound_clause {
     struct bound_match *match;
     struct expression *expression; /* UNWIND's list, FOREACH's list, LOAD CSV's path */
     uint32_t slot;                 /* UNWIND, FOREACH, LOAD CSV */
-    uint32_t ordinality_slot;      /* SLOT_NONE where not asked; counts from `ordinality_base` */
+    uint32_t
+        ordinality_slot; /* SLOT_NONE where not asked; counts from `ordinality_base` */
     int64_t ordinality_base;
     struct bound_projection *projection;
     struct bound_call *call;
-    struct bound_query *query;  /* CALL { } */
-    uint32_t *imports;          /* CALL { }: outer slots it reads */
+    struct bound_query *query; /* CALL { } */
+    uint32_t *imports;         /* CALL { }: outer slots it reads */
     uint32_t import_count;
     struct bound_create *create;
     struct bound_merge *merge;
@@ -326,7 +343,7 @@ struct bound_clause {
     struct expression **expressions; /* DELETE, EXPORT */
     uint32_t expression_count;
     bool is_detach;
-    bool exports_graph; /* EXPORT GRAPH */
+    bool exports_graph;           /* EXPORT GRAPH */
     struct bound_clause *clauses; /* FOREACH: list */
     struct bound_file *file;      /* EXPORT, IMPORT, RETURN ... INTO */
     bool with_headers;

@@ -14,7 +14,8 @@ struct procedure_field {
     const char *type_name; /* "FLOAT?", "NODE", "MAP", as PROTOCOL.md spells types */
     type_set types;
     bool takes_null;
-    const char *default_text; /* arguments only: expression text for the manual, NULL: needed */
+    const char
+        *default_text; /* arguments only: expression text for the manual, NULL: needed */
     struct value default_value;
     const char *description;
 };
@@ -41,8 +42,8 @@ struct procedure {
     uint32_t output_count;
     bool writes;
     /* Runs once per input row with `argument_count` values (defaults filled in). */
-    enum status (*run)(const struct procedure *procedure, struct procedure_context *context,
-                       const struct value *arguments);
+    enum status (*run)(const struct procedure *procedure,
+                       struct procedure_context *context, const struct value *arguments);
     const void *data; /* the implementation's own */
     const char *description;
     const char *source; /* paper or manual section of an algorithm, or NULL */

@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The nodes and edges of a MATCH pattern. A variable that is in view already must be of the
+ * right kind; one that this pattern has declared before is the same node.
+ */
+#include "bind/pattern_builder.h"
+
+static enum status refuse_kind(struct binder *binder, const struct ast_name *name,
+                               type_set found, const char *wanted) {
+    char types[TYPES_TEXT_BYTES];
+    return problem_set(binder->problem, STATUS_VARIABLE_TYPE_CONFLICT, name->span,
+                       "'%.*s' is %s already and cannot be a %s", TEXT_ARGS(name->text),
+                       bind_types_text(TYPE_SET_KNOWN(found), types), wanted);
+}
+
+/* The slot of a variable in view: *is_known false when there is none. */
+static enum status known_slot(struct pattern_builder *pattern,
+                              const struct ast_name *name, type_set wanted,
+                              const char *what, uint32_t *slot, bool *is_known) {
+    struct binder *binder = pattern->binder;
+    struct scope *scope = binder->place.scope;
+    *is_known = false;
+    if (name->text.byte_count == 0)
+        return STATUS_OK;
+    if (scope_find(scope, name->text, NULL) == NULL && !pattern->options.refuses_new) {
+        enum scope_barrier barrier = scope_hides(scope, name->text);
+        if (barrier != SCOPE_GROUPED && barrier != SCOPE_SORTED)
+            return STATUS_OK;
+    }
+    struct expression *found;
+    TRY(bind_variable(binder, name, &found));
+    if (!bind_may_be(found->types, wanted) || found->kind != EXPRESSION_SLOT)
+        return refuse_kind(binder, name, found->types, what);
+    *slot = found->slot;
+    *is_known = true;
+    return STATUS_OK;
+}
+
+static enum status declare(struct binder *binder, const struct ast_name *name,
+                           uint32_t slot) {
+    if (name->text.byte_count == 0)
+        return STATUS_OK;
+    struct scope_variable variable = {.name = name->text, .slot = slot};
+    struct scope *scope = binder->place.scope;
+    TRY_NEW(binder, scope_add(binder->arena, scope, variable) ? scope : NULL);
+    return STATUS_OK;
+}
+
+static bool find_place(const struct pattern_builder *pattern, uint32_t slot,
+                       uint32_t *place) {
+    return bind_is_marked(pattern->binder, pattern->stamp, slot, place);
+}
+
+static void set_place(struct pattern_builder *pattern, uint32_t slot, uint32_t place) {
+    bind_mark(pattern->binder, pattern->stamp, slot, place);
+}
+
+static enum status wait_for(struct pattern_builder *pattern, struct waiting waiting) {
+    if (waiting.ast == NULL)
+        return STATUS_OK;
+    waiting.is_selected = pattern->is_selected;
+    TRY_NEW(pattern->binder,
+            ARRAY_PUSH(pattern->binder->arena, pattern->waiting, waiting));
+    return STATUS_OK;
+}
+
+enum status pattern_add_conjunct(struct pattern_builder *pattern, bool is_inner,
+                                 struct expression *conjunct) {
+    struct binder *binder = pattern->binder;
+    if (conjunct->kind == EXPRESSION_AND) {
+        for (uint32_t i = 0; i < conjunct->child_count; i++)
+            TRY(pattern_add_conjunct(pattern, is_inner, conjunct->children[i]));
+        return STATUS_OK;
+    }
+    if (is_inner)
+        TRY_NEW(binder, ARRAY_PUSH(binder->arena, pattern->inner, conjunct));
+    else
+        TRY_NEW(binder, ARRAY_PUSH(binder->arena, pattern->conjuncts, conjunct));
+    return STATUS_OK;
+}
+
+/* ---- nodes ---------------------------------------------------------------------------------- */
+
+/* A test of a node that is known already, as a conjunct. */
+static enum status add_label_test(struct pattern_builder *pattern,
+                                  const struct ast_label_expression *ast, uint32_t slot) {
+    struct binder *binder = pattern->binder;
+    struct expression *test = bind_make(binder, EXPRESSION_HAS_LABELS, ast->span, 1);
+    TRY_NEW(binder, test);
+    test->types = TYPE_BIT(VALUE_BOOLEAN);
+    test->children[0] = bind_slot(binder, ast->span, slot);
+    TRY_NEW(binder, test->children[0]);
+    TRY(bind_labels(binder, ast, CATALOG_LABEL, &test->labels));
+    return pattern_add_conjunct(pattern, pattern->is_selected, test);
+}
+
+/* slot = node_named('text') */
+static enum status add_name_test(struct pattern_builder *pattern,
+                                 const struct ast_expression *text, uint32_t slot) {
+    struct binder *binder = pattern->binder;
+    const struct function *function = function_find(TEXT("node_named"));
+    if (function == NULL)
+        return problem_set(binder->problem, STATUS_FEATURE_NOT_SUPPORTED, text->span,
+                           "a name cannot be given to a node that is known already");
+    struct expression *call = bind_make(binder, EXPRESSION_FUNCTION, text->span, 1);
+    TRY_NEW(binder, call);
+    call->function = function;
+    call->types = TYPE_BIT(VALUE_NODE);
+    call->children[0] = bind_constant(binder, text->span, text->literal);
+    struct expression *node = bind_slot(binder, text->span, slot);
+    TRY_NEW(binder, call->children[0]);
+    TRY_NEW(binder, node);
+    struct expression *test = bind_pair(binder, EXPRESSION_EQUAL, text->span, node, call,
+                                        TYPE_BIT(VALUE_BOOLEAN));
+    TRY_NEW(binder, test);
+    return pattern_add_conjunct(pattern, pattern->is_selected, test);
+}
+
+static enum status join_labels(struct binder *binder, struct bound_labels *more,
+                               struct bound_labels **labels) {
+    if (*labels == NULL) {
+        *labels = more;
+        return STATUS_OK;
+    }
+    struct bound_labels *both = ARENA_NEW(binder->arena, struct bound_labels);
+    TRY_NEW(binder, both);
+    *both =
+        (struct bound_labels){.kind = AST_LABEL_AND, .first = *labels, .second = more};
+    *labels = both;
+    return STATUS_OK;
+}
+
+static enum status add_name(struct pattern_builder *pattern, struct bound_node *node,
+                            const struct ast_expression *text) {
+    struct binder *binder = pattern->binder;
+    if (text == NULL)
+        return STATUS_OK;
+    if (node->is_bound || node->name != NULL)
+        return add_name_test(pattern, text, node->slot);
+    node->name = bind_constant(binder, text->span, text->literal);
+    TRY_NEW(binder, node->name);
+    return STATUS_OK;
+}
+
+/* What a node pattern says of a node that has its place. */
+static enum status describe_node(struct pattern_builder *pattern,
+                                 const struct ast_node_pattern *ast, uint32_t place) {
+    struct bound_node *node = &pattern->nodes.items[place];
+    uint32_t slot = node->slot;
+    if (ast->labels != NULL && node->is_bound) {
+        TRY(add_label_test(pattern, ast->labels, slot));
+    } else if (ast->labels != NULL) {
+        struct bound_labels *labels;
+        TRY(bind_labels(pattern->binder, ast->labels, CATALOG_LABEL, &labels));
+        TRY(join_labels(pattern->binder, labels, &node->labels));
+    }
+    TRY(add_name(pattern, node, ast->text));
+    struct waiting map = {.kind = WAITING_MAP,
+                          .ast = ast->properties,
+                          .slot = slot,
+                          .element = TYPE_BIT(VALUE_NODE),
+                          .edge = PLACE_NONE};
+    struct waiting where = {
+        .kind = WAITING_WHERE, .ast = ast->where, .slot = slot, .edge = PLACE_NONE};
+    TRY(wait_for(pattern, map));
+    return wait_for(pattern, where);
+}
+
+enum status pattern_add_node(struct pattern_builder *pattern,
+                             const struct ast_node_pattern *ast, struct span span,
+                             uint32_t *place) {
+    struct binder *binder = pattern->binder;
+    struct bound_node node = {.span = span};
+    struct ast_name name = ast == NULL ? (struct ast_name){0} : ast->variable;
+    TRY(known_slot(pattern, &name, TYPE_BIT(VALUE_NODE), "node", &node.slot,
+                   &node.is_bound));
+    if (!node.is_bound || !find_place(pattern, node.slot, place)) {
+        *place = pattern->nodes.count;
+        if (!node.is_bound) {
+            TRY(bind_new_slot(binder, name.text, "node", TYPE_BIT(VALUE_NODE), 0,
+                              &node.slot));
+            TRY(declare(binder, &name, node.slot));
+        }
+        TRY_NEW(binder, ARRAY_PUSH(binder->arena, pattern->nodes, node));
+        set_place(pattern, node.slot, *place);
+    }
+    return ast == NULL ? STATUS_OK : describe_node(pattern, ast, *place);
+}
+
+enum status pattern_join_node(struct pattern_builder *pattern,
+                              const struct ast_node_pattern *ast, uint32_t place) {
+    struct binder *binder = pattern->binder;
+    uint32_t slot = pattern->nodes.items[place].slot, known;
+    bool is_known;
+    TRY(known_slot(pattern, &ast->variable, TYPE_BIT(VALUE_NODE), "node", &known,
+                   &is_known));
+    if (!is_known)
+        TRY(declare(binder, &ast->variable, slot));
+    if (is_known && known != slot) {
+        struct expression *first = bind_slot(binder, ast->span, slot);
+        struct expression *second = bind_slot(binder, ast->span, known);
+        TRY_NEW(binder, first);
+        TRY_NEW(binder, second);
+        struct expression *same = bind_pair(binder, EXPRESSION_EQUAL, ast->span, first,
+                                            second, TYPE_BIT(VALUE_BOOLEAN));
+        TRY_NEW(binder, same);
+        TRY(pattern_add_conjunct(pattern, pattern->is_selected, same));
+    }
+    return describe_node(pattern, ast, place);
+}
+
+/* ---- edges ---------------------------------------------------------------------------------- */
+
+static bool is_quantified(const struct bound_edge *edge) {
+    return edge->quantifier.style != AST_QUANTIFIER_NONE;
+}
+
+/* A `?` keeps its relationship single (null without one); other quantifiers make lists. */
+static bool is_listed(const struct bound_edge *edge) {
+    return is_quantified(edge) && edge->quantifier.style != AST_QUANTIFIER_OPTIONAL;
+}
+
+static enum status check_bound_edge(struct pattern_builder *pattern,
+                                    const struct ast_name *name,
+                                    const struct bound_edge *edge) {
+    struct binder *binder = pattern->binder;
+    const struct bound_slot *slot = &binder->slots.items[edge->slot];
+    if (find_place(pattern, edge->slot, NULL))
+        return problem_set(binder->problem, STATUS_RELATIONSHIP_UNIQUENESS_VIOLATION,
+                           name->span, "relationship '%.*s' stands twice in one pattern",
+                           TEXT_ARGS(name->text));
+    if (is_listed(edge) && slot->item_types != 0 &&
+        !bind_may_be(slot->item_types, TYPE_BIT(VALUE_RELATIONSHIP)))
+        return refuse_kind(binder, name, slot->types, "list of relationships");
+    return STATUS_OK;
+}
+
+static enum status make_edge_slot(struct pattern_builder *pattern,
+                                  const struct ast_edge_pattern *ast,
+                                  struct bound_edge *edge) {
+    struct binder *binder = pattern->binder;
+    bool is_list = is_listed(edge);
+    type_set relationship = TYPE_BIT(VALUE_RELATIONSHIP);
+    TRY(known_slot(pattern, &ast->variable, is_list ? TYPE_BIT(VALUE_LIST) : relationship,
+                   is_list ? "list of relationships" : "relationship", &edge->slot,
+                   &edge->is_bound));
+    if (edge->is_bound)
+        return check_bound_edge(pattern, &ast->variable, edge);
+    TRY(bind_new_slot(binder, ast->variable.text, "relationship",
+                      is_list ? TYPE_BIT(VALUE_LIST) : relationship,
+                      is_list ? relationship : 0, &edge->slot));
+    binder->slots.items[edge->slot].is_element_list = is_list;
+    return declare(binder, &ast->variable, edge->slot);
+}
+
+static enum status describe_edge(struct pattern_builder *pattern,
+                                 const struct ast_edge_pattern *ast, uint32_t place) {
+    const struct bound_edge *edge = &pattern->edges.items[place];
+    bool is_step = is_quantified(edge);
+    struct waiting waiting = {.kind = WAITING_MAP,
+                              .ast = ast->properties,
+                              .slot = is_step ? edge->step_slot : edge->slot,
+                              .element = TYPE_BIT(VALUE_RELATIONSHIP),
+                              .edge = is_step ? place : PLACE_NONE};
+    TRY(wait_for(pattern, waiting));
+    waiting.kind = WAITING_WHERE;
+    waiting.ast = ast->where;
+    TRY(wait_for(pattern, waiting));
+    waiting.kind = WAITING_COST;
+    waiting.ast = ast->cost;
+    waiting.edge = place;
+    return wait_for(pattern, waiting);
+}
+
+static enum status check_quantifier(struct pattern_builder *pattern,
+                                    const struct ast_quantifier *quantifier) {
+    if (quantifier->style == AST_QUANTIFIER_SUFFIX && quantifier->min > quantifier->max)
+        return problem_set(pattern->binder->problem, STATUS_INVALID_RELATIONSHIP_PATTERN,
+                           quantifier->span,
+                           "the lower bound of a quantifier is above the upper one");
+    return STATUS_OK;
+}
+
+enum status pattern_add_edge(struct pattern_builder *pattern,
+                             const struct ast_edge_pattern *ast,
+                             const struct ast_quantifier *quantifier, uint32_t from,
+                             uint32_t *place) {
+    struct binder *binder = pattern->binder;
+    struct bound_edge edge = {.from = from,
+                              .to = PLACE_NONE,
+                              .direction = ast->direction,
+                              .quantifier = *quantifier,
+                              .step_slot = SLOT_NONE,
+                              .step_from_slot = SLOT_NONE,
+                              .step_to_slot = SLOT_NONE,
+                              .span = ast->span};
+    struct step_names names = {.edge = ast->variable.text, .has_cost = ast->cost != NULL};
+    TRY(check_quantifier(pattern, quantifier));
+    TRY(make_edge_slot(pattern, ast, &edge));
+    if (ast->types != NULL)
+        TRY(bind_labels(binder, ast->types, CATALOG_TYPE, &edge.types));
+    if (is_quantified(&edge))
+        TRY(bind_new_slot(binder, (struct text){0}, "step", TYPE_BIT(VALUE_RELATIONSHIP),
+                          0, &edge.step_slot));
+    *place = pattern->edges.count;
+    TRY_NEW(binder, ARRAY_PUSH(binder->arena, pattern->edges, edge));
+    TRY_NEW(binder, ARRAY_PUSH(binder->arena, pattern->steps, names));
+    set_place(pattern, edge.slot, *place);
+    return describe_edge(pattern, ast, *place);
+}
+
+/* ---- groups of one edge ----------------------------------------------------------------------- */
+
+/*
+ * Outside of ((a)-[e]->(b)){1,3} the name a stands for the list of the nodes before each step,
+ * b for those after: nodes(path)[0..-1] and nodes(path)[1..] of the walked path.
+ */
+static enum status declare_group_list(struct pattern_builder *pattern,
+                                      const struct ast_name *name, uint32_t place,
+                                      bool is_before) {
+    struct binder *binder = pattern->binder;
+    const struct bound_edge *edge = &pattern->edges.items[place];
+    struct bound_path_value *value = ARENA_NEW(binder->arena, struct bound_path_value);
+    struct expression *path = bind_make(binder, EXPRESSION_PATH, name->span, 0);
+    struct expression *call = bind_make(binder, EXPRESSION_FUNCTION, name->span, 1);
+    struct expression *slice = bind_make(binder, EXPRESSION_SLICE, name->span, 3);
+    TRY_NEW(binder, value);
+    TRY_NEW(binder, path);
+    TRY_NEW(binder, call);
+    TRY_NEW(binder, slice);
+    value->slots = ARENA_ARRAY(binder->arena, 3, uint32_t);
+    TRY_NEW(binder, value->slots);
+    value->slots[0] = pattern->nodes.items[edge->from].slot;
+    value->slots[1] = edge->slot;
+    value->slots[2] = pattern->nodes.items[edge->to].slot;
+    value->slot_count = 3;
+    path->path = value;
+    path->types = TYPE_BIT(VALUE_PATH);
+    call->function = function_find(TEXT("nodes"));
+    call->children[0] = path;
+    call->types = slice->types = TYPE_BIT(VALUE_LIST);
+    call->item_types = slice->item_types = TYPE_BIT(VALUE_NODE);
+    slice->children[0] = call;
+    slice->children[1] = bind_constant(binder, name->span, value_integer(!is_before));
+    TRY_NEW(binder, slice->children[1]);
+    if (is_before) {
+        slice->children[2] = bind_constant(binder, name->span, value_integer(-1));
+        TRY_NEW(binder, slice->children[2]);
+    }
+    struct scope_variable variable = {
+        .name = name->text, .slot = SLOT_NONE, .expression = slice};
+    struct scope *scope = binder->place.scope;
+    TRY_NEW(binder, scope_add(binder->arena, scope, variable) ? scope : NULL);
+    return STATUS_OK;
+}
+
+/* Labels of a group's node hold at each step. */
+static enum status add_step_labels(struct pattern_builder *pattern,
+                                   const struct ast_label_expression *ast, uint32_t slot,
+                                   uint32_t place) {
+    struct binder *binder = pattern->binder;
+    if (ast == NULL)
+        return STATUS_OK;
+    struct expression *test = bind_make(binder, EXPRESSION_HAS_LABELS, ast->span, 1);
+    TRY_NEW(binder, test);
+    test->types = TYPE_BIT(VALUE_BOOLEAN);
+    test->children[0] = bind_slot(binder, ast->span, slot);
+    TRY_NEW(binder, test->children[0]);
+    TRY(bind_labels(binder, ast, CATALOG_LABEL, &test->labels));
+    struct bound_edge *edge = &pattern->edges.items[place];
+    edge->where = bind_and(binder, edge->where, test);
+    TRY_NEW(binder, edge->where);
+    return STATUS_OK;
+}
+
+static bool is_plain_node(const struct ast_node_pattern *node) {
+    return node == NULL ||
+           (node->variable.text.byte_count == 0 && node->labels == NULL &&
+            node->text == NULL && node->properties == NULL && node->where == NULL);
+}
+
+static enum status add_step_node(struct pattern_builder *pattern,
+                                 const struct ast_node_pattern *node, uint32_t place,
+                                 bool is_before) {
+    struct binder *binder = pattern->binder;
+    if (is_plain_node(node))
+        return STATUS_OK;
+    if (node->text != NULL)
+        return problem_set(binder->problem, STATUS_FEATURE_NOT_SUPPORTED, node->span,
+                           "a quoted name cannot stand inside a quantified group");
+    uint32_t slot;
+    TRY(bind_new_slot(binder, (struct text){0}, "step node", TYPE_BIT(VALUE_NODE), 0,
+                      &slot));
+    if (is_before)
+        pattern->edges.items[place].step_from_slot = slot;
+    else
+        pattern->edges.items[place].step_to_slot = slot;
+    if (node->variable.text.byte_count > 0) {
+        struct text name = node->variable.text;
+        if (scope_find(binder->place.scope, name, NULL) != NULL)
+            return problem_set(binder->problem, STATUS_VARIABLE_ALREADY_BOUND,
+                               node->variable.span,
+                               "'%.*s' is bound already and cannot be a group's variable",
+                               TEXT_ARGS(name));
+        if (is_before)
+            pattern->steps.items[place].from = name;
+        else
+            pattern->steps.items[place].to = name;
+        TRY(declare_group_list(pattern, &node->variable, place, is_before));
+    }
+    TRY(add_step_labels(pattern, node->labels, slot, place));
+    struct waiting waiting = {.kind = WAITING_MAP,
+                              .ast = node->properties,
+                              .slot = slot,
+                              .element = TYPE_BIT(VALUE_NODE),
+                              .edge = place};
+    TRY(wait_for(pattern, waiting));
+    waiting.kind = WAITING_WHERE;
+    waiting.ast = node->where;
+    return wait_for(pattern, waiting);
+}
+
+enum status pattern_add_group(struct pattern_builder *pattern,
+                              const struct ast_path_element *group, uint32_t edge) {
+    const struct ast_path_element *element = group->group;
+    const struct ast_node_pattern *before = NULL, *after = NULL;
+    if (element->kind == AST_PATH_NODE) {
+        before = element->node;
+        element = element->next;
+    }
+    if (element->next != NULL)
+        after = element->next->node;
+    TRY(add_step_node(pattern, before, edge, true));
+    TRY(add_step_node(pattern, after, edge, false));
+    struct waiting where = {
+        .kind = WAITING_WHERE, .ast = group->where, .slot = SLOT_NONE, .edge = edge};
+    return wait_for(pattern, where);
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How labels, types and keys meet the graph (LANGUAGE.md, "Names as they are written").
+ *
+ * A name that is read stays as it is when the graph has it. With helpful names an unknown one
+ * becomes all names that fold to the same text, and when there are none a warning lists the
+ * nearest. A name that is written always stays, and another spelling of it gives a warning.
+ */
+#include "bind/binder.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#define WARNING_BYTES 400
+#define MOST_FOLDED 16
+
+/* ---- warnings --------------------------------------------------------------------------------- */
+
+/* Warnings stand in order of place; one that says the same of the same place is not repeated. */
+enum status bind_warn(struct binder *binder, struct span span, const char *format, ...) {
+    char message[WARNING_BYTES];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    struct bind_warning **place = &binder->context->warnings;
+    for (; *place != NULL && (*place)->span.start <= span.start; place = &(*place)->next)
+        if ((*place)->span.start == span.start &&
+            text_equal((*place)->message, text_of(message)))
+            return STATUS_OK;
+    struct bind_warning *made = ARENA_NEW(binder->arena, struct bind_warning);
+    TRY_NEW(binder, made);
+    made->span = span;
+    made->message = text_copy(binder->arena, text_of(message));
+    TRY_NEW(binder, made->message.bytes);
+    made->next = *place;
+    *place = made;
+    return STATUS_OK;
+}
+
+static const char *kind_word(enum catalog_kind kind) {
+    switch (kind) {
+    case CATALOG_LABEL:
+        return "label";
+    case CATALOG_TYPE:
+        return "relationship type";
+    case CATALOG_KEY:
+        return "property";
+    }
+    return "name";
+}
+
+static enum status warn_unknown(struct binder *binder, enum catalog_kind kind,
+                                struct text name, struct span span) {
+    const struct graph *graph = binder->context->graph;
+    struct text_nearest nearest;
+    text_nearest_init(&nearest, name);
+    for (uint32_t id = 0; id < graph_name_count(graph, kind); id++)
+        if (graph_name_uses(graph, kind, id) > 0)
+            text_nearest_offer(&nearest, graph_name(graph, kind, id));
+    struct problem hint;
+    problem_clear(&hint);
+    problem_set(&hint, STATUS_INTERNAL, span, "unknown name");
+    text_nearest_hint(&nearest, &hint);
+    return bind_warn(binder, span, "no element has the %s '%.*s'%s%s", kind_word(kind),
+                     TEXT_ARGS(name), hint.hint[0] != '\0' ? "; " : "", hint.hint);
+}
+
+/* ---- finding ------------------------------------------------------------------------------------ */
+
+static bool is_used(const struct binder *binder, enum catalog_kind kind,
+                    struct text name) {
+    const struct graph *graph = binder->context->graph;
+    uint32_t id = graph_find_name(graph, kind, name);
+    return id != CATALOG_NONE && graph_name_uses(graph, kind, id) > 0;
+}
+
+static bool is_written_here(const struct binder *binder, enum catalog_kind kind,
+                            struct text name) {
+    for (uint32_t i = 0; i < binder->written.count; i++)
+        if (binder->written.items[i].kind == kind &&
+            text_equal(binder->written.items[i].name, name))
+            return true;
+    return false;
+}
+
+/* Fills `names` with the used names that fold like `name`; returns how many. */
+static uint32_t find_folded(const struct binder *binder, enum catalog_kind kind,
+                            struct text name, struct text names[MOST_FOLDED]) {
+    const struct graph *graph = binder->context->graph;
+    uint32_t ids[MOST_FOLDED], used = 0;
+    uint32_t count = graph_find_folded(graph, kind, name, ids, MOST_FOLDED);
+    for (uint32_t i = 0; i < count && i < MOST_FOLDED; i++)
+        if (graph_name_uses(graph, kind, ids[i]) > 0)
+            names[used++] = graph_name(graph, kind, ids[i]);
+    return used;
+}
+
+/*
+ * What a name that is read means: *count 0 for itself, else the names that are meant. Warns
+ * when nothing in the graph is like it.
+ */
+static enum status resolve(struct binder *binder, enum catalog_kind kind,
+                           const struct ast_name *name, struct text names[MOST_FOLDED],
+                           uint32_t *count) {
+    const struct bind_context *context = binder->context;
+    *count = 0;
+    if (!context->has_helpful_names || context->graph == NULL ||
+        is_used(binder, kind, name->text) || is_written_here(binder, kind, name->text))
+        return STATUS_OK;
+    *count = find_folded(binder, kind, name->text, names);
+    for (uint32_t i = 0; i < *count; i++) {
+        names[i] = text_copy(binder->arena, names[i]);
+        TRY_NEW(binder, names[i].bytes);
+    }
+    return *count > 0 ? STATUS_OK : warn_unknown(binder, kind, name->text, name->span);
+}
+
+/* ---- labels and types that are read --------------------------------------------------------------- */
+
+static struct bound_labels *make_labels(struct binder *binder, enum ast_label_kind kind) {
+    struct bound_labels *made = ARENA_NEW(binder->arena, struct bound_labels);
+    if (made != NULL)
+        made->kind = kind;
+    return made;
+}
+
+static enum status make_name(struct binder *binder, struct text name,
+                             struct bound_labels **out) {
+    *out = make_labels(binder, AST_LABEL_NAME);
+    TRY_NEW(binder, *out);
+    (*out)->name = name;
+    return STATUS_OK;
+}
+
+static enum status bind_label_name(struct binder *binder, enum catalog_kind kind,
+                                   const struct ast_name *name,
+                                   struct bound_labels **out) {
+    struct text names[MOST_FOLDED];
+    uint32_t count;
+    TRY(resolve(binder, kind, name, names, &count));
+    TRY(make_name(binder, count == 0 ? name->text : names[0], out));
+    for (uint32_t i = 1; i < count; i++) {
+        struct bound_labels *either = make_labels(binder, AST_LABEL_OR);
+        TRY_NEW(binder, either);
+        either->first = *out;
+        TRY(make_name(binder, names[i], &either->second));
+        *out = either;
+    }
+    return STATUS_OK;
+}
+
+static enum status bind_dynamic(struct binder *binder,
+                                const struct ast_label_expression *ast,
+                                struct bound_labels **out) {
+    *out = make_labels(binder, AST_LABEL_DYNAMIC);
+    TRY_NEW(binder, *out);
+    TRY(bind_expression(binder, ast->expression, &(*out)->expression));
+    return bind_require(binder, STATUS_INVALID_ARGUMENT_TYPE, (*out)->expression,
+                        TYPE_BIT(VALUE_STRING) | TYPE_BIT(VALUE_LIST), "$( )");
+}
+
+enum status bind_labels(struct binder *binder, const struct ast_label_expression *ast,
+                        enum catalog_kind kind, struct bound_labels **out) {
+    if (ast->kind == AST_LABEL_NAME)
+        return bind_label_name(binder, kind, &ast->name, out);
+    if (ast->kind == AST_LABEL_DYNAMIC)
+        return bind_dynamic(binder, ast, out);
+    *out = make_labels(binder, ast->kind);
+    TRY_NEW(binder, *out);
+    if (ast->first != NULL)
+        TRY(bind_labels(binder, ast->first, kind, &(*out)->first));
+    if (ast->second != NULL)
+        TRY(bind_labels(binder, ast->second, kind, &(*out)->second));
+    return STATUS_OK;
+}
+
+/* ---- properties that are read ------------------------------------------------------------------------ */
+
+static enum status make_property(struct binder *binder, struct span span,
+                                 struct expression *element, struct text key,
+                                 struct expression **out) {
+    *out = bind_make(binder, EXPRESSION_PROPERTY, span, 1);
+    TRY_NEW(binder, *out);
+    (*out)->children[0] = element;
+    (*out)->text = key;
+    bool is_element =
+        element->types != 0 && bind_must_be(element->types, TYPE_SET_ELEMENT);
+    (*out)->types = is_element ? TYPE_SET_STORED : TYPE_SET_ANY;
+    return STATUS_OK;
+}
+
+/* coalesce(element.first, element.second, ...) */
+static enum status make_choice(struct binder *binder, struct span span,
+                               struct expression *element, const struct text *names,
+                               uint32_t count, struct expression **out) {
+    struct expression *choice = bind_make(binder, EXPRESSION_FUNCTION, span, count);
+    TRY_NEW(binder, choice);
+    choice->function = function_find(TEXT("coalesce"));
+    choice->types = TYPE_SET_STORED;
+    for (uint32_t i = 0; i < count; i++)
+        TRY(make_property(binder, span, element, names[i], &choice->children[i]));
+    *out = choice;
+    return STATUS_OK;
+}
+
+enum status bind_read_property(struct binder *binder, struct span span,
+                               struct expression *element, const struct ast_name *key,
+                               struct expression **out) {
+    struct text names[MOST_FOLDED];
+    uint32_t count = 0;
+    if (element->types != 0 && bind_must_be(element->types, TYPE_SET_ELEMENT))
+        TRY(resolve(binder, CATALOG_KEY, key, names, &count));
+    if (count > 1)
+        return make_choice(binder, span, element, names, count, out);
+    return make_property(binder, span, element, count == 1 ? names[0] : key->text, out);
+}
+
+/* ---- names that are written ------------------------------------------------------------------------------ */
+
+enum status bind_written_name(struct binder *binder, enum catalog_kind kind,
+                              const struct ast_name *name) {
+    const struct bind_context *context = binder->context;
+    struct text names[MOST_FOLDED];
+    if (!context->has_helpful_names || context->graph == NULL ||
+        is_written_here(binder, kind, name->text))
+        return STATUS_OK;
+    struct written_name note = {kind, name->text};
+    TRY_NEW(binder, ARRAY_PUSH(binder->arena, binder->written, note));
+    if (is_used(binder, kind, name->text) ||
+        find_folded(binder, kind, name->text, names) == 0)
+        return STATUS_OK;
+    return bind_warn(binder, name->span, "the graph spells the %s '%.*s' as '%.*s'",
+                     kind_word(kind), TEXT_ARGS(name->text), TEXT_ARGS(names[0]));
+}
+
+enum status bind_written_keys(struct binder *binder, const struct ast_expression *map) {
+    if (map == NULL || map->kind != AST_MAP)
+        return STATUS_OK;
+    for (const struct ast_map_entry *entry = map->entries; entry; entry = entry->next)
+        TRY(bind_written_name(binder, CATALOG_KEY, &entry->key));
+    return STATUS_OK;
+}
+
+static enum status refuse_written(struct binder *binder,
+                                  const struct ast_label_expression *ast,
+                                  enum catalog_kind kind) {
+    if (kind == CATALOG_TYPE)
+        return problem_set(binder->problem, STATUS_NO_SINGLE_RELATIONSHIP_TYPE, ast->span,
+                           "a relationship that is written has exactly one type");
+    return problem_set(binder->problem, STATUS_UNEXPECTED_SYNTAX, ast->span,
+                       "labels that are written are a list of names: ':A:B' or ':A&B'");
+}
+
+enum status bind_written_labels(struct binder *binder,
+                                const struct ast_label_expression *ast,
+                                enum catalog_kind kind, struct bound_labels **out) {
+    if (ast->kind == AST_LABEL_DYNAMIC)
+        return bind_dynamic(binder, ast, out);
+    if (ast->kind == AST_LABEL_NAME) {
+        TRY(bind_written_name(binder, kind, &ast->name));
+        return make_name(binder, ast->name.text, out);
+    }
+    if (ast->kind != AST_LABEL_AND || kind == CATALOG_TYPE)
+        return refuse_written(binder, ast, kind);
+    *out = make_labels(binder, AST_LABEL_AND);
+    TRY_NEW(binder, *out);
+    TRY(bind_written_labels(binder, ast->first, kind, &(*out)->first));
+    return bind_written_labels(binder, ast->second, kind, &(*out)->second);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which slots an expression reads: its own variables (comprehensions) are left out. */
+#include "bind/bound.h"
+
+/* The variables of the expressions around, innermost first. */
+struct own_slot {
+    uint32_t slot;
+    const struct own_slot *outer;
+};
+
+struct visitor {
+    void (*visit)(void *context, uint32_t slot);
+    void *context;
+};
+
+static void visit_slot(const struct visitor *visitor, const struct own_slot *own,
+                       uint32_t slot) {
+    for (; own != NULL; own = own->outer)
+        if (own->slot == slot)
+            return;
+    visitor->visit(visitor->context, slot);
+}
+
+static void visit(const struct visitor *visitor, const struct own_slot *own,
+                  const struct expression *expression);
+
+static void visit_labels(const struct visitor *visitor, const struct own_slot *own,
+                         const struct bound_labels *labels) {
+    if (labels == NULL)
+        return;
+    visit(visitor, own, labels->expression);
+    visit_labels(visitor, own, labels->first);
+    visit_labels(visitor, own, labels->second);
+}
+
+/* Children before number `first_inner` are read outside of the variables. */
+static void visit_scoped(const struct visitor *visitor, const struct own_slot *own,
+                         const struct expression *expression, uint32_t first_inner) {
+    struct own_slot item = {expression->slot, own};
+    struct own_slot total = {expression->second_slot, &item};
+    const struct own_slot *inner = expression->kind == EXPRESSION_REDUCE ? &total : &item;
+    for (uint32_t i = 0; i < expression->child_count; i++)
+        visit(visitor, i < first_inner ? own : inner, expression->children[i]);
+}
+
+static void visit_imports(const struct visitor *visitor, const struct own_slot *own,
+                          const struct bound_subquery *subquery) {
+    for (uint32_t i = 0; i < subquery->import_count; i++)
+        visit_slot(visitor, own, subquery->imports[i]);
+}
+
+static void visit(const struct visitor *visitor, const struct own_slot *own,
+                  const struct expression *expression) {
+    if (expression == NULL)
+        return;
+    enum expression_kind kind = expression->kind;
+    if (kind == EXPRESSION_COMPREHENSION || kind == EXPRESSION_QUANTIFIER) {
+        visit_scoped(visitor, own, expression, 1);
+        return;
+    }
+    if (kind == EXPRESSION_REDUCE) {
+        visit_scoped(visitor, own, expression, 2);
+        return;
+    }
+    if (kind == EXPRESSION_SLOT)
+        visit_slot(visitor, own, expression->slot);
+    if (kind == EXPRESSION_HAS_LABELS)
+        visit_labels(visitor, own, expression->labels);
+    if (kind == EXPRESSION_SUBQUERY)
+        visit_imports(visitor, own, expression->subquery);
+    if (kind == EXPRESSION_PATH)
+        for (uint32_t i = 0; i < expression->path->slot_count; i++)
+            visit_slot(visitor, own, expression->path->slots[i]);
+    for (uint32_t i = 0; i < expression->child_count; i++)
+        visit(visitor, own, expression->children[i]);
+}
+
+void bound_visit_slots(const struct expression *expression,
+                       void (*visit_one)(void *context, uint32_t slot), void *context) {
+    struct visitor visitor = {visit_one, context};
+    visit(&visitor, NULL, expression);
+}
