@@ -114,7 +114,7 @@ static void print_projection(struct ast_printer printer,
 
 static void print_set_item(struct ast_printer printer, const struct ast_set_item *item) {
     struct text_builder *builder = printer.builder;
-    begin(printer, item->value == NULL && item->labels == NULL ? "remove " : "set ");
+    begin(printer, "item ");
     ast_print_expression(builder, item->target);
     if (item->key.text.byte_count > 0) {
         text_append_character(builder, '.');

@@ -164,8 +164,10 @@ static void drop_repeats(struct expected *expected) {
         expected->kinds[TOKEN_OFFSET] = false;
     if (expected->kinds[TOKEN_COLON])
         expected->kinds[TOKEN_IS] = false;
-    if (expected->kinds[TOKEN_AND]) /* DATE '...' after any name */
+    if (expected->kinds[TOKEN_AND]) { /* DATE '...' and map {...} after any name */
         expected->kinds[TOKEN_STRING] = false;
+        expected->kinds[TOKEN_LBRACE] = false;
+    }
     expected->kinds[TOKEN_INTEGER_MINIMUM] = false;
 }
 
