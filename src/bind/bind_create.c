@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Patterns that are written. New variables are declared in a scope of their own, so that the
- * properties, which are bound next, cannot read what the clause itself makes; then the
- * variables join the scope of the query.
+ * Patterns that are written. New variables are declared in a scope of their own; the
+ * properties, which are bound next, see those that are made before them (nodes in written
+ * order, then relationships); then the variables join the scope of the query.
  */
 #include "bind/binder.h"
 
-/* The property map of a new element that is bound after all variables are declared. */
-struct new_map {
-    const struct ast_expression *ast;
-    uint32_t place;
-    bool is_edge;
+/* A new element: its properties are bound once all variables are declared. */
+struct new_element {
+    const struct ast_expression *map; /* NULL: none */
+    struct text name;
+    uint32_t slot;
 };
 
 struct creator {
@@ -23,7 +23,8 @@ struct creator {
     ARRAY(struct bound_new_edge) edges;
     ARRAY(enum ast_direction) directions;
     ARRAY(struct bound_item) paths;
-    ARRAY(struct new_map) maps;
+    ARRAY(struct new_element) new_nodes; /* beside nodes */
+    ARRAY(struct new_element) new_edges; /* beside edges */
 };
 
 static enum status refuse(struct creator *creator, enum status status, struct span span,
@@ -47,15 +48,6 @@ static enum status declare(struct creator *creator, const struct ast_name *name,
     struct scope_variable variable = {.name = name->text, .slot = slot};
     TRY_NEW(binder,
             scope_add(binder->arena, creator->names, variable) ? creator->names : NULL);
-    return STATUS_OK;
-}
-
-static enum status wait_for_map(struct creator *creator, const struct ast_expression *map,
-                                uint32_t place, bool is_edge) {
-    struct new_map waiting = {map, place, is_edge};
-    if (map == NULL)
-        return STATUS_OK;
-    TRY_NEW(creator->binder, ARRAY_PUSH(creator->binder->arena, creator->maps, waiting));
     return STATUS_OK;
 }
 
@@ -134,8 +126,12 @@ static enum status add_node(struct creator *creator, const struct ast_node_patte
         return STATUS_OK;
     *place = creator->nodes.count;
     bind_mark(binder, creator->stamp, node.slot, *place);
+    struct new_element made = {.map = ast->properties, .slot = node.slot};
+    if (!node.is_bound)
+        made.name = ast->variable.text;
     TRY_NEW(binder, ARRAY_PUSH(binder->arena, creator->nodes, node));
-    return wait_for_map(creator, ast->properties, *place, false);
+    TRY_NEW(binder, ARRAY_PUSH(binder->arena, creator->new_nodes, made));
+    return STATUS_OK;
 }
 
 /* ---- relationships -------------------------------------------------------------------------------- */
@@ -149,15 +145,15 @@ static enum status check_edge(struct creator *creator,
     if (edge->where != NULL || edge->cost != NULL)
         return refuse(creator, STATUS_UNEXPECTED_SYNTAX, edge->span,
                       "WHERE and COST cannot stand in a pattern that is written");
+    const struct ast_name *name = &edge->variable;
+    if (name->text.byte_count > 0 && scope_find(creator->names, name->text, NULL) != NULL)
+        return refuse_bound(creator, name, "use another name for a new relationship");
     if (edge->types == NULL || edge->types->kind == AST_LABEL_ANY)
         return refuse(creator, STATUS_NO_SINGLE_RELATIONSHIP_TYPE, edge->span,
                       "a relationship that is written needs a type: -[:TYPE]->");
     if (edge->direction == AST_UNDIRECTED && !creator->takes_undirected)
         return refuse(creator, STATUS_REQUIRES_DIRECTED_RELATIONSHIP, edge->span,
                       "a created relationship needs one direction: -[:TYPE]->");
-    const struct ast_name *name = &edge->variable;
-    if (name->text.byte_count > 0 && scope_find(creator->names, name->text, NULL) != NULL)
-        return refuse_bound(creator, name, "use another name for a new relationship");
     return STATUS_OK;
 }
 
@@ -177,7 +173,9 @@ static enum status add_edge(struct creator *creator,
     *slot = edge.slot;
     TRY_NEW(binder, ARRAY_PUSH(binder->arena, creator->edges, edge));
     TRY_NEW(binder, ARRAY_PUSH(binder->arena, creator->directions, ast->direction));
-    return wait_for_map(creator, ast->properties, creator->edges.count - 1, true);
+    struct new_element made = {ast->properties, ast->variable.text, edge.slot};
+    TRY_NEW(binder, ARRAY_PUSH(binder->arena, creator->new_edges, made));
+    return STATUS_OK;
 }
 
 /* ---- paths ------------------------------------------------------------------------------------------ */
@@ -256,17 +254,19 @@ static enum status add_path(struct creator *creator,
 
 /* ---- properties --------------------------------------------------------------------------------------- */
 
-static enum status bind_one_map(struct creator *creator, const struct new_map *map) {
-    struct binder *binder = creator->binder;
-    struct expression *bound;
-    TRY(bind_written_keys(binder, map->ast));
-    TRY(bind_expression(binder, map->ast, &bound));
-    TRY(bind_require(binder, STATUS_INVALID_ARGUMENT_TYPE, bound, TYPE_BIT(VALUE_MAP),
-                     "a pattern's properties"));
-    if (map->is_edge)
-        creator->edges.items[map->place].properties = bound;
-    else
-        creator->nodes.items[map->place].properties = bound;
+static enum status bind_one_map(struct binder *binder, const struct new_element *element,
+                                struct expression **out) {
+    struct scope *scope = binder->place.scope;
+    if (element->map != NULL) {
+        TRY(bind_written_keys(binder, element->map));
+        TRY(bind_expression(binder, element->map, out));
+        TRY(bind_require(binder, STATUS_INVALID_ARGUMENT_TYPE, *out, TYPE_BIT(VALUE_MAP),
+                         "a pattern's properties"));
+    }
+    if (element->name.byte_count == 0)
+        return STATUS_OK;
+    struct scope_variable variable = {.name = element->name, .slot = element->slot};
+    TRY_NEW(binder, scope_add(binder->arena, scope, variable) ? scope : NULL);
     return STATUS_OK;
 }
 
@@ -277,8 +277,12 @@ static enum status bind_maps(struct creator *creator) {
     scope->hidden = creator->names;
     scope->barrier = SCOPE_CREATED;
     binder->place.scope = scope;
-    for (uint32_t i = 0; i < creator->maps.count; i++)
-        TRY(bind_one_map(creator, &creator->maps.items[i]));
+    for (uint32_t i = 0; i < creator->nodes.count; i++)
+        TRY(bind_one_map(binder, &creator->new_nodes.items[i],
+                         &creator->nodes.items[i].properties));
+    for (uint32_t i = 0; i < creator->edges.count; i++)
+        TRY(bind_one_map(binder, &creator->new_edges.items[i],
+                         &creator->edges.items[i].properties));
     return STATUS_OK;
 }
 

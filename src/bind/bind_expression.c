@@ -41,8 +41,7 @@ static enum status hidden_variable(struct binder *binder, const struct ast_name 
         return problem->status;
     case SCOPE_CREATED:
         problem_set(problem, STATUS_UNDEFINED_VARIABLE, name->span,
-                    "'%.*s' is made by this clause and cannot be read in it",
-                    TEXT_ARGS(text));
+                    "'%.*s' is made after this place in the clause", TEXT_ARGS(text));
         problem_hint(problem, "set the property in a SET clause after it");
         return problem->status;
     case SCOPE_OPEN:

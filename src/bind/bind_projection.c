@@ -370,6 +370,7 @@ static enum status bind_row_count(struct projector *projector,
     return STATUS_OK;
 }
 
+/* WHERE sees what ORDER BY sees, but no aggregates. */
 static enum status bind_projection_where(struct projector *projector,
                                          const struct ast_expression *where) {
     struct binder *binder = projector->binder;
@@ -377,6 +378,12 @@ static enum status bind_projection_where(struct projector *projector,
     if (where == NULL)
         return STATUS_OK;
     binder->place.scope = projector->columns;
+    if (projector->made->is_aggregating || projector->ast->is_distinct) {
+        TRY(prepare_sorted_grouping(projector));
+        projector->grouping.has_aggregates = false;
+        binder->place.grouping = &projector->grouping;
+        binder->place.refuses_aggregates = true;
+    }
     TRY(bind_truth(binder, where, &projector->made->where));
     binder->place = saved;
     return bind_require(binder, STATUS_INVALID_ARGUMENT_TYPE, projector->made->where,

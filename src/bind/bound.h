@@ -240,7 +240,8 @@ struct bound_projection {
     bool keeps_scope;         /* LET, FILTER: earlier slots stay visible */
 };
 
-/* CREATE and MERGE: what to make, in order. Slots that are bound are used as they are. */
+/* CREATE and MERGE: what to make, in order: nodes, then edges. Slots that are bound are used as
+ * they are. Properties may read slots of elements made before in the same pattern. */
 struct bound_new_node {
     uint32_t slot;
     bool is_bound;

@@ -29,7 +29,7 @@ enum scope_barrier {
     SCOPE_CONSTANT, /* SKIP, LIMIT, AS OF: no variables */
     SCOPE_COST,     /* COST: the relationship only */
     SCOPE_CALLED,   /* CALL { }: imported variables only */
-    SCOPE_CREATED   /* CREATE, MERGE: variables of the pattern itself */
+    SCOPE_CREATED   /* CREATE, MERGE: variables of the pattern that come later */
 };
 
 struct frame {
