@@ -30,6 +30,7 @@ struct expected {
 static enum status find_expected(struct arena *arena, const struct tokens *tokens,
                                  uint32_t count, struct expected *out) {
     struct reader reader;
+    *out = (struct expected){{false}};
     TRY(reader_start(&reader, arena, tokens->text, NULL));
     bool is_good = true;
     for (uint32_t i = 0; i < count && is_good; i++)
