@@ -56,9 +56,16 @@ enum status evaluate_constant(struct evaluation *evaluation,
  * row_count), their number into `*count`. Anything but a boolean or null is
  * STATUS_TYPE_AT_RUN.
  */
-enum status evaluate_filter(struct evaluation *evaluation, const struct expression *predicate,
-                            const struct batch *batch, struct arena *arena, uint32_t *rows,
-                            uint32_t *count);
+enum status evaluate_filter(struct evaluation *evaluation,
+                            const struct expression *predicate, const struct batch *batch,
+                            struct arena *arena, uint32_t *rows, uint32_t *count);
+
+/* As evaluate_filter(), for the selected rows only; `rows` may be `selection`. */
+enum status evaluate_filter_rows(struct evaluation *evaluation,
+                                 const struct expression *predicate,
+                                 const struct batch *batch, const uint32_t *selection,
+                                 uint32_t selection_count, struct arena *arena,
+                                 uint32_t *rows, uint32_t *count);
 
 /*
  * A label expression resolved against the graph's names now: one byte per label set, 1 where

@@ -15,13 +15,17 @@ struct execution {
     struct evaluation evaluation;
     procedure_progress progress; /* of analyses; may be NULL */
     void *progress_context;
-    bool allows_files; /* IMPORT, EXPORT, LOAD CSV */
-    struct operator *root;
-    struct operator **subqueries; /* running trees, beside statement->subqueries */
-    /* Elements that this statement deleted (one byte per row, grown at need): reading their
-     * properties or labels is STATUS_DELETED_ENTITY_ACCESS. */
-    struct execution_deleted *deleted;
-    struct graph_counters counters;
+    bool allows_files;  /* IMPORT, EXPORT, LOAD CSV */
+    bool measures_time; /* PROFILE: operators count their seconds */
+    struct operator_state *root;
+    struct operator_state **subqueries;  /* running trees, beside statement->subqueries */
+    struct argument *subquery_arguments; /* what their leaves give */
+    struct argument *building; /* while operators are made: the argument of the leaves */
+    /* This statement deleted elements, which rows may still hold: reading the properties or
+     * labels of a dead element is STATUS_DELETED_ENTITY_ACCESS. */
+    bool has_deleted;
+    struct graph_counters counters;        /* what the statement has changed so far */
+    struct graph_counters counters_before; /* the transaction's, when it was opened */
     struct visibility_cache *visibilities;
     struct problem *problem;
 };
@@ -36,6 +40,7 @@ struct execution_request {
     procedure_progress progress;
     void *progress_context;
     bool allows_files;
+    bool measures_time;
     int64_t statement_seconds; /* the clock at the start of the statement, UTC */
     int32_t statement_nanoseconds;
     uint64_t *random_state;
@@ -55,7 +60,7 @@ enum status execute_next(struct execution *execution, struct batch *out);
 void execute_close(struct execution *execution);
 
 /* The operator that runs a plan node, for PROFILE; NULL when it has none. */
-const struct operator *execute_find(const struct execution *execution,
-                                    const struct plan *plan);
+const struct operator_state *execute_find(const struct execution *execution,
+                                          const struct plan *plan);
 
 #endif

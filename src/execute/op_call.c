@@ -11,11 +11,11 @@
 #include <string.h>
 
 struct op_call {
-    struct operator base;
+    struct operator_state base;
     struct batch input;
     uint32_t input_row;
     bool has_input;
-    struct arena emitted; /* rows of the current run */
+    struct arena emitted;      /* rows of the current run */
     ARRAY(struct value) cells; /* output_count a row */
     uint32_t cells_row_count;
     uint32_t given;
@@ -29,7 +29,8 @@ static enum status take_row(void *sink, const struct value *row) {
     for (uint32_t i = 0; i < bound->output_count; i++) {
         struct value copy;
         TRY(value_copy(&call->emitted, row[bound->outputs[i]], &copy, problem));
-        TRY_MEMORY(ARRAY_PUSH(&call->emitted, call->cells, copy), &call->emitted, problem);
+        TRY_MEMORY(ARRAY_PUSH(&call->emitted, call->cells, copy), &call->emitted,
+                   problem);
     }
     call->cells_row_count++;
     return STATUS_OK;
@@ -55,8 +56,8 @@ static enum status run_procedure(struct op_call *call) {
     arena_reset(&call->emitted);
     memset(&call->cells, 0, sizeof call->cells);
     call->cells_row_count = call->given = 0;
-    struct value *arguments = ARENA_ARRAY(
-        &call->emitted, bound->procedure->argument_count + 1, struct value);
+    struct value *arguments =
+        ARENA_ARRAY(&call->emitted, bound->procedure->argument_count + 1, struct value);
     TRY_MEMORY(arguments, &call->emitted, execution->problem);
     TRY(evaluate_arguments(call, arguments));
     struct function_context functions = execution->evaluation.functions;
@@ -110,8 +111,8 @@ static enum status give_rows(struct op_call *call, uint32_t count, struct batch 
     return STATUS_OK;
 }
 
-static enum status op_call_next(struct operator *operator, struct batch *out) {
-    struct op_call *call = (struct op_call *)operator;
+static enum status op_call_next(struct operator_state *op, struct batch *out) {
+    struct op_call *call = (struct op_call *)op;
     out->row_count = 0;
     while (call->given >= call->cells_row_count) {
         bool is_end;
@@ -125,22 +126,22 @@ static enum status op_call_next(struct operator *operator, struct batch *out) {
     return give_rows(call, left < BATCH_ROWS ? left : BATCH_ROWS, out);
 }
 
-static enum status op_call_restart(struct operator *operator) {
-    struct op_call *call = (struct op_call *)operator;
+static enum status op_call_restart(struct operator_state *op) {
+    struct op_call *call = (struct op_call *)op;
     call->has_input = false;
     call->cells_row_count = call->given = 0;
     return STATUS_OK;
 }
 
-static void op_call_close(struct operator *operator) {
-    arena_release(&((struct op_call *)operator)->emitted);
+static void op_call_close(struct operator_state *op) {
+    arena_release(&((struct op_call *)op)->emitted);
 }
 
 static const struct operator_type op_call_type = {"call", op_call_next, op_call_restart,
                                                   op_call_close};
 
 enum status op_call_new(struct execution *execution, const struct plan *plan,
-                        struct operator **out) {
+                        struct operator_state **out) {
     TRY(make_state(execution, plan, &op_call_type, sizeof(struct op_call), out));
     arena_init(&((struct op_call *)*out)->emitted, execution->budget);
     return STATUS_OK;

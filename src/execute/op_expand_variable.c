@@ -11,7 +11,7 @@
 #include "execute/path_trail.h"
 
 struct op_expand_variable {
-    struct operator op;
+    struct operator_state op;
     const struct plan_variable *variable;
     struct arena memory;   /* stacks of the walk */
     struct arena resolved; /* names resolved for the incoming batch */
@@ -41,7 +41,7 @@ static struct problem *problem_of(const struct op_expand_variable *state) {
 
 /* Resolves names as they are now; those of a batch before may have been few. */
 static enum status resolve(struct op_expand_variable *state) {
-    struct operator *op = &state->op;
+    struct operator_state *op = &state->op;
     const struct plan_expand *hop = &state->variable->hop;
     arena_reset(&state->resolved);
     state->step.types = (struct type_filter){.is_any = true};
@@ -271,14 +271,12 @@ static enum status begin_output(struct op_expand_variable *state, struct output 
 static enum status finish_output(struct op_expand_variable *state, struct output *output,
                                  struct batch *out) {
     const struct plan_variable *variable = state->variable;
-    TRY(operator_gather(&state->op, &state->input, output->rows, output->count,
-                        out));
+    TRY(operator_gather(&state->op, &state->input, output->rows, output->count, out));
     if (output->multiplicity != NULL) {
         out->multiplicity = output->multiplicity;
         return STATUS_OK;
     }
-    if (!variable->is_to_bound &&
-        operator_is_live(&state->op, variable->hop.to_slot))
+    if (!variable->is_to_bound && operator_is_live(&state->op, variable->hop.to_slot))
         out->columns[variable->hop.to_slot] =
             (struct column){.type = COLUMN_NODES, .elements = output->ends};
     if (output->lists != NULL)
@@ -287,7 +285,7 @@ static enum status finish_output(struct op_expand_variable *state, struct output
     return STATUS_OK;
 }
 
-static enum status expand_next(struct operator *op, struct batch * out) {
+static enum status expand_next(struct operator_state *op, struct batch *out) {
     struct op_expand_variable *state = (struct op_expand_variable *)op;
     struct output output;
     TRY(begin_output(state, &output));
@@ -300,7 +298,7 @@ static enum status expand_next(struct operator *op, struct batch * out) {
     return finish_output(state, &output, out);
 }
 
-static enum status expand_restart(struct operator *op) {
+static enum status expand_restart(struct operator_state *op) {
     struct op_expand_variable *state = (struct op_expand_variable *)op;
     state->input.row_count = 0;
     state->place = 0;
@@ -308,7 +306,7 @@ static enum status expand_restart(struct operator *op) {
     return STATUS_OK;
 }
 
-static void expand_close(struct operator *op) {
+static void expand_close(struct operator_state *op) {
     struct op_expand_variable *state = (struct op_expand_variable *)op;
     path_step_release(&state->step);
     arena_release(&state->memory);
@@ -346,7 +344,7 @@ static enum status prepare(struct op_expand_variable *state) {
 }
 
 enum status op_expand_variable_new(struct execution *execution, const struct plan *plan,
-                                   struct operator **out) {
+                                   struct operator_state **out) {
     TRY(make_state(execution, plan, &expand_variable_type,
                    sizeof(struct op_expand_variable), out));
     struct op_expand_variable *state = (struct op_expand_variable *)*out;

@@ -9,7 +9,7 @@
 #include "execute/path_select.h"
 
 struct op_path_search {
-    struct operator op;
+    struct operator_state op;
     struct arena memory; /* of all searches */
     struct path_select select;
     struct batch input;
@@ -55,7 +55,7 @@ static bool is_live(const void *context, uint32_t slot) {
     return operator_is_live(context, slot);
 }
 
-static enum status search_next(struct operator *op, struct batch *out) {
+static enum status search_next(struct operator_state *op, struct batch *out) {
     struct op_path_search *state = (struct op_path_search *)op;
     struct path_output output;
     TRY(path_output_begin(&output, &state->select.pattern, &op->rows, BATCH_ROWS, is_live,
@@ -66,7 +66,7 @@ static enum status search_next(struct operator *op, struct batch *out) {
     return STATUS_OK;
 }
 
-static enum status search_restart(struct operator *op) {
+static enum status search_restart(struct operator_state *op) {
     struct op_path_search *state = (struct op_path_search *)op;
     state->input.row_count = 0;
     state->place = 0;
@@ -74,7 +74,7 @@ static enum status search_restart(struct operator *op) {
     return STATUS_OK;
 }
 
-static void search_close(struct operator *op) {
+static void search_close(struct operator_state *op) {
     struct op_path_search *state = (struct op_path_search *)op;
     path_select_release(&state->select);
     arena_release(&state->memory);
@@ -88,8 +88,9 @@ static const struct operator_type path_search_type = {
 };
 
 enum status op_path_search_new(struct execution *execution, const struct plan *plan,
-                               struct operator **out) {
-    TRY(make_state(execution, plan, &path_search_type, sizeof(struct op_path_search), out));
+                               struct operator_state **out) {
+    TRY(make_state(execution, plan, &path_search_type, sizeof(struct op_path_search),
+                   out));
     struct op_path_search *state = (struct op_path_search *)*out;
     arena_init(&state->memory, execution->budget);
     return path_select_init(&state->select, &state->op, &state->memory);

@@ -37,8 +37,8 @@ static struct problem *problem_of(const struct path_breadth *search) {
 
 /* ---- what is reached ---------------------------------------------------------------------- */
 
-static enum status add_crossing(struct path_breadth *search, uint32_t forward, uint32_t edge,
-                                uint32_t backward) {
+static enum status add_crossing(struct path_breadth *search, uint32_t forward,
+                                uint32_t edge, uint32_t backward) {
     if (search->crossing_count == search->crossing_capacity) {
         struct path_crossing *crossings =
             array_grow(search->arena, search->crossings, search->crossing_count,
@@ -52,11 +52,11 @@ static enum status add_crossing(struct path_breadth *search, uint32_t forward, u
 }
 
 static enum status add_link(struct path_breadth *search, struct path_side *side,
-                            uint32_t parent, uint32_t edge, uint32_t next, uint32_t *place) {
+                            uint32_t parent, uint32_t edge, uint32_t next,
+                            uint32_t *place) {
     if (side->link_count == side->link_capacity) {
-        struct path_link *links =
-            array_grow(search->arena, side->links, side->link_count, &side->link_capacity,
-                       sizeof *links);
+        struct path_link *links = array_grow(search->arena, side->links, side->link_count,
+                                             &side->link_capacity, sizeof *links);
         TRY_MEMORY(links, search->arena, problem_of(search));
         side->links = links;
     }
@@ -82,8 +82,9 @@ static enum status visit_again(struct path_breadth *search, struct path_side *si
     return add_link(search, side, parent, edge, visit->parent, &visit->parent);
 }
 
+/* The one path wanted has been found. */
 static bool is_done(const struct path_breadth *search) {
-    return search->crossing_count > 0 && !search->collects;
+    return search->is_two_sided && search->crossing_count > 0 && !search->collects;
 }
 
 /* ---- the forward side --------------------------------------------------------------------- */
@@ -162,7 +163,8 @@ static enum status grow_forward(struct path_breadth *search) {
 
 /* A hop along `arc` from `node` to the visit `parent` of the backward side. */
 static enum status reach_backward(struct path_breadth *search, uint32_t parent,
-                                  const struct path_arc *arc, uint32_t node, uint32_t edge) {
+                                  const struct path_arc *arc, uint32_t node,
+                                  uint32_t edge) {
     const struct path_spur *spur = &search->spur;
     struct path_side *side = &search->backward;
     bool accepts = true;
@@ -265,9 +267,8 @@ static enum status add_ends(struct path_breadth *search, uint32_t target) {
         TRY(path_pattern_ends(search->pattern, state, target, &ends));
         if (ends)
             TRY(path_visits_add(
-                &side->visits,
-                (struct path_visit){target, state, VISIT_NONE, VISIT_NONE}, NULL,
-                problem_of(search)));
+                &side->visits, (struct path_visit){target, state, VISIT_NONE, VISIT_NONE},
+                NULL, problem_of(search)));
     }
     side->level_end = side->visits.count;
     return STATUS_OK;
@@ -336,7 +337,8 @@ enum status path_breadth_level(struct path_breadth *search) {
     return STATUS_OK;
 }
 
-enum status path_breadth_take(struct path_breadth *search, uint32_t visit, bool is_first) {
+enum status path_breadth_take(struct path_breadth *search, uint32_t visit,
+                              bool is_first) {
     if (is_first) {
         search->crossing_count = 0;
         search->crossing = 0;

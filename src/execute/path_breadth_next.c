@@ -16,7 +16,6 @@ static struct problem *problem_of(const struct path_breadth *search) {
     return search->pattern->op->execution->problem;
 }
 
-
 static enum status push_choice(struct path_breadth *search, uint32_t link) {
     if (search->choice_count == search->choice_capacity) {
         uint32_t *choices =
@@ -44,10 +43,10 @@ static enum status follow_links(struct path_breadth *search, const struct path_s
 static enum status complete(struct path_breadth *search) {
     const struct path_crossing *crossing = &search->crossings[search->crossing];
     if (search->choice_count < search->forward_count || search->choice_count == 0) {
-        uint32_t visit = search->choice_count == 0
-                             ? crossing->forward
-                             : search->forward.links[search->choices[search->choice_count - 1]]
-                                   .parent;
+        uint32_t visit =
+            search->choice_count == 0
+                ? crossing->forward
+                : search->forward.links[search->choices[search->choice_count - 1]].parent;
         TRY(follow_links(search, &search->forward, visit));
         search->forward_count = search->choice_count;
     }
@@ -104,8 +103,8 @@ static uint32_t step_back(const struct path_breadth *search, const struct path_s
 }
 
 /* Hops from a visit to the end of its side. */
-static uint32_t hops_behind(const struct path_breadth *search, const struct path_side *side,
-                            uint32_t visit) {
+static uint32_t hops_behind(const struct path_breadth *search,
+                            const struct path_side *side, uint32_t visit) {
     uint32_t hops = 0;
     while (side->visits.items[visit].parent != VISIT_NONE) {
         uint32_t parent = side->visits.items[visit].parent;
@@ -148,7 +147,8 @@ enum status path_breadth_next(struct path_breadth *search, struct path_found *pa
     if (!*found)
         return STATUS_OK;
     const struct path_crossing *crossing = &search->crossings[search->crossing];
-    uint32_t forward = hops_behind(search, &search->forward, crossing->forward), backward = 0;
+    uint32_t forward = hops_behind(search, &search->forward, crossing->forward),
+             backward = 0;
     bool is_joined = crossing->backward != VISIT_NONE;
     if (is_joined)
         backward = 1 + hops_behind(search, &search->backward, crossing->backward);

@@ -24,8 +24,7 @@
 
 void path_cheapest_init(struct path_cheapest *search, struct path_pattern *pattern,
                         struct path_cost *costs, struct arena *arena) {
-    *search =
-        (struct path_cheapest){.pattern = pattern, .costs = costs, .arena = arena};
+    *search = (struct path_cheapest){.pattern = pattern, .costs = costs, .arena = arena};
     bool is_reversed = pattern->search->is_reversed;
     search->forward.is_written_start = !is_reversed;
     search->backward.is_written_start = is_reversed;
@@ -41,7 +40,8 @@ static struct problem *problem_of(const struct path_cheapest *search) {
 
 /* ---- keys and the heap -------------------------------------------------------------------- */
 
-static int compare_keys(double cost, uint32_t hops, double other_cost, uint32_t other_hops) {
+static int compare_keys(double cost, uint32_t hops, double other_cost,
+                        uint32_t other_hops) {
     if (cost != other_cost)
         return cost < other_cost ? -1 : 1;
     return hops < other_hops ? -1 : hops > other_hops;
@@ -57,8 +57,8 @@ static enum status heap_push(struct path_cheapest *search, struct path_front *fr
                              struct path_heap_entry entry) {
     if (front->heap_count == front->heap_capacity) {
         struct path_heap_entry *heap =
-            array_grow(search->arena, front->heap, front->heap_count, &front->heap_capacity,
-                       sizeof *heap);
+            array_grow(search->arena, front->heap, front->heap_count,
+                       &front->heap_capacity, sizeof *heap);
         TRY_MEMORY(heap, search->arena, problem_of(search));
         front->heap = heap;
     }
@@ -130,8 +130,8 @@ static uint32_t hops_of(const struct path_front *front, uint32_t visit) {
 }
 
 /* The path of a join, or with `backward` VISIT_NONE the way to `forward`. */
-static enum status write_path(struct path_cheapest *search, uint32_t forward, uint32_t edge,
-                              uint32_t backward, struct path_found *path) {
+static enum status write_path(struct path_cheapest *search, uint32_t forward,
+                              uint32_t edge, uint32_t backward, struct path_found *path) {
     bool is_joined = backward != VISIT_NONE;
     const struct path_front *front = &search->forward;
     uint32_t hops = hops_of(front, forward);
@@ -205,9 +205,8 @@ static enum status add_visit(struct path_cheapest *search, struct path_front *fr
     uint32_t place = front->visits.count;
     TRY(path_visits_add(&front->visits, visit, NULL, problem_of(search)));
     if (place >= front->key_capacity) {
-        struct path_key *keys =
-            array_grow(search->arena, front->keys, place, &front->key_capacity,
-                       sizeof *keys);
+        struct path_key *keys = array_grow(search->arena, front->keys, place,
+                                           &front->key_capacity, sizeof *keys);
         TRY_MEMORY(keys, search->arena, problem_of(search));
         front->keys = keys;
     }
@@ -244,8 +243,8 @@ static enum status add_hop(const struct path_cost *cost, struct path_key key, do
 }
 
 /* Whether a way of this key cannot be part of a path as good as the best join. */
-static bool is_hopeless(const struct path_cheapest *search, const struct path_front *other,
-                        struct path_key key) {
+static bool is_hopeless(const struct path_cheapest *search,
+                        const struct path_front *other, struct path_key key) {
     return search->is_met && key.cost + other->least > search->best.cost;
 }
 
@@ -323,8 +322,8 @@ static enum status take_backward_run(struct path_cheapest *search, uint32_t pare
         if (is_hopeless(search, &search->forward, next))
             continue;
         for (uint32_t k = state->first_back; k < state->last_back; k++)
-            TRY(reach_backward(search, parent, &pattern->arcs[pattern->back_arcs[k]], next,
-                               run.neighbours[i], run.edges[i]));
+            TRY(reach_backward(search, parent, &pattern->arcs[pattern->back_arcs[k]],
+                               next, run.neighbours[i], run.edges[i]));
     }
     return STATUS_OK;
 }
@@ -404,7 +403,8 @@ static enum status reset_front(struct path_cheapest *search, struct path_front *
     return path_visits_reset(&front->visits, problem_of(search));
 }
 
-enum status path_cheapest_tree(struct path_cheapest *search, const struct path_spur *spur) {
+enum status path_cheapest_tree(struct path_cheapest *search,
+                               const struct path_spur *spur) {
     struct path_front *front = &search->forward;
     search->spur = *spur;
     search->is_two_sided = false;
@@ -413,8 +413,8 @@ enum status path_cheapest_tree(struct path_cheapest *search, const struct path_s
     struct path_visit start = {spur->node, spur->state, VISIT_NONE, VISIT_NONE};
     TRY(path_visits_add_hidden(&front->visits, start, problem_of(search)));
     if (front->key_capacity == 0) {
-        front->keys = array_grow(search->arena, NULL, 0, &front->key_capacity,
-                                 sizeof *front->keys);
+        front->keys =
+            array_grow(search->arena, NULL, 0, &front->key_capacity, sizeof *front->keys);
         TRY_MEMORY(front->keys, search->arena, problem_of(search));
     }
     front->keys[0] = (struct path_key){0};
@@ -452,9 +452,9 @@ static enum status meet(struct path_cheapest *search) {
         const struct path_heap_entry *backward = heap_top(&search->backward);
         if (forward == NULL || backward == NULL)
             return STATUS_OK;
-        if (search->is_met && compare_keys(forward->cost + backward->cost,
-                                           forward->hops + backward->hops,
-                                           search->best.cost, search->best.hops) > 0)
+        if (search->is_met &&
+            compare_keys(forward->cost + backward->cost, forward->hops + backward->hops,
+                         search->best.cost, search->best.hops) > 0)
             return STATUS_OK;
         bool goes_forward = search->forward.heap_count <= search->backward.heap_count;
         TRY(settle(search, goes_forward ? &search->forward : &search->backward, &visit));
@@ -482,5 +482,6 @@ enum status path_cheapest_pair(struct path_cheapest *search, const struct path_s
         return STATUS_OK;
     const struct path_visit *end = &search->backward.visits.items[search->best_backward];
     uint32_t pattern_edge = search->pattern->states[end->state].edge;
-    return path_cost_problem(&search->costs[pattern_edge], search->best_edge, OVERFLOW_TEXT);
+    return path_cost_problem(&search->costs[pattern_edge], search->best_edge,
+                             OVERFLOW_TEXT);
 }

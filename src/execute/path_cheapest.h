@@ -33,7 +33,7 @@ struct path_front {
     /* 4-ary heap; entries that have been bettered since stay and are passed over. */
     struct path_heap_entry *heap;
     uint32_t heap_count, heap_capacity;
-    double least; /* no visit that is not settled costs less */
+    double least;          /* no visit that is not settled costs less */
     bool is_written_start; /* its end is where the pattern begins as it is written */
 };
 
@@ -61,7 +61,8 @@ enum status path_cheapest_pair(struct path_cheapest *search, const struct path_s
                                uint32_t target, struct path_found *path, bool *found);
 
 /* Begins a search from the spur to all nodes. */
-enum status path_cheapest_tree(struct path_cheapest *search, const struct path_spur *spur);
+enum status path_cheapest_tree(struct path_cheapest *search,
+                               const struct path_spur *spur);
 /* The next visit in the order of cost and hops (forward.visits); VISIT_NONE at the end. */
 enum status path_cheapest_settle(struct path_cheapest *search, uint32_t *visit);
 /* The way to a settled visit. */

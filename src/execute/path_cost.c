@@ -12,12 +12,10 @@
 #include <math.h>
 #include <string.h>
 
-void path_cost_init(struct path_cost *cost, struct operator *op, struct path_row *row,
-                    const struct plan_search_edge *edge) {
-    *cost = (struct path_cost){.op = op,
-                               .row = row,
-                               .expression = edge->cost,
-                               .slot = edge->step_slot};
+void path_cost_init(struct path_cost *cost, struct operator_state *op,
+                    struct path_row *row, const struct plan_search_edge *edge) {
+    *cost = (struct path_cost){
+        .op = op, .row = row, .expression = edge->cost, .slot = edge->step_slot};
     arena_init(&cost->arena, op->execution->budget);
 }
 

@@ -9,20 +9,20 @@
 #include "execute/path_step.h"
 
 struct path_cost {
-    struct operator *op;
+    struct operator_state *op;
     struct path_row *row;
     const struct expression *expression; /* NULL: hops cost nothing */
-    uint32_t slot;       /* where it finds the relationship */
-    struct arena arena;  /* of one evaluation */
-    double *values;      /* by relationship, where `known` has its bit */
+    uint32_t slot;                       /* where it finds the relationship */
+    struct arena arena;                  /* of one evaluation */
+    double *values;                      /* by relationship, where `known` has its bit */
     uint64_t *known;
     uint32_t row_limit;
-    double *costs;       /* BATCH_ROWS: the answer */
-    uint32_t *missing;   /* BATCH_ROWS */
+    double *costs;     /* BATCH_ROWS: the answer */
+    uint32_t *missing; /* BATCH_ROWS */
 };
 
-void path_cost_init(struct path_cost *cost, struct operator *op, struct path_row *row,
-                    const struct plan_search_edge *edge);
+void path_cost_init(struct path_cost *cost, struct operator_state *op,
+                    struct path_row *row, const struct plan_search_edge *edge);
 void path_cost_release(struct path_cost *cost);
 
 /*
@@ -34,6 +34,7 @@ enum status path_cost_run(struct path_cost *cost, const uint32_t *edges, uint32_
                           const double **costs);
 
 /* STATUS_INVALID_COST that names a relationship and says what its cost is. */
-enum status path_cost_problem(const struct path_cost *cost, uint32_t edge, const char *what);
+enum status path_cost_problem(const struct path_cost *cost, uint32_t edge,
+                              const char *what);
 
 #endif

@@ -67,7 +67,8 @@ void path_distinct_reset(struct path_distinct *distinct) {
 /* ---- paths -------------------------------------------------------------------------------- */
 
 static uint64_t hash_path(const struct path_found *path) {
-    struct text edges = {(const char *)path->edges, path->hop_count * sizeof *path->edges};
+    struct text edges = {(const char *)path->edges,
+                         path->hop_count * sizeof *path->edges};
     return text_hash(edges);
 }
 
@@ -78,15 +79,14 @@ static bool is_same(const struct path_distinct *distinct, const struct path_foun
                                         first->hop_count * sizeof *first->edges) != 0))
         return false;
     for (uint32_t i = 1; i < distinct->pattern->search->edge_count; i++)
-        if (distinct->is_visible[i] &&
-            path_found_place(first, distinct->pattern, i) !=
-                path_found_place(second, distinct->pattern, i))
+        if (distinct->is_visible[i] && path_found_place(first, distinct->pattern, i) !=
+                                           path_found_place(second, distinct->pattern, i))
             return false;
     return true;
 }
 
-enum status path_distinct_add(struct path_distinct *distinct, const struct path_found *path,
-                              bool *is_new) {
+enum status path_distinct_add(struct path_distinct *distinct,
+                              const struct path_found *path, bool *is_new) {
     struct problem *problem = execution_of(distinct)->problem;
     *is_new = true;
     if (!distinct->is_needed)

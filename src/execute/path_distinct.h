@@ -17,8 +17,8 @@ struct path_distinct_entry;
 
 struct path_distinct {
     const struct path_pattern *pattern;
-    bool is_needed; /* the pattern can be read in several ways */
-    bool *is_visible; /* by place: it shows which node stands there */
+    bool is_needed;     /* the pattern can be read in several ways */
+    bool *is_visible;   /* by place: it shows which node stands there */
     struct arena arena; /* of one pair of ends */
     struct map map;     /* hash to the newest entry */
 };
@@ -31,7 +31,7 @@ void path_distinct_release(struct path_distinct *distinct);
 void path_distinct_reset(struct path_distinct *distinct);
 
 /* Whether no equal path has been added since the last reset; adds it. */
-enum status path_distinct_add(struct path_distinct *distinct, const struct path_found *path,
-                              bool *is_new);
+enum status path_distinct_add(struct path_distinct *distinct,
+                              const struct path_found *path, bool *is_new);
 
 #endif

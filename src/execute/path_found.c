@@ -25,8 +25,8 @@ enum status path_found_resize(struct path_found *path, uint32_t hop_count,
                            "a path is longer than %u relationships", MAX_PATH_HOPS);
     if (path->nodes == NULL || hop_count > path->capacity) {
         uint32_t capacity = hop_count < 8 ? 16 : 2 * hop_count, kept = path->hop_count;
-        path->nodes = enlarge(path->arena, path->nodes, path->nodes == NULL ? 0 : kept + 1,
-                              capacity + 1);
+        path->nodes = enlarge(path->arena, path->nodes,
+                              path->nodes == NULL ? 0 : kept + 1, capacity + 1);
         TRY_MEMORY(path->nodes, path->arena, problem);
         path->edges = enlarge(path->arena, path->edges, kept, capacity);
         TRY_MEMORY(path->edges, path->arena, problem);
@@ -50,8 +50,8 @@ enum status path_found_copy(const struct path_found *source, struct path_found *
     return STATUS_OK;
 }
 
-uint32_t path_found_place(const struct path_found *path, const struct path_pattern *pattern,
-                          uint32_t place) {
+uint32_t path_found_place(const struct path_found *path,
+                          const struct path_pattern *pattern, uint32_t place) {
     uint32_t hop = 0;
     while (hop < path->hop_count && pattern->states[path->states[hop]].edge < place)
         hop++;
@@ -89,7 +89,8 @@ static enum status repeated_node(const struct path_found *path, bool may_close,
     *hop = 0;
     for (uint32_t i = 0; i <= path->hop_count && *hop == 0; i++) {
         uint32_t node = path->nodes[i];
-        bool closes = may_close && i > 0 && i == path->hop_count && node == path->nodes[0];
+        bool closes =
+            may_close && i > 0 && i == path->hop_count && node == path->nodes[0];
         if (!closes && path_set_has(seen, node))
             *hop = i;
         TRY(path_set_push(seen, node, problem));
@@ -105,8 +106,8 @@ enum status path_found_repeats(const struct path_found *path, struct path_rules 
         TRY(repeated_edge(path, seen, graph_row_count(graph, ELEMENT_RELATIONSHIP),
                           &by_edge, problem));
     if (rules.differs_nodes)
-        TRY(repeated_node(path, rules.may_close, seen, graph_row_count(graph, ELEMENT_NODE),
-                          &by_node, problem));
+        TRY(repeated_node(path, rules.may_close, seen,
+                          graph_row_count(graph, ELEMENT_NODE), &by_node, problem));
     *hop = by_edge == 0 || (by_node > 0 && by_node < by_edge) ? by_node : by_edge;
     return STATUS_OK;
 }

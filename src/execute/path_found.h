@@ -28,8 +28,8 @@ enum status path_found_copy(const struct path_found *source, struct path_found *
                             struct problem *problem);
 
 /* The hop before which node pattern `place` stands, so that nodes[] of it is its node. */
-uint32_t path_found_place(const struct path_found *path, const struct path_pattern *pattern,
-                          uint32_t place);
+uint32_t path_found_place(const struct path_found *path,
+                          const struct path_pattern *pattern, uint32_t place);
 
 /* What a path must not repeat. */
 struct path_rules {

@@ -12,7 +12,8 @@ static bool is_single(const struct plan_search_edge *edge) {
 }
 
 /* Memory for a column of `item_bytes` a cell. */
-static enum status make_cells(struct path_output *output, size_t item_bytes, void **cells) {
+static enum status make_cells(struct path_output *output, size_t item_bytes,
+                              void **cells) {
     *cells = arena_allocate(output->arena, output->capacity * item_bytes);
     TRY_MEMORY(*cells, output->arena, problem_of(output));
     return STATUS_OK;
@@ -32,12 +33,13 @@ static enum status make_values(struct path_output *output, struct value **cells)
     return STATUS_OK;
 }
 
-enum status path_output_begin(struct path_output *output, const struct path_pattern *pattern,
-                              struct arena *arena, uint32_t capacity,
-                              path_output_wants wants, const void *context) {
+enum status path_output_begin(struct path_output *output,
+                              const struct path_pattern *pattern, struct arena *arena,
+                              uint32_t capacity, path_output_wants wants,
+                              const void *context) {
     const struct plan_search *search = pattern->search;
-    *output = (struct path_output){
-        .pattern = pattern, .arena = arena, .capacity = capacity};
+    *output =
+        (struct path_output){.pattern = pattern, .arena = arena, .capacity = capacity};
     TRY(make_rows(output, &output->rows));
     output->nodes = ARENA_ARRAY(arena, search->edge_count + 1, uint32_t *);
     TRY_MEMORY(output->nodes, arena, problem_of(output));
@@ -73,7 +75,8 @@ static enum status make_list(struct path_output *output, const struct path_found
     TRY_MEMORY(items, output->arena, problem_of(output));
     bool is_reversed = output->pattern->search->is_reversed;
     for (uint32_t i = 0; i < count; i++)
-        items[is_reversed ? count - 1 - i : i] = value_relationship(path->edges[first + i]);
+        items[is_reversed ? count - 1 - i : i] =
+            value_relationship(path->edges[first + i]);
     *out = value_list(items, count);
     return STATUS_OK;
 }

@@ -25,9 +25,10 @@ struct path_output {
 typedef bool (*path_output_wants)(const void *context, uint32_t slot);
 
 /* Starts an output of up to `capacity` paths on `arena`. */
-enum status path_output_begin(struct path_output *output, const struct path_pattern *pattern,
-                              struct arena *arena, uint32_t capacity,
-                              path_output_wants wants, const void *context);
+enum status path_output_begin(struct path_output *output,
+                              const struct path_pattern *pattern, struct arena *arena,
+                              uint32_t capacity, path_output_wants wants,
+                              const void *context);
 
 /* Adds a path that belongs to row `row` of the incoming batch. */
 enum status path_output_add(struct path_output *output, uint32_t row,

@@ -84,8 +84,8 @@ static uint32_t leave_state(const struct builder *builder, uint32_t edge, uint64
         count++;
     }
     if (hops >= bounds->min)
-        count += leave_place(builder, state, from, edge + 1,
-                             out == NULL ? NULL : out + count);
+        count +=
+            leave_place(builder, state, from, edge + 1, out == NULL ? NULL : out + count);
     return count;
 }
 
@@ -160,9 +160,8 @@ static void same_places(struct path_pattern *pattern) {
     const struct plan_search_node *nodes = pattern->search->nodes;
     for (uint32_t i = 0; i <= pattern->search->edge_count; i++) {
         struct path_place *place = &pattern->places[i];
-        *place = (struct path_place){.node = &nodes[i],
-                                     .is_given = nodes[i].is_bound,
-                                     .same_as = VISIT_NONE};
+        *place = (struct path_place){
+            .node = &nodes[i], .is_given = nodes[i].is_bound, .same_as = VISIT_NONE};
         for (uint32_t j = 0; j < i; j++) {
             if (nodes[j].slot != nodes[i].slot)
                 continue;
@@ -230,7 +229,7 @@ static enum status init_places(struct path_pattern *pattern) {
     return STATUS_OK;
 }
 
-enum status path_pattern_init(struct path_pattern *pattern, struct operator *op,
+enum status path_pattern_init(struct path_pattern *pattern, struct operator_state *op,
                               bool counts_hops) {
     struct execution *execution = op->execution;
     *pattern = (struct path_pattern){.op = op,
@@ -247,7 +246,8 @@ enum status path_pattern_init(struct path_pattern *pattern, struct operator *op,
 }
 
 void path_pattern_release(struct path_pattern *pattern) {
-    for (uint32_t i = 0; pattern->backward != NULL && i < pattern->search->edge_count; i++) {
+    for (uint32_t i = 0; pattern->backward != NULL && i < pattern->search->edge_count;
+         i++) {
         path_step_release(&pattern->forward[i]);
         path_step_release(&pattern->backward[i]);
     }
@@ -265,15 +265,15 @@ enum status path_pattern_resolve(struct path_pattern *pattern) {
     for (uint32_t i = 0; i <= search->edge_count; i++) {
         uint8_t *labels = NULL;
         if (search->nodes[i].labels != NULL)
-            TRY(evaluate_label_sets(evaluation, search->nodes[i].labels, &pattern->resolved,
-                                    &labels));
+            TRY(evaluate_label_sets(evaluation, search->nodes[i].labels,
+                                    &pattern->resolved, &labels));
         pattern->places[i].labels = labels;
     }
     for (uint32_t i = 0; i < search->edge_count; i++) {
         struct type_filter types = {.is_any = true};
         if (search->edges[i].types != NULL)
-            TRY(evaluate_type_filter(evaluation, search->edges[i].types, &pattern->resolved,
-                                     &types));
+            TRY(evaluate_type_filter(evaluation, search->edges[i].types,
+                                     &pattern->resolved, &types));
         pattern->forward[i].types = pattern->backward[i].types = types;
         pattern->forward[i].visibility = pattern->backward[i].visibility =
             pattern->visibility;
@@ -290,7 +290,8 @@ enum status path_pattern_row(struct path_pattern *pattern, const struct batch *i
         struct path_place *place = &pattern->places[i];
         if (!place->is_given)
             continue;
-        TRY(path_node_of(&input->columns[place->node->slot], row, &place->given, problem));
+        TRY(path_node_of(&input->columns[place->node->slot], row, &place->given,
+                         problem));
         *fits = place->given != ELEMENT_NONE &&
                 path_is_node_visible(pattern->visibility, place->given);
         if (!*fits)
@@ -354,11 +355,12 @@ enum status path_pattern_test(struct path_pattern *pattern, uint32_t place,
             continue;
         nodes[node_count++] = node;
     }
-    return node_count == 0 ? STATUS_OK : evaluate_nodes(pattern, place, nodes, node_count);
+    return node_count == 0 ? STATUS_OK
+                           : evaluate_nodes(pattern, place, nodes, node_count);
 }
 
-static enum status accepts_place(struct path_pattern *pattern, uint32_t place, uint32_t node,
-                                 bool *accepts) {
+static enum status accepts_place(struct path_pattern *pattern, uint32_t place,
+                                 uint32_t node, bool *accepts) {
     *accepts = may_accept(pattern, &pattern->places[place], node);
     if (!*accepts || pattern->places[place].node->conjunct_count == 0)
         return STATUS_OK;
@@ -372,8 +374,8 @@ static enum status accepts_place(struct path_pattern *pattern, uint32_t place, u
     return STATUS_OK;
 }
 
-enum status path_pattern_accepts(struct path_pattern *pattern, uint32_t first, uint32_t last,
-                                 uint32_t node, bool *accepts) {
+enum status path_pattern_accepts(struct path_pattern *pattern, uint32_t first,
+                                 uint32_t last, uint32_t node, bool *accepts) {
     *accepts = true;
     for (uint32_t place = first; *accepts && place < last; place++)
         TRY(accepts_place(pattern, place, node, accepts));

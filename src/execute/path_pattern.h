@@ -16,17 +16,18 @@
 #include "execute/path_visits.h"
 
 struct path_arc {
-    uint32_t edge;  /* the edge pattern whose hop it is */
-    uint32_t from;  /* state before */
-    uint32_t to;    /* state after */
+    uint32_t edge; /* the edge pattern whose hop it is */
+    uint32_t from; /* state before */
+    uint32_t to;   /* state after */
     /* Node patterns [first_place, last_place) hold at the node that is left. */
     uint32_t first_place, last_place;
 };
 
 struct path_state {
-    uint32_t edge;                  /* edge pattern of the hop before; of state 0: none */
-    uint32_t first_arc, last_arc;   /* arcs[first_arc..last_arc) leave, by edge pattern */
-    uint32_t first_back, last_back; /* back_arcs[...) arrive; all of them hops of `edge` */
+    uint32_t edge;                /* edge pattern of the hop before; of state 0: none */
+    uint32_t first_arc, last_arc; /* arcs[first_arc..last_arc) leave, by edge pattern */
+    uint32_t first_back,
+        last_back; /* back_arcs[...) arrive; all of them hops of `edge` */
     bool is_final; /* a path may end here, when node patterns from `end_place` on hold */
     uint32_t end_place;
 };
@@ -34,21 +35,21 @@ struct path_state {
 /* A node pattern. */
 struct path_place {
     const struct plan_search_node *node;
-    bool is_given; /* the incoming row says which node */
+    bool is_given;    /* the incoming row says which node */
     uint32_t same_as; /* an earlier place of the same variable that is searched too, or
                          VISIT_NONE: tested on whole paths */
-    uint32_t given; /* that node */
+    uint32_t given;   /* that node */
     const uint8_t *labels; /* by label set; NULL: any */
 };
 
 struct path_pattern {
-    struct operator *op;
+    struct operator_state *op;
     const struct plan_search *search;
-    struct arena *arena; /* of the statement */
+    struct arena *arena;   /* of the statement */
     struct arena resolved; /* names resolved for the incoming batch */
-    struct arena testing; /* of one evaluation of node predicates */
+    struct arena testing;  /* of one evaluation of node predicates */
     struct path_row row;
-    struct path_place *places; /* search->edge_count + 1 */
+    struct path_place *places;            /* search->edge_count + 1 */
     struct path_step *forward, *backward; /* search->edge_count each */
     struct path_state *states;
     uint32_t state_count;
@@ -59,7 +60,7 @@ struct path_pattern {
     uint64_t max_hops;
     const struct visibility *visibility;
     struct path_visits tested; /* (place, node) to 1 or 0 in `edge` */
-    bool repeats_places; /* some place is the same as an earlier one */
+    bool repeats_places;       /* some place is the same as an earlier one */
 };
 
 /*
@@ -67,7 +68,7 @@ struct path_pattern {
  * maximum always; otherwise a pattern of one edge keeps it as `max_hops`, which is enough
  * where the shortest is looked for. STATUS_LIMIT_EXCEEDED when bounds need too many states.
  */
-enum status path_pattern_init(struct path_pattern *pattern, struct operator *op,
+enum status path_pattern_init(struct path_pattern *pattern, struct operator_state *op,
                               bool counts_hops);
 void path_pattern_release(struct path_pattern *pattern);
 
@@ -82,8 +83,8 @@ enum status path_pattern_row(struct path_pattern *pattern, const struct batch *i
                              uint32_t row, bool *fits);
 
 /* Whether node patterns [first, last) all hold at `node`. */
-enum status path_pattern_accepts(struct path_pattern *pattern, uint32_t first, uint32_t last,
-                                 uint32_t node, bool *accepts);
+enum status path_pattern_accepts(struct path_pattern *pattern, uint32_t first,
+                                 uint32_t last, uint32_t node, bool *accepts);
 
 /* Tests the predicates of a place for the nodes of up to BATCH_ROWS visits at once, so that
  * path_pattern_accepts() knows the answer. */

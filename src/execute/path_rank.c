@@ -41,8 +41,8 @@ struct path_rank_part {
 
 void path_rank_init(struct path_rank *rank, struct path_pattern *pattern,
                     struct arena *memory) {
-    *rank = (struct path_rank){.pattern = pattern,
-                               .rules = path_rules_of(pattern->search)};
+    *rank =
+        (struct path_rank){.pattern = pattern, .rules = path_rules_of(pattern->search)};
     arena_init(&rank->arena, pattern->op->execution->budget);
     path_set_init(&rank->barred_edges, memory);
     path_set_init(&rank->barred_nodes, memory);
@@ -200,7 +200,8 @@ static enum status search_rest(struct path_rank *rank, const struct path_rank_pa
     TRY(bar_row(rank, part, &spur));
     TRY(exclude_hops(rank, part, &spur));
     if (rank->is_weighted)
-        return path_cheapest_pair(rank->cheapest, &spur, rank->target, &rank->rest, found);
+        return path_cheapest_pair(rank->cheapest, &spur, rank->target, &rank->rest,
+                                  found);
     TRY(path_breadth_pair(rank->breadth, &spur, rank->target, false));
     return path_breadth_next(rank->breadth, &rank->rest, found);
 }

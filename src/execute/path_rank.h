@@ -21,12 +21,12 @@ struct path_rank {
     struct path_pattern *pattern;
     struct path_rules rules;
     bool is_weighted;
-    struct path_breadth *breadth;     /* the search that is used where hops count */
-    struct path_cheapest *cheapest;   /* ... and where costs do */
-    path_rank_accepts accepts; /* NULL: all do */
+    struct path_breadth *breadth;   /* the search that is used where hops count */
+    struct path_cheapest *cheapest; /* ... and where costs do */
+    path_rank_accepts accepts;      /* NULL: all do */
     void *accepts_context;
     uint32_t target;
-    struct arena arena; /* of one pair */
+    struct arena arena;            /* of one pair */
     struct path_rank_part **parts; /* binary heap */
     uint32_t part_count, part_capacity;
     struct path_set barred_edges, barred_nodes, excluded_edges, seen;

@@ -37,7 +37,8 @@ static enum status holds(struct path_select *select, const struct path_found *pa
     struct path_row *row = &select->pattern.row;
     struct path_output output;
     arena_reset(&select->testing);
-    TRY(path_output_begin(&output, &select->pattern, &select->testing, 1, reads_slot, row));
+    TRY(path_output_begin(&output, &select->pattern, &select->testing, 1, reads_slot,
+                          row));
     TRY(path_output_add(&output, 0, path));
     path_output_columns(&output, row->columns);
     struct batch batch = {.arena = &select->testing,
@@ -57,10 +58,12 @@ static enum status holds(struct path_select *select, const struct path_found *pa
 /* A variable that stands at several places has the same node at all of them. */
 static bool agrees(const struct path_select *select, const struct path_found *path) {
     const struct path_pattern *pattern = &select->pattern;
-    for (uint32_t i = 0; pattern->repeats_places && i <= pattern->search->edge_count; i++) {
+    for (uint32_t i = 0; pattern->repeats_places && i <= pattern->search->edge_count;
+         i++) {
         uint32_t same_as = pattern->places[i].same_as;
-        if (same_as != VISIT_NONE && path->nodes[path_found_place(path, pattern, i)] !=
-                                         path->nodes[path_found_place(path, pattern, same_as)])
+        if (same_as != VISIT_NONE &&
+            path->nodes[path_found_place(path, pattern, i)] !=
+                path->nodes[path_found_place(path, pattern, same_as)])
             return false;
     }
     return true;
@@ -165,8 +168,8 @@ static enum status next_ranked(struct path_select *select, const struct path_fou
 }
 
 /* The next path of the pair; false when it has no more. */
-static enum status next_of_pair(struct path_select *select, const struct path_found **path,
-                                bool *found) {
+static enum status next_of_pair(struct path_select *select,
+                                const struct path_found **path, bool *found) {
     *found = false;
     *path = &select->walk;
     if (select->supply == SUPPLY_WALKS || select->supply == SUPPLY_WALK)
@@ -215,7 +218,8 @@ static enum status take_visit(struct path_select *select, uint32_t place) {
         if (state == visit.state || !select->pattern.states[state].is_final)
             continue;
         uint32_t other = path_visits_find(&tree->forward.visits, state, visit.node);
-        bool ends = other != VISIT_NONE && other > place && other < tree->forward.level_end;
+        bool ends =
+            other != VISIT_NONE && other > place && other < tree->forward.level_end;
         if (ends)
             TRY(path_pattern_ends(&select->pattern, state, visit.node, &ends));
         if (ends)
@@ -342,7 +346,8 @@ static enum status read_count(struct path_select *select) {
 static enum status init_costs(struct path_select *select) {
     const struct plan_search *search = select->pattern.search;
     struct execution *execution = select->op->execution;
-    select->costs = ARENA_ARRAY(execution->arena, search->edge_count + 1, struct path_cost);
+    select->costs =
+        ARENA_ARRAY(execution->arena, search->edge_count + 1, struct path_cost);
     TRY_MEMORY(select->costs, execution->arena, execution->problem);
     for (uint32_t i = 0; i < search->edge_count; i++)
         path_cost_init(&select->costs[i], select->op, &select->pattern.row,
@@ -367,19 +372,19 @@ static void init_searches(struct path_select *select, struct arena *memory) {
     path_visits_init(&select->ends, memory);
 }
 
-enum status path_select_init(struct path_select *select, struct operator *op,
+enum status path_select_init(struct path_select *select, struct operator_state *op,
                              struct arena *memory) {
     const struct plan_search *search = op->plan->search;
-    *select = (struct path_select){.op = op,
-                                   .selector = read_selector(search),
-                                   .rules = path_rules_of(search)};
+    *select = (struct path_select){
+        .op = op, .selector = read_selector(search), .rules = path_rules_of(search)};
     arena_init(&select->testing, op->execution->budget);
     TRY(path_pattern_init(&select->pattern, op, select->selector.is_weighted));
     TRY(path_distinct_init(&select->distinct, &select->pattern));
     TRY(init_costs(select));
     init_searches(select, memory);
     for (uint32_t i = 0; i < search->conjunct_count; i++)
-        TRY(path_row_reads(&select->pattern.row, search->conjuncts[i], problem_of(select)));
+        TRY(path_row_reads(&select->pattern.row, search->conjuncts[i],
+                           problem_of(select)));
     TRY(read_count(select));
     select->always_ranks = search->conjunct_count > 0 || select->pattern.repeats_places ||
                            select->selector.count > 1 ||

@@ -24,7 +24,7 @@ enum path_supply {
 };
 
 struct path_select {
-    struct operator *op;
+    struct operator_state *op;
     struct path_pattern pattern;
     struct path_selector selector;
     struct path_rules rules;
@@ -54,7 +54,7 @@ struct path_select {
 };
 
 /* Prepares the selection of a plan node; memory comes from `memory`, which outlives it. */
-enum status path_select_init(struct path_select *select, struct operator *op,
+enum status path_select_init(struct path_select *select, struct operator_state *op,
                              struct arena *memory);
 void path_select_release(struct path_select *select);
 

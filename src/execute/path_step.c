@@ -106,8 +106,8 @@ enum direction path_direction(enum ast_direction direction) {
     return DIRECTION_BOTH;
 }
 
-void path_step_init(struct path_step *step, struct operator *op,
-                    struct path_row * row) {
+void path_step_init(struct path_step *step, struct operator_state *op,
+                    struct path_row *row) {
     *step = (struct path_step){.op = op,
                                .row = row,
                                .types = {.is_any = true},

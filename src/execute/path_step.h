@@ -50,7 +50,7 @@ static inline bool path_is_edge_visible(const struct visibility *visibility,
 }
 
 struct path_step {
-    struct operator *op;
+    struct operator_state *op;
     struct path_row *row;
     struct arena arena; /* of one evaluation */
     enum direction direction;
@@ -71,8 +71,8 @@ struct path_step {
 enum direction path_direction(enum ast_direction direction);
 
 /* Prepares a step; direction, types, visibility and predicate may be changed afterwards. */
-void path_step_init(struct path_step *step, struct operator *op,
-                    struct path_row * row);
+void path_step_init(struct path_step *step, struct operator_state *op,
+                    struct path_row *row);
 void path_step_release(struct path_step *step);
 
 /* True when a run is the adjacency itself. */

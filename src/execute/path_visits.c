@@ -17,8 +17,7 @@ void path_visits_init(struct path_visits *visits, struct arena *arena) {
 static enum status clear_table(struct path_visits *visits, uint32_t bits,
                                struct problem *problem) {
     if (bits > visits->table_capacity_bits) {
-        visits->table =
-            arena_allocate(visits->arena, (sizeof *visits->table) << bits);
+        visits->table = arena_allocate(visits->arena, (sizeof *visits->table) << bits);
         TRY_MEMORY(visits->table, visits->arena, problem);
         visits->table_capacity_bits = bits;
     }

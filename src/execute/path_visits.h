@@ -27,8 +27,8 @@ struct path_visits {
     uint32_t count;
     uint32_t capacity;
     uint32_t hidden_count; /* the first visits, which are not in the table */
-    uint32_t *table; /* place + 1, 0 where empty */
-    uint32_t table_bits; /* in use now; the memory may hold more */
+    uint32_t *table;       /* place + 1, 0 where empty */
+    uint32_t table_bits;   /* in use now; the memory may hold more */
     uint32_t table_capacity_bits;
 };
 

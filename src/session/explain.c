@@ -14,7 +14,7 @@ static void annotate_estimate(void *context, const struct plan *plan,
 static void annotate_profile(void *context, const struct plan *plan,
                              struct text_builder *builder) {
     const struct execution *execution = context;
-    const struct operator *operator = execute_find(execution, plan);
+    const struct operator_state *operator = execute_find(execution, plan);
     annotate_estimate(NULL, plan, builder);
     if (operator != NULL)
         text_append_format(builder, ", %llu rows, %.3f ms, %llu bytes",

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Path values out of the slots of their elements.
+ *
+ * How: nodes and relationships are pushed in the order of the path; the inner nodes of a list
+ * of relationships follow from it, since each hop leaves the node that the last one reached.
+ */
+#include "base/array.h"
+#include "execute/frame.h"
+
+#include <string.h>
+
+struct path_elements {
+    ARRAY(uint32_t) nodes;
+    ARRAY(uint32_t) edges;
+};
+
+static enum status push_node(const struct frame *frame, struct path_elements *elements,
+                             uint32_t node) {
+    TRY_MEMORY(ARRAY_PUSH(frame->arena, elements->nodes, node), frame->arena,
+               frame_problem(frame));
+    return STATUS_OK;
+}
+
+static enum status push_edge(const struct frame *frame, struct path_elements *elements,
+                             uint32_t edge) {
+    TRY_MEMORY(ARRAY_PUSH(frame->arena, elements->edges, edge), frame->arena,
+               frame_problem(frame));
+    return STATUS_OK;
+}
+
+/* A list of relationships: each hop and the node it reaches. */
+static enum status push_list(const struct frame *frame, struct path_elements *elements,
+                             struct value list) {
+    struct graph_edges edges = graph_edges(frame_graph(frame));
+    for (uint32_t i = 0; i < list.size; i++) {
+        uint32_t edge = (uint32_t)list.items[i].element;
+        uint32_t from = elements->nodes.items[elements->nodes.count - 1];
+        uint32_t to =
+            edges.sources[edge] == from ? edges.targets[edge] : edges.sources[edge];
+        TRY(push_edge(frame, elements, edge));
+        TRY(push_node(frame, elements, to));
+    }
+    return STATUS_OK;
+}
+
+/* One hop of the path: the cell of an edge slot and that of the node behind it. */
+static enum status push_hop(const struct frame *frame, struct path_elements *elements,
+                            struct value edge, struct value node, bool *is_null) {
+    *is_null = value_is_null(edge) || value_is_null(node);
+    if (*is_null)
+        return STATUS_OK;
+    if (edge.type == VALUE_LIST)
+        return push_list(frame, elements, edge);
+    TRY(push_edge(frame, elements, (uint32_t)edge.element));
+    return push_node(frame, elements, (uint32_t)node.element);
+}
+
+static enum status path_of_row(const struct frame *frame,
+                               const struct bound_path_value *path, uint32_t row,
+                               struct value *out) {
+    const struct column *columns = frame->batch->columns;
+    struct path_elements elements = {0};
+    struct value first = column_value(&columns[path->slots[0]], row);
+    bool is_null = value_is_null(first);
+    *out = value_null();
+    if (!is_null)
+        TRY(push_node(frame, &elements, (uint32_t)first.element));
+    for (uint32_t i = 1; i + 1 < path->slot_count && !is_null; i += 2)
+        TRY(push_hop(frame, &elements, column_value(&columns[path->slots[i]], row),
+                     column_value(&columns[path->slots[i + 1]], row), &is_null));
+    if (is_null)
+        return STATUS_OK;
+    struct value_path *value = ARENA_NEW(frame->arena, struct value_path);
+    TRY_MEMORY(value, frame->arena, frame_problem(frame));
+    *value = (struct value_path){.hop_count = elements.edges.count,
+                                 .nodes = elements.nodes.items,
+                                 .relationships = elements.edges.items};
+    *out = value_path(value);
+    return STATUS_OK;
+}
+
+enum status evaluate_path(const struct frame *frame, const struct expression *expression,
+                          struct column *out) {
+    TRY(frame_values(frame, out));
+    FRAME_ROWS(frame, row)
+    TRY(path_of_row(frame, expression->path, row, &out->values[row]));
+    return STATUS_OK;
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How: linear probing over a power of two of places, at most half full; the full hash is kept
+ * beside each key, so that growing needs no key and most misses compare none.
+ */
+#include "execute/key_table.h"
+
+#include <string.h>
+
+#define FIRST_PLACES 64
+
+void key_table_init(struct key_table *table, uint32_t width, struct budget *budget,
+                    struct problem *problem) {
+    *table = (struct key_table){.width = width, .problem = problem};
+    arena_init(&table->arena, budget);
+}
+
+static void forget(struct key_table *table) {
+    table->count = table->chunk_capacity = table->hash_capacity = 0;
+    table->place_count = 0;
+    table->chunks = NULL;
+    table->hashes = NULL;
+    table->places = NULL;
+}
+
+void key_table_release(struct key_table *table) {
+    arena_release(&table->arena);
+    forget(table);
+}
+
+void key_table_reset(struct key_table *table) {
+    arena_reset(&table->arena);
+    forget(table);
+}
+
+/* Mixes a value's hash into that of the values before it (the finaliser of MurmurHash3). */
+static uint64_t mix(uint64_t hash, uint64_t next) {
+    hash = (hash ^ next) * 0xff51afd7ed558ccdull;
+    return hash ^ (hash >> 33);
+}
+
+uint64_t key_table_hash(const struct value *key, uint32_t width) {
+    uint64_t hash = 0x9e3779b97f4a7c15ull;
+    for (uint32_t i = 0; i < width; i++)
+        hash = mix(hash, value_hash(key[i]));
+    return hash;
+}
+
+static bool is_key(const struct key_table *table, uint32_t number,
+                   const struct value *key) {
+    const struct value *kept = key_table_key(table, number);
+    for (uint32_t i = 0; i < table->width; i++)
+        if (!value_equivalent(kept[i], key[i]))
+            return false;
+    return true;
+}
+
+/* The place of a key, or the empty place where it would stand. */
+static uint64_t find_place(const struct key_table *table, const struct value *key,
+                           uint64_t hash) {
+    uint64_t mask = table->place_count - 1, place = hash & mask;
+    while (table->places[place] != 0) {
+        uint32_t number = table->places[place] - 1;
+        if (table->hashes[number] == hash && is_key(table, number, key))
+            break;
+        place = (place + 1) & mask;
+    }
+    return place;
+}
+
+uint32_t key_table_find(const struct key_table *table, const struct value *key,
+                        uint64_t hash) {
+    if (table->place_count == 0)
+        return KEY_NONE;
+    uint32_t number = table->places[find_place(table, key, hash)];
+    return number == 0 ? KEY_NONE : number - 1;
+}
+
+/* ---- growing ------------------------------------------------------------------------------ */
+
+static enum status grow_places(struct key_table *table) {
+    uint64_t place_count =
+        table->place_count == 0 ? FIRST_PLACES : 4 * table->place_count;
+    uint32_t *places = ARENA_ARRAY(&table->arena, place_count, uint32_t);
+    TRY_MEMORY(places, &table->arena, table->problem);
+    for (uint32_t number = 0; number < table->count; number++) {
+        uint64_t place = table->hashes[number] & (place_count - 1);
+        while (places[place] != 0)
+            place = (place + 1) & (place_count - 1);
+        places[place] = number + 1;
+    }
+    table->places = places;
+    table->place_count = place_count;
+    return STATUS_OK;
+}
+
+static enum status grow_hashes(struct key_table *table) {
+    uint32_t capacity =
+        table->hash_capacity == 0 ? FIRST_PLACES : 2 * table->hash_capacity;
+    uint64_t *hashes =
+        (uint64_t *)arena_allocate(&table->arena, capacity * sizeof(uint64_t));
+    TRY_MEMORY(hashes, &table->arena, table->problem);
+    if (table->count > 0)
+        memcpy(hashes, table->hashes, table->count * sizeof(uint64_t));
+    table->hashes = hashes;
+    table->hash_capacity = capacity;
+    return STATUS_OK;
+}
+
+static enum status add_chunk(struct key_table *table) {
+    uint32_t chunk_count = table->count / BATCH_ROWS;
+    if (chunk_count == table->chunk_capacity) {
+        uint32_t capacity = chunk_count == 0 ? 8 : 2 * chunk_count;
+        struct value **chunks = ARENA_ARRAY(&table->arena, capacity, struct value *);
+        TRY_MEMORY(chunks, &table->arena, table->problem);
+        for (uint32_t i = 0; i < chunk_count; i++)
+            chunks[i] = table->chunks[i];
+        table->chunks = chunks;
+        table->chunk_capacity = capacity;
+    }
+    table->chunks[chunk_count] = (struct value *)arena_allocate(
+        &table->arena, (size_t)BATCH_ROWS * table->width * sizeof(struct value));
+    TRY_MEMORY(table->chunks[chunk_count], &table->arena, table->problem);
+    return STATUS_OK;
+}
+
+enum status key_table_add(struct key_table *table, const struct value *key, uint64_t hash,
+                          uint32_t *number) {
+    if (2 * (uint64_t)table->count >= table->place_count)
+        TRY(grow_places(table));
+    uint64_t place = find_place(table, key, hash);
+    if (table->places[place] != 0) {
+        *number = table->places[place] - 1;
+        return STATUS_OK;
+    }
+    if (table->count == table->hash_capacity)
+        TRY(grow_hashes(table));
+    if (table->count % BATCH_ROWS == 0)
+        TRY(add_chunk(table));
+    struct value *kept = table->chunks[table->count / BATCH_ROWS] +
+                         (size_t)(table->count % BATCH_ROWS) * table->width;
+    for (uint32_t i = 0; i < table->width; i++)
+        TRY(value_copy(&table->arena, key[i], &kept[i], table->problem));
+    table->hashes[table->count] = hash;
+    table->places[place] = table->count + 1;
+    *number = table->count++;
+    return STATUS_OK;
+}

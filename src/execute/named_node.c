@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Quoted names: ("EU AI Act") is the one node of that name or alias, or an error. */
+#include "execute/make.h"
+
+static enum status not_found(struct operator_state *op, struct text name,
+                             struct span span) {
+    struct problem *problem = op->execution->problem;
+    struct text_nearest nearest;
+    enum status status = problem_set(problem, STATUS_NODE_NAME_NOT_FOUND, span,
+                                     "no node is named '%.*s'", TEXT_ARGS(name));
+    text_nearest_init(&nearest, name);
+    graph_offer_names(op->execution->graph, &nearest);
+    text_nearest_hint(&nearest, problem);
+    return status;
+}
+
+/* "node 3 (:Instrument)" */
+static void append_node(struct graph *graph, struct text_builder *builder,
+                        uint32_t node) {
+    uint32_t count;
+    const uint32_t *labels =
+        graph_label_set(graph, graph_node_label_sets(graph)[node], &count);
+    text_append_format(builder, "node %llu",
+                       (unsigned long long)graph_id(graph, ELEMENT_NODE, node));
+    for (uint32_t i = 0; i < count; i++)
+        text_append_format(builder, "%s:%.*s", i == 0 ? " (" : "",
+                           TEXT_ARGS(graph_name(graph, CATALOG_LABEL, labels[i])));
+    if (count > 0)
+        text_append_character(builder, ')');
+}
+
+static enum status ambiguous(struct operator_state *op, struct text name,
+                             struct span span, struct arena *arena, const uint32_t *nodes,
+                             uint32_t count) {
+    struct text_builder builder;
+    text_builder_init(&builder, arena);
+    for (uint32_t i = 0; i < count && i < 8; i++) {
+        text_append_string(&builder, i == 0 ? "" : ", ");
+        append_node(op->execution->graph, &builder, nodes[i]);
+    }
+    if (count > 8)
+        text_append_string(&builder, ", ...");
+    return problem_set(op->execution->problem, STATUS_NODE_NAME_AMBIGUOUS, span,
+                       "%u nodes are named '%.*s': %.*s", count, TEXT_ARGS(name),
+                       TEXT_ARGS(text_builder_text(&builder)));
+}
+
+enum status operator_find_named(struct operator_state *op, struct value name,
+                                struct span span,
+                                bool (*accept)(void *context, uint32_t node),
+                                void *context, struct arena *arena, uint32_t **nodes,
+                                uint32_t *count) {
+    struct execution *execution = op->execution;
+    if (name.type != VALUE_STRING)
+        return problem_set(execution->problem, STATUS_TYPE_AT_RUN, span,
+                           "a node is named by a STRING, not by %s",
+                           value_type_name((enum value_type)name.type));
+    TRY(graph_find_named(execution->graph, value_text(name), accept, context, arena,
+                         nodes, count, execution->problem));
+    if (*count == 0)
+        return not_found(op, value_text(name), span);
+    if (*count > 1)
+        return ambiguous(op, value_text(name), span, arena, *nodes, *count);
+    return STATUS_OK;
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * NODE LOOKUP, BY ID, BY NAME: for each incoming row the nodes that a key, an id or a quoted
+ * name finds.
+ *
+ * How: the nodes of one row are found at once and kept on `found` until they are given.
+ */
+#include "execute/accepts.h"
+#include "execute/make.h"
+
+#include <stdlib.h>
+
+struct op_node_lookup {
+    struct operator_state base;
+    struct label_accepts accepts;
+    struct batch input;
+    struct column wanted; /* the expression over `input` */
+    uint32_t input_row;   /* whose nodes are found next */
+    struct arena values;  /* of `wanted` */
+    struct arena found;
+    uint32_t *nodes;
+    uint32_t node_count, node_place;
+};
+
+static bool fits(const struct op_node_lookup *state, const struct visibility *visible,
+                 uint32_t node) {
+    const uint32_t *sets = graph_node_label_sets(state->base.execution->graph);
+    return state->accepts.sets[sets[node]] &&
+           (visible == NULL || (node < visible->node_count && visible->nodes[node]));
+}
+
+static void keep_fitting(struct op_node_lookup *state, const struct visibility *visible) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < state->node_count; i++)
+        if (fits(state, visible, state->nodes[i]))
+            state->nodes[kept++] = state->nodes[i];
+    state->node_count = kept;
+}
+
+/* ---- by key ------------------------------------------------------------------------------- */
+
+static enum status find_by_key(struct op_node_lookup *state, struct value wanted) {
+    const struct execution *execution = state->base.execution;
+    uint32_t key = graph_find_name(execution->graph, CATALOG_KEY, state->base.plan->text);
+    if (key == CATALOG_NONE || value_is_null(wanted))
+        return STATUS_OK;
+    return graph_find_nodes(execution->graph, key, wanted, &state->found, &state->nodes,
+                            &state->node_count, execution->problem);
+}
+
+/* ---- by id -------------------------------------------------------------------------------- */
+
+static void add_id(struct op_node_lookup *state, struct value id) {
+    uint32_t node;
+    int64_t integer = id.integer;
+    if (id.type == VALUE_FLOAT && id.number >= 0 && id.number < 9e15)
+        integer = (int64_t)id.number;
+    else if (id.type != VALUE_INTEGER)
+        return;
+    if (integer < 0 || (id.type == VALUE_FLOAT && (double)integer != id.number))
+        return;
+    if (graph_row(state->base.execution->graph, ELEMENT_NODE, (uint64_t)integer, &node))
+        state->nodes[state->node_count++] = node;
+}
+
+static int compare_rows(const void *first, const void *second) {
+    uint32_t a = *(const uint32_t *)first, b = *(const uint32_t *)second;
+    return (a > b) - (a < b);
+}
+
+static enum status find_by_id(struct op_node_lookup *state, struct value wanted) {
+    bool is_list = wanted.type == VALUE_LIST;
+    uint32_t count = is_list ? wanted.size : 1, kept = 0;
+    state->nodes = ARENA_ARRAY(&state->found, (size_t)count + 1, uint32_t);
+    TRY_MEMORY(state->nodes, &state->found, state->base.execution->problem);
+    for (uint32_t i = 0; i < count; i++)
+        add_id(state, is_list ? wanted.items[i] : wanted);
+    if (!is_list || state->node_count < 2)
+        return STATUS_OK;
+    qsort(state->nodes, state->node_count, sizeof(uint32_t), compare_rows);
+    for (uint32_t i = 0; i < state->node_count; i++)
+        if (kept == 0 || state->nodes[kept - 1] != state->nodes[i])
+            state->nodes[kept++] = state->nodes[i];
+    state->node_count = kept;
+    return STATUS_OK;
+}
+
+/* ---- by name ------------------------------------------------------------------------------ */
+
+static bool accept_named(void *context, uint32_t node) {
+    return fits((const struct op_node_lookup *)context, NULL, node);
+}
+
+static enum status find_by_name(struct op_node_lookup *state, struct value wanted) {
+    return operator_find_named(&state->base, wanted, state->base.plan->expression->span,
+                               accept_named, state, &state->found, &state->nodes,
+                               &state->node_count);
+}
+
+/* ---- giving rows -------------------------------------------------------------------------- */
+
+static enum status find(struct op_node_lookup *state, const struct visibility *visible) {
+    struct value wanted = column_value(&state->wanted, state->input_row);
+    enum plan_kind kind = state->base.plan->kind;
+    arena_reset(&state->found);
+    state->node_count = state->node_place = 0;
+    if (kind == PLAN_NODE_LOOKUP)
+        TRY(find_by_key(state, wanted));
+    else if (kind == PLAN_NODE_BY_ID)
+        TRY(find_by_id(state, wanted));
+    else
+        TRY(find_by_name(state, wanted));
+    keep_fitting(state, visible);
+    return STATUS_OK;
+}
+
+static enum status next_input(struct op_node_lookup *state) {
+    struct operator_state *op = &state->base;
+    state->input_row = 0;
+    TRY(operator_next(op->child, &state->input));
+    if (state->input.row_count == 0)
+        return STATUS_OK;
+    arena_reset(&state->values);
+    TRY(label_accepts_refresh(op, &state->accepts));
+    return evaluate(op->evaluation, op->plan->expression, &state->input, NULL, 0,
+                    &state->values, &state->wanted);
+}
+
+/* Copies found nodes into the batch. */
+static uint32_t take_found(struct op_node_lookup *state, uint32_t *rows, uint32_t *nodes,
+                           uint32_t count) {
+    for (; state->node_place < state->node_count && count < BATCH_ROWS; count++) {
+        rows[count] = state->input_row - 1;
+        nodes[count] = state->nodes[state->node_place++];
+    }
+    return count;
+}
+
+static enum status fill(struct op_node_lookup *state, uint32_t *rows, uint32_t *nodes,
+                        uint32_t *count) {
+    const struct visibility *visible;
+    TRY(operator_visibility(&state->base, &visible));
+    *count = take_found(state, rows, nodes, 0);
+    while (*count < BATCH_ROWS) {
+        if (state->input_row >= state->input.row_count) {
+            if (*count > 0)
+                return STATUS_OK;
+            TRY(next_input(state));
+            if (state->input.row_count == 0)
+                return STATUS_OK;
+        }
+        TRY(find(state, visible));
+        state->input_row++;
+        *count = take_found(state, rows, nodes, *count);
+    }
+    return STATUS_OK;
+}
+
+static enum status next_lookup(struct operator_state *op, struct batch *out) {
+    struct op_node_lookup *state = (struct op_node_lookup *)op;
+    uint32_t count;
+    uint32_t *rows = (uint32_t *)arena_allocate(&op->rows, BATCH_ROWS * sizeof(uint32_t));
+    TRY_MEMORY(rows, &op->rows, op->execution->problem);
+    uint32_t *nodes =
+        (uint32_t *)arena_allocate(&op->rows, BATCH_ROWS * sizeof(uint32_t));
+    TRY_MEMORY(nodes, &op->rows, op->execution->problem);
+    TRY(fill(state, rows, nodes, &count));
+    if (count == 0)
+        return STATUS_OK;
+    TRY(operator_gather(op, &state->input, rows, count, out));
+    if (operator_is_live(op, op->plan->slot))
+        out->columns[op->plan->slot] =
+            (struct column){.type = COLUMN_NODES, .elements = nodes};
+    return STATUS_OK;
+}
+
+static enum status restart_lookup(struct operator_state *op) {
+    struct op_node_lookup *state = (struct op_node_lookup *)op;
+    state->input = (struct batch){0};
+    state->input_row = state->node_count = state->node_place = 0;
+    return STATUS_OK;
+}
+
+static void close_lookup(struct operator_state *op) {
+    struct op_node_lookup *state = (struct op_node_lookup *)op;
+    arena_release(&state->values);
+    arena_release(&state->found);
+}
+
+static const struct operator_type node_lookup_type = {.name = "node lookup",
+                                                      .next = next_lookup,
+                                                      .restart = restart_lookup,
+                                                      .close = close_lookup};
+
+enum status op_node_lookup_new(struct execution *execution, const struct plan *plan,
+                               struct operator_state **out) {
+    TRY(make_state(execution, plan, &node_lookup_type, sizeof(struct op_node_lookup),
+                   out));
+    struct op_node_lookup *state = (struct op_node_lookup *)*out;
+    state->accepts.labels = plan->labels;
+    arena_init(&state->values, execution->budget);
+    arena_init(&state->found, execution->budget);
+    return STATUS_OK;
+}
