@@ -163,6 +163,31 @@ size_t text_character_offset(struct text text, size_t character) {
     return i;
 }
 
+size_t text_decode(struct text text, uint32_t *code_point) {
+    int32_t decoded;
+    size_t most = text.byte_count < 4 ? text.byte_count : 4;
+    utf8proc_ssize_t bytes = utf8proc_iterate((const utf8proc_uint8_t *)text.bytes,
+                                              (utf8proc_ssize_t)most, &decoded);
+    if (bytes <= 0)
+        return 0;
+    *code_point = (uint32_t)decoded;
+    return (size_t)bytes;
+}
+
+enum text_class text_class(uint32_t code_point) {
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code_point);
+    bool is_letter = category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
+    if (is_letter || category == UTF8PROC_CATEGORY_NL || category == UTF8PROC_CATEGORY_PC)
+        return TEXT_CLASS_NAME;
+    if (category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC ||
+        category == UTF8PROC_CATEGORY_ND)
+        return TEXT_CLASS_NAME_INNER;
+    bool is_space = category >= UTF8PROC_CATEGORY_ZS && category <= UTF8PROC_CATEGORY_ZP;
+    bool is_control = (code_point >= '\t' && code_point <= '\r') ||
+                      (code_point >= 0x1C && code_point <= 0x1F);
+    return is_space || is_control ? TEXT_CLASS_BLANK : TEXT_CLASS_OTHER;
+}
+
 size_t text_display_width(struct text text) {
     size_t width = 0;
     for (size_t offset = 0; offset < text.byte_count;) {

@@ -38,6 +38,16 @@ bool text_is_utf8(struct text text, size_t *error_offset);
 size_t text_character_count(struct text text);
 /* Byte offset of the code point number `character`, or byte_count when it lies beyond. */
 size_t text_character_offset(struct text text, size_t character);
+/* The first character's code point; its bytes, or 0 when the text does not begin in UTF-8. */
+size_t text_decode(struct text text, uint32_t *code_point);
+/* What a character can be in a written name (UAX #31, told by general categories). */
+enum text_class {
+    TEXT_CLASS_OTHER,
+    TEXT_CLASS_BLANK,
+    TEXT_CLASS_NAME,
+    TEXT_CLASS_NAME_INNER
+};
+enum text_class text_class(uint32_t code_point);
 /* Terminal columns that valid UTF-8 takes (East Asian width, combining marks). */
 size_t text_display_width(struct text text);
 

@@ -15,7 +15,6 @@
 #include "grammar_entente.h"
 
 #include <string.h>
-#include <utf8proc.h>
 
 void lexer_init(struct lexer *lexer, struct text text, size_t offset) {
     *lexer = (struct lexer){.text = text, .offset = offset};
@@ -37,48 +36,38 @@ static char peek(const struct lexer *lexer, size_t offset) {
     return offset < lexer->text.byte_count ? lexer->text.bytes[offset] : '\0';
 }
 
-/* Decodes the character at `offset`: its bytes, or 0 when it is not UTF-8. */
-static size_t decode(const struct lexer *lexer, size_t offset, int32_t *code_point) {
-    size_t rest = lexer->text.byte_count - offset;
-    utf8proc_ssize_t bytes =
-        utf8proc_iterate((const utf8proc_uint8_t *)lexer->text.bytes + offset,
-                         (utf8proc_ssize_t)(rest < 4 ? rest : 4), code_point);
-    return bytes > 0 ? (size_t)bytes : 0;
+/* The character at `offset`: its bytes, or 0 when it is not UTF-8. */
+static size_t decode(const struct lexer *lexer, size_t offset, uint32_t *code_point) {
+    struct text rest = {lexer->text.bytes + offset, lexer->text.byte_count - offset};
+    return text_decode(rest, code_point);
 }
 
-/* Bytes of the name character at `offset`, 0 when there is none (UAX #31, by categories). */
+/* Bytes of the name character at `offset`, 0 when there is none. */
 static size_t name_character(const struct lexer *lexer, size_t offset, bool is_first) {
     char byte = peek(lexer, offset);
     if ((byte & 0x80) == 0)
         return is_ascii_name(byte) && !(is_first && is_digit(byte)) ? 1 : 0;
-    int32_t code_point;
+    uint32_t code_point;
     size_t bytes = decode(lexer, offset, &code_point);
     if (bytes == 0)
         return 0;
-    utf8proc_category_t category = utf8proc_category(code_point);
-    bool is_letter =
-        (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
-        category == UTF8PROC_CATEGORY_NL || category == UTF8PROC_CATEGORY_PC;
-    bool is_extend = category == UTF8PROC_CATEGORY_MN ||
-                     category == UTF8PROC_CATEGORY_MC || category == UTF8PROC_CATEGORY_ND;
-    return is_letter || (is_extend && !is_first) ? bytes : 0;
+    enum text_class class = text_class(code_point);
+    bool is_name =
+        class == TEXT_CLASS_NAME || (class == TEXT_CLASS_NAME_INNER && !is_first);
+    return is_name ? bytes : 0;
 }
 
-/* Bytes of the blank at `offset`, 0 when there is none. */
+/* Bytes of the blank at `offset`, 0 when there is none. A byte order mark may begin a text. */
 static size_t blank_character(const struct lexer *lexer, size_t offset) {
     char byte = peek(lexer, offset);
     if ((byte & 0x80) == 0)
         return byte == ' ' || (byte >= '\t' && byte <= '\r') ||
                (byte >= 0x1C && byte <= 0x1F);
-    int32_t code_point;
+    uint32_t code_point;
     size_t bytes = decode(lexer, offset, &code_point);
-    if (bytes == 0)
-        return 0;
-    utf8proc_category_t category = utf8proc_category(code_point);
-    bool is_blank =
-        category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
-        category == UTF8PROC_CATEGORY_ZP || (code_point == 0xFEFF && offset == 0);
-    return is_blank ? bytes : 0;
+    bool is_mark = bytes > 0 && code_point == 0xFEFF && offset == 0;
+    return bytes > 0 && (is_mark || text_class(code_point) == TEXT_CLASS_BLANK) ? bytes
+                                                                                : 0;
 }
 
 /* The offset after the name characters from `offset` on. */
@@ -281,7 +270,7 @@ static struct token slash(struct lexer *lexer) {
 static struct token foreign(struct lexer *lexer) {
     if (name_character(lexer, lexer->offset, true) > 0)
         return word(lexer);
-    int32_t code_point;
+    uint32_t code_point;
     size_t bytes = decode(lexer, lexer->offset, &code_point);
     return invalid(lexer, STATUS_INVALID_UNICODE_CHARACTER,
                    lexer->offset + (bytes > 0 ? bytes : 1));
