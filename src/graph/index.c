@@ -199,26 +199,23 @@ static int compare_hashes(const void *first, const void *second) {
     return (a > b) - (a < b);
 }
 
-/* Distinct values as part of all, from values evenly spread over the chunks. */
-static double distinct_part(const struct property_column *column) {
-    uint64_t hashes[SAMPLE_VALUES];
-    uint32_t sampled = 0;
-    uint32_t step = column->chunk_count / SAMPLE_VALUES + 1;
-    uint32_t each = SAMPLE_VALUES / (column->chunk_count / step + 1) + 1;
-    for (uint32_t place = 0; place < column->chunk_count; place += step) {
+/* Values evenly spread over the column: their hashes, sorted, and how many. */
+static uint32_t sample(const struct property_column *column, uint64_t *hashes) {
+    uint64_t every = column->present_count / SAMPLE_VALUES + 1;
+    uint64_t next = 0, before = 0; /* counted in values */
+    uint32_t count = 0;
+    for (uint32_t place = 0; place < column->chunk_count; place++) {
         const struct chunk *chunk = column->chunks[place];
-        for (uint32_t i = 0; chunk != NULL && i < each && i < chunk->count; i++) {
-            uint32_t index = (uint32_t)((uint64_t)i * chunk->count / each);
-            if (sampled < SAMPLE_VALUES)
-                hashes[sampled++] =
-                    value_hash(chunk_value(chunk, index, &column->dictionary));
+        if (chunk == NULL)
+            continue;
+        for (; next < before + chunk->count; next += every) {
+            uint32_t index = (uint32_t)(next - before);
+            hashes[count++] = value_hash(chunk_value(chunk, index, &column->dictionary));
         }
+        before += chunk->count;
     }
-    qsort(hashes, sampled, sizeof *hashes, compare_hashes);
-    uint32_t distinct = 0;
-    for (uint32_t i = 0; i < sampled; i++)
-        distinct += i == 0 || hashes[i] != hashes[i - 1];
-    return sampled == 0 ? 1 : (double)distinct / sampled;
+    qsort(hashes, count, sizeof *hashes, compare_hashes);
+    return count;
 }
 
 double graph_find_estimate(const struct graph *graph, uint32_t key) {
@@ -229,8 +226,13 @@ double graph_find_estimate(const struct graph *graph, uint32_t key) {
     double present = (double)column->present_count;
     if (property_type(column) == PROPERTY_STRINGS)
         return present / (double)column->dictionary.count;
-    double part = distinct_part(column);
+    uint64_t hashes[SAMPLE_VALUES];
+    uint32_t count = sample(column, hashes);
+    uint32_t distinct = 1;
+    for (uint32_t i = 1; i < count; i++)
+        distinct += hashes[i] != hashes[i - 1];
     /* A sample that is nearly all distinct speaks for keys; any other saw about all there is. */
-    double distinct = part > 0.9 ? present * part : part * SAMPLE_VALUES;
-    return distinct < 1 ? present : present / distinct;
+    if (distinct * 10 > count * 9)
+        return (double)count / distinct;
+    return present / distinct;
 }

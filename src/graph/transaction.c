@@ -11,7 +11,11 @@
 
 /* A delta of this size, or this part of the frozen relationships, is folded at commit
  * (ENGINE.md section 2: reads pay nothing below, folding a million costs 0.2 s). */
+#ifdef ENTENTE_TIGHT
+#define FOLD_MIN 8
+#else
 #define FOLD_MIN 1024
+#endif
 #define FOLD_DIVISOR 100
 /* A log that grew beyond this gives its memory back at the end. */
 #define KEPT_RECORDS 65536
