@@ -58,7 +58,7 @@ static enum status compile(struct arena *arena, struct text text,
     pcre2_compile_context_free(context);
     if (pattern->code == NULL) {
         PCRE2_UCHAR words[128];
-        if (error == PCRE2_ERROR_NOMEMORY ||
+        if (error == PCRE2_ERROR_HEAP_FAILED ||
             pcre2_get_error_message(error, words, sizeof words) < 0)
             return arena_problem(arena, problem);
         return problem_set(problem, STATUS_VALUE_AT_RUN, SPAN_NONE,
