@@ -199,7 +199,8 @@ static int compare_hashes(const void *first, const void *second) {
     return (a > b) - (a < b);
 }
 
-/* Values evenly spread over the column: their hashes, sorted, and how many. */
+/* Values spread over the column, at uneven steps since values may repeat at even ones: their
+ * hashes, sorted, and how many. */
 static uint32_t sample(const struct property_column *column, uint64_t *hashes) {
     uint64_t every = column->present_count / SAMPLE_VALUES + 1;
     uint64_t next = 0, before = 0; /* counted in values */
@@ -208,9 +209,10 @@ static uint32_t sample(const struct property_column *column, uint64_t *hashes) {
         const struct chunk *chunk = column->chunks[place];
         if (chunk == NULL)
             continue;
-        for (; next < before + chunk->count; next += every) {
+        while (next < before + chunk->count && count < SAMPLE_VALUES) {
             uint32_t index = (uint32_t)(next - before);
             hashes[count++] = value_hash(chunk_value(chunk, index, &column->dictionary));
+            next += 1 + (count * 2654435761u >> 12) % (2 * every - 1);
         }
         before += chunk->count;
     }
