@@ -43,6 +43,8 @@ struct entente_statement {
     struct graph_counters counters;
 };
 
+/* The counters' names by index, NULL past the last: "nodes_created", ... */
+const char *statement_counter_name(uint32_t index);
 /* The current row; column_count values, valid until the next step. */
 const struct value *statement_row(const struct entente_statement *statement);
 struct graph *database_graph(const struct entente_database *database);
