@@ -144,13 +144,15 @@ static enum status before_read(struct planner *planner, struct plan **plan) {
 
 struct inner_state {
     const struct expression *as_of;
-    bool has_reads, has_writes;
+    bool has_reads, has_writes, counts_rows;
 };
 
 static struct inner_state enter_inner(struct planner *planner) {
-    struct inner_state state = {planner->as_of, planner->has_reads, planner->has_writes};
+    struct inner_state state = {planner->as_of, planner->has_reads, planner->has_writes,
+                                planner->counts_rows};
     planner->has_reads = false;
     planner->has_writes = false;
+    planner->counts_rows = false;
     planner->subquery_depth++;
     return state;
 }
@@ -159,17 +161,20 @@ static void leave_inner(struct planner *planner, struct inner_state state) {
     planner->as_of = state.as_of;
     planner->has_reads = state.has_reads;
     planner->has_writes = state.has_writes;
+    planner->counts_rows = state.counts_rows;
     planner->subquery_depth--;
 }
 
-/* The rows of a query that begins with its outer rows. */
+/* The rows of a query that begins with its outer rows. `counts_rows`: rows are wanted even
+ * where they have no columns. */
 static enum status plan_inner(struct planner *planner, const struct bound_query *query,
-                              struct plan **out) {
+                              bool counts_rows, struct plan **out) {
     if (planner->subquery_depth >= MAX_SUBQUERY_DEPTH)
         return problem_set(planner->context->problem, STATUS_QUERY_TOO_LARGE, SPAN_NONE,
                            "subqueries are nested deeper than %d levels",
                            MAX_SUBQUERY_DEPTH);
     struct inner_state state = enter_inner(planner);
+    planner->counts_rows = counts_rows;
     NEW_PLAN(argument, planner, PLAN_ARGUMENT, NULL);
     enum status status = plan_rows(planner, query, argument, out);
     leave_inner(planner, state);
@@ -183,7 +188,7 @@ static enum status plan_one_subquery(struct planner *planner,
             return STATUS_OK;
     struct plan_subquery planned = {.subquery = subquery};
     TRY(plan_make_slot(planner, " outer row", TYPE_BIT(VALUE_INTEGER), &planned.row_slot));
-    TRY(plan_inner(planner, subquery->query, &planned.plan));
+    TRY(plan_inner(planner, subquery->query, true, &planned.plan));
     planned.is_row_wise = plan_is_blocking(planned.plan);
     TRY_MEMORY(ARRAY_PUSH(planner->context->arena, planner->subqueries, planned),
                planner->context->arena, planner->context->problem);
@@ -300,7 +305,7 @@ static enum status plan_unit_subquery(struct planner *planner,
     TRY(clause->query->writes ? before_write(planner, plan) : before_read(planner, plan));
     NEW_PLAN(run, planner, PLAN_FOREACH, *plan);
     run->span = clause->span;
-    TRY(plan_inner(planner, clause->query, &run->inner));
+    TRY(plan_inner(planner, clause->query, false, &run->inner));
     *plan = run;
     return STATUS_OK;
 }
@@ -314,7 +319,7 @@ static enum status plan_call_subquery(struct planner *planner,
     TRY(query->writes ? before_write(planner, plan) : before_read(planner, plan));
     NEW_PLAN(apply, planner, clause->is_optional ? PLAN_OPTIONAL : PLAN_APPLY, *plan);
     apply->span = clause->span;
-    TRY(plan_inner(planner, query, &apply->inner));
+    TRY(plan_inner(planner, query, true, &apply->inner));
     apply->is_row_wise = plan_is_blocking(apply->inner);
     apply->estimated_rows *= apply->inner->estimated_rows;
     TRY(plan_make_slot(planner, " optional row", TYPE_BIT(VALUE_INTEGER), &apply->slot));
@@ -494,7 +499,7 @@ static enum status plan_linear(struct planner *planner, const struct bound_query
         planner->as_of = query->as_of;
     *out = start;
     TRY(plan_clauses(planner, query->clauses, out));
-    if (query->column_count == 0) {
+    if (query->column_count == 0 && !planner->counts_rows) {
         NEW_PLAN(empty, planner, PLAN_EMPTY, *out);
         empty->estimated_rows = 0;
         *out = empty;

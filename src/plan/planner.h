@@ -31,6 +31,7 @@ struct planner {
     const struct expression *as_of; /* of the linear query being planned */
     bool has_reads;  /* the plan so far reads the graph since the last barrier */
     bool has_writes; /* ... writes it since the last barrier */
+    bool counts_rows; /* of EXISTS and COUNT: rows count, columns or not */
     uint32_t subquery_depth;
 };
 

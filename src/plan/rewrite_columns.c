@@ -87,7 +87,7 @@ static enum status mark(struct liveness *liveness, struct plan *plan, const uint
     plan_visit_made(plan, remove_slot, below);
     plan_visit_reads(plan, liveness->statement, add_slot, below);
     if (plan->inner != NULL) {
-        uint8_t *wanted;
+        uint8_t *wanted = NULL;
         TRY(mark_inner(liveness, plan, above, &wanted));
         plan_visit_made(plan, remove_slot, wanted);
         add_all(below, wanted, count);

@@ -58,8 +58,8 @@ static bool find_beside(struct chain *chain, const struct plan_expand *expand,
 /* Tries to count one hop; the plan is as before when it cannot be. */
 static enum status try_hop(struct chain *chain, struct plan *plan) {
     struct plan_expand *expand = plan->expand, *beside;
-    if (expand->is_edge_bound || expand->to_labels != NULL || plan->as_of != NULL ||
-        chain->counted_count == MAX_COUNTED || !find_beside(chain, expand, &beside))
+    if (expand->is_edge_bound || chain->counted_count == MAX_COUNTED ||
+        !find_beside(chain, expand, &beside))
         return STATUS_OK;
     if (beside != NULL)
         drops(beside, expand->edge_slot);

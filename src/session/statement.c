@@ -151,7 +151,7 @@ static enum status parameter_values(struct entente_statement *statement,
 
 enum status statement_execute(struct entente_statement *statement) {
     struct entente_database *database = statement->database;
-    struct bind_parameter_values *parameters;
+    struct bind_parameter_values *parameters = NULL;
     TRY(parameter_values(statement, &parameters));
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
