@@ -5,8 +5,8 @@
  * It says what is well-formed and nothing about meaning: each action is one call that makes a
  * node of the tree (src/syntax/ast.h). A few terminals are not what the lexer saw but what the
  * marking pass made of it by looking ahead (src/syntax/mark.h): NODE_LPAREN, LIST_LBRACKET,
- * PATTERN_LBRACKET, BODY_BAR, and the words in section 14. All keywords stay usable as names
- * where they cannot be keywords (section 16).
+ * PATTERN_LBRACKET, BODY_BAR, and words such as ALL_OF and EXISTS. All keywords stay usable as
+ * names where they cannot be keywords (section 16).
  *
  * Lemon runs with -c: without default reductions a keyword that ends a phrase is never taken
  * for a name, and what could stand at a place is known exactly.
@@ -79,7 +79,7 @@ statement(S) ::= SESSION(T) SET dotted_name(N) EQUAL expression(V).
 statement(S) ::= SHOW(T) words(W).                  { S = ast_show(build, T, W, NULL, NULL); }
 statement(S) ::= SHOW(T) words(W) where(C).         { S = ast_show(build, T, W, NULL, C); }
 statement(S) ::= SHOW(T) words(W) yield(Y).         { S = ast_show(build, T, W, Y, NULL); }
-statement(S) ::= SHOW(T) words(W) yield(Y) where(C). { S = ast_show(build, T, W, Y, C); }
+statement(S) ::= SHOW(T) words(W) yield(Y) where(C).  { S = ast_show(build, T, W, Y, C); }
 statement(S) ::= BEGIN(T) transaction.              { S = ast_statement(build, AST_BEGIN, T); }
 statement(S) ::= START(T) TRANSACTION.              { S = ast_statement(build, AST_BEGIN, T); }
 statement(S) ::= COMMIT(T) transaction.             { S = ast_statement(build, AST_COMMIT, T); }
@@ -98,7 +98,7 @@ query(Q) ::= query(L) NEXT composite(R).            { Q = ast_join(build, AST_NE
 
 %type composite {struct ast_query *}
 composite(C) ::= linear(L).                         { C = L; }
-composite(C) ::= composite(L) set_operator(O) linear(R). { C = ast_join(build, O, L, R); }
+composite(C) ::= composite(L) set_operator(O) linear(R).  { C = ast_join(build, O, L, R); }
 
 %type set_operator {enum ast_set_operator}
 set_operator(O) ::= UNION.                          { O = AST_UNION; }
@@ -135,13 +135,13 @@ steps(L) ::= steps(M) clause(C).                    { L = ast_clause_list_add(M,
 
 clause(C) ::= MATCH(T) pattern(P) where_option(W).  { C = ast_match(build, T, P, W); }
 clause(C) ::= OPTIONAL(T) MATCH pattern(P) where_option(W).
-                                     { C = ast_optional(T, ast_match(build, T, P, W)); }
+                                                    { C = ast_optional(T, ast_match(build, T, P, W)); }
 clause(C) ::= UNWIND(T) expression(E) AS name(N).   { C = ast_unwind(build, T, E, N); }
 clause(C) ::= FOR(T) name(N) IN expression(E).      { C = ast_unwind(build, T, E, N); }
 clause(C) ::= FOR(T) name(N) IN expression(E) WITH_ORDINALITY ORDINALITY name(O).
-                              { C = ast_ordinality(build, ast_unwind(build, T, E, N), O, false); }
+                                        { C = ast_ordinality(build, ast_unwind(build, T, E, N), O, false); }
 clause(C) ::= FOR(T) name(N) IN expression(E) WITH_ORDINALITY OFFSET name(O).
-                              { C = ast_ordinality(build, ast_unwind(build, T, E, N), O, true); }
+                                         { C = ast_ordinality(build, ast_unwind(build, T, E, N), O, true); }
 clause(C) ::= FILTER(T) expression(E).              { C = ast_filter(build, T, E); }
 clause(C) ::= FILTER(T) WHERE expression(E).        { C = ast_filter(build, T, E); }
 clause(C) ::= LET(T) let_items(L).                  { C = ast_let(build, T, L); }
@@ -174,18 +174,18 @@ where_option(W) ::= where(C).                       { W = C; }
 /* 5. Projecting                                                                            */
 /* ======================================================================================== */
 
-clause(C) ::= WITH(T) projection(P) where_option(W). { C = ast_with(build, T, P, W); }
+clause(C) ::= WITH(T) projection(P) where_option(W).  { C = ast_with(build, T, P, W); }
 result(C) ::= RETURN(T) projection(P).              { C = ast_return(build, T, P, NULL); }
 result(C) ::= RETURN(T) projection(P) INTO file(F). { C = ast_return(build, T, P, F); }
 result(C) ::= FINISH(T).                            { C = ast_clause(build, AST_FINISH, T); }
 
 %type projection {struct ast_projection *}
 projection(P) ::= distinct(D) items(I) order_by(O) skip(S) limit(L).
-                                          { P = ast_projection(build, D, I, O, S, L); }
+                                                    { P = ast_projection(build, D, I, O, S, L); }
 projection(P) ::= distinct(D) STAR(T) order_by(O) skip(S) limit(L).
-              { P = ast_projection_all(T, ast_projection(build, D, ast_projection_item_list_of(NULL), O, S, L)); }
+        { P = ast_projection_all(T, ast_projection(build, D, ast_projection_item_list_of(NULL), O, S, L)); }
 projection(P) ::= distinct(D) STAR(T) COMMA items(I) order_by(O) skip(S) limit(L).
-              { P = ast_projection_all(T, ast_projection(build, D, I, O, S, L)); }
+                                        { P = ast_projection_all(T, ast_projection(build, D, I, O, S, L)); }
 
 %type distinct {bool}
 distinct(D) ::= .                                   { D = false; }
@@ -208,7 +208,7 @@ sort_items(L) ::= sort_item(I).                     { L = ast_sort_item_list_of(
 sort_items(L) ::= sort_items(M) COMMA sort_item(I). { L = ast_sort_item_list_add(M, I); }
 
 %type sort_item {struct ast_sort_item *}
-sort_item(I) ::= expression(E) direction(D) nulls(N). { I = ast_sort(build, E, D, N); }
+sort_item(I) ::= expression(E) direction(D) nulls(N).  { I = ast_sort(build, E, D, N); }
 
 %type direction {bool}
 direction(D) ::= .                                  { D = false; }
@@ -241,17 +241,15 @@ clause(C) ::= MERGE(T) path(P) merge_actions(A).    { C = ast_merge(build, T, P,
 clause(C) ::= SET(T) set_items(L).                  { C = ast_set(build, AST_SET, T, L); }
 clause(C) ::= REMOVE(T) remove_items(L).            { C = ast_set(build, AST_REMOVE, T, L); }
 clause(C) ::= DELETE(T) expressions(L).             { C = ast_delete(build, T, L); }
-clause(C) ::= DETACH(D) DELETE expressions(L). { C = ast_delete(build, D, L); }
-clause(C) ::= NODETACH(D) DELETE expressions(L). { C = ast_delete(build, D, L); }
+clause(C) ::= DETACH(D) DELETE expressions(L).      { C = ast_delete(build, D, L); }
+clause(C) ::= NODETACH(D) DELETE expressions(L).    { C = ast_delete(build, D, L); }
 clause(C) ::= FOREACH(T) LPAREN name(N) IN expression(E) BODY_BAR steps(S) RPAREN.
                                                     { C = ast_foreach(build, T, N, E, S); }
 
 %type merge_actions {struct ast_merge_actions}
 merge_actions(A) ::= .                              { A = ast_no_merge_actions(); }
-merge_actions(A) ::= merge_actions(B) ON CREATE SET set_items(L).
-                                                    { A = ast_on_create(B, L); }
-merge_actions(A) ::= merge_actions(B) ON MATCH SET set_items(L).
-                                                    { A = ast_on_match(B, L); }
+merge_actions(A) ::= merge_actions(B) ON CREATE SET set_items(L).  { A = ast_on_create(B, L); }
+merge_actions(A) ::= merge_actions(B) ON MATCH SET set_items(L).  { A = ast_on_match(B, L); }
 
 %type set_items {struct ast_set_item_list}
 set_items(L) ::= set_item(I).                       { L = ast_set_item_list_of(I); }
@@ -264,8 +262,7 @@ set_item(I) ::= place(P) labels(L).                 { I = ast_set_labels(build, 
 
 %type remove_items {struct ast_set_item_list}
 remove_items(L) ::= remove_item(I).                 { L = ast_set_item_list_of(I); }
-remove_items(L) ::= remove_items(M) COMMA remove_item(I).
-                                                    { L = ast_set_item_list_add(M, I); }
+remove_items(L) ::= remove_items(M) COMMA remove_item(I).  { L = ast_set_item_list_add(M, I); }
 
 %type remove_item {struct ast_set_item *}
 remove_item(I) ::= place(P).                        { I = ast_remove_property(build, P); }
@@ -274,26 +271,23 @@ remove_item(I) ::= place(P) labels(L).              { I = ast_set_labels(build, 
 /* What can be written to: an element, its property, or its property by a computed key. */
 %type place {struct ast_expression *}
 place(P) ::= name(N).                               { P = ast_variable(build, N); }
-place(P) ::= LPAREN(L) expression(E) RPAREN.     { P = ast_parenthesised(build, L, E); }
+place(P) ::= LPAREN(L) expression(E) RPAREN.        { P = ast_parenthesised(build, L, E); }
 place(P) ::= place(F) DOT name(N).                  { P = ast_property(build, F, N); }
-place(P) ::= place(F) LBRACKET expression(E) RBRACKET. { P = ast_index(build, F, E); }
-place(P) ::= place(F) LPAREN arguments(A) RPAREN. { P = ast_call(build, F, false, A); }
+place(P) ::= place(F) LBRACKET expression(E) RBRACKET.  { P = ast_index(build, F, E); }
+place(P) ::= place(F) LPAREN arguments(A) RPAREN.   { P = ast_call(build, F, false, A); }
 
 /* ======================================================================================== */
 /* 7. Procedures, subqueries and files                                                      */
 /* ======================================================================================== */
 
 clause(C) ::= CALL(T) call(P).                      { C = ast_call_clause(build, T, P, NULL, NULL); }
-clause(C) ::= CALL(T) call(P) yield(Y) where_option(W).
-                                                    { C = ast_call_clause(build, T, P, Y, W); }
-clause(C) ::= OPTIONAL(T) CALL call(P).
-                        { C = ast_optional(T, ast_call_clause(build, T, P, NULL, NULL)); }
+clause(C) ::= CALL(T) call(P) yield(Y) where_option(W).  { C = ast_call_clause(build, T, P, Y, W); }
+clause(C) ::= OPTIONAL(T) CALL call(P).   { C = ast_optional(T, ast_call_clause(build, T, P, NULL, NULL)); }
 clause(C) ::= OPTIONAL(T) CALL call(P) yield(Y) where_option(W).
-                        { C = ast_optional(T, ast_call_clause(build, T, P, Y, W)); }
-clause(C) ::= CALL(T) imports(I) LBRACE query(Q) RBRACE.
-                                                    { C = ast_call_query(build, T, I, Q); }
+                                                { C = ast_optional(T, ast_call_clause(build, T, P, Y, W)); }
+clause(C) ::= CALL(T) imports(I) LBRACE query(Q) RBRACE.  { C = ast_call_query(build, T, I, Q); }
 clause(C) ::= OPTIONAL(T) CALL imports(I) LBRACE query(Q) RBRACE.
-                        { C = ast_optional(T, ast_call_query(build, T, I, Q)); }
+                                                    { C = ast_optional(T, ast_call_query(build, T, I, Q)); }
 clause(C) ::= IMPORT(T) file(F).                    { C = ast_file_clause(build, AST_IMPORT, T, F); }
 result(C) ::= EXPORT(T) GRAPH TO file(F).           { C = ast_file_clause(build, AST_EXPORT, T, F); }
 result(C) ::= EXPORT(T) items(I) TO file(F).        { C = ast_export(build, T, I, F); }
@@ -301,7 +295,7 @@ result(C) ::= EXPORT(T) items(I) TO file(F).        { C = ast_export(build, T, I
 %type call {struct ast_call *}
 call(P) ::= dotted_name(N).                         { P = ast_procedure(build, N); }
 call(P) ::= dotted_name(N) LPAREN arguments(A) RPAREN.
-                        { P = ast_procedure_arguments(ast_procedure(build, N), A); }
+                                                { P = ast_procedure_arguments(ast_procedure(build, N), A); }
 
 %type yield {struct ast_call *}
 yield(Y) ::= YIELD STAR.                            { Y = ast_yield_all(build); }
@@ -309,20 +303,20 @@ yield(Y) ::= YIELD yield_items(L).                  { Y = ast_yield(build, L); }
 
 %type yield_items {struct ast_yield_item_list}
 yield_items(L) ::= yield_item(I).                   { L = ast_yield_item_list_of(I); }
-yield_items(L) ::= yield_items(M) COMMA yield_item(I). { L = ast_yield_item_list_add(M, I); }
+yield_items(L) ::= yield_items(M) COMMA yield_item(I).  { L = ast_yield_item_list_add(M, I); }
 
 %type yield_item {struct ast_yield_item *}
 yield_item(I) ::= name(N).                          { I = ast_yield_item(build, N, ast_no_token()); }
 yield_item(I) ::= name(N) AS name(A).               { I = ast_yield_item(build, N, A); }
 
 %type imports {struct ast_imports}
-imports(I) ::= .                                    { I = ast_imports(false, false, ast_name_list_of(NULL)); }
-imports(I) ::= LPAREN RPAREN.                       { I = ast_imports(true, false, ast_name_list_of(NULL)); }
+imports(I) ::= .                                  { I = ast_imports(false, false, ast_name_list_of(NULL)); }
+imports(I) ::= LPAREN RPAREN.                      { I = ast_imports(true, false, ast_name_list_of(NULL)); }
 imports(I) ::= LPAREN STAR RPAREN.                  { I = ast_imports(true, true, ast_name_list_of(NULL)); }
 imports(I) ::= LPAREN names(L) RPAREN.              { I = ast_imports(true, false, L); }
 
 %type file {struct ast_file *}
-file(F) ::= file_path(P) file_format(N) file_options(O). { F = ast_file(build, P, N, O); }
+file(F) ::= file_path(P) file_format(N) file_options(O).  { F = ast_file(build, P, N, O); }
 
 %type file_path {struct ast_expression *}
 file_path(P) ::= STRING(T).                         { P = ast_string(build, T); }
@@ -359,8 +353,7 @@ path(P) ::= name(N) EQUAL selected_path(S).         { P = ast_path_name(build, N
 %type selected_path {struct ast_path_pattern *}
 selected_path(P) ::= elements(L).                   { P = ast_path(build, ast_no_selector(), L); }
 selected_path(P) ::= selector(S) elements(L).       { P = ast_path(build, S, L); }
-selected_path(P) ::= legacy_search(S) LPAREN elements(L) RPAREN.
-                                                    { P = ast_legacy_path(build, S, L); }
+selected_path(P) ::= legacy_search(S) LPAREN elements(L) RPAREN.  { P = ast_legacy_path(build, S, L); }
 
 %type legacy_search {struct token}
 legacy_search(S) ::= SHORTEST_PATH(T).              { S = T; }
@@ -381,26 +374,26 @@ element(E) ::= group(G) quantifier(Q).              { E = ast_quantified(build, 
 /* ---- which paths: selectors and modes --------------------------------------------------- */
 
 %type selector {struct ast_selector}
-selector(S) ::= mode(M) paths_word.                 { S = ast_selector(AST_SELECT_NONE, NULL, M); }
+selector(S) ::= mode(M) paths_option.               { S = ast_selector(AST_SELECT_NONE, NULL, M); }
 selector(S) ::= ALL mode_option(M) paths_option.    { S = ast_selector(AST_SELECT_ALL, NULL, M); }
 selector(S) ::= ANY count_option(C) mode_option(M) paths_option.
                                                     { S = ast_selector(AST_SELECT_ANY, C, M); }
 selector(S) ::= ANY SHORTEST mode_option(M) paths_option.
-                                       { S = ast_selector(AST_SELECT_ANY_SHORTEST, NULL, M); }
+                                                    { S = ast_selector(AST_SELECT_ANY_SHORTEST, NULL, M); }
 selector(S) ::= ALL SHORTEST mode_option(M) paths_option.
-                                       { S = ast_selector(AST_SELECT_ALL_SHORTEST, NULL, M); }
+                                                    { S = ast_selector(AST_SELECT_ALL_SHORTEST, NULL, M); }
 selector(S) ::= SHORTEST count_option(C) mode_option(M) paths_option.
-                                       { S = ast_selector(AST_SELECT_SHORTEST, C, M); }
-selector(S) ::= SHORTEST count_option(C) mode_option(M) paths_option groups_word.
-                                       { S = ast_selector(AST_SELECT_SHORTEST_GROUPS, C, M); }
+                                                    { S = ast_selector(AST_SELECT_SHORTEST, C, M); }
+selector(S) ::= SHORTEST count_option(C) mode_option(M) paths_option groups.
+                                                    { S = ast_selector(AST_SELECT_SHORTEST_GROUPS, C, M); }
 selector(S) ::= ANY CHEAPEST mode_option(M) paths_option.
-                                       { S = ast_selector(AST_SELECT_ANY_CHEAPEST, NULL, M); }
+                                                    { S = ast_selector(AST_SELECT_ANY_CHEAPEST, NULL, M); }
 selector(S) ::= ALL CHEAPEST mode_option(M) paths_option.
-                                       { S = ast_selector(AST_SELECT_ALL_CHEAPEST, NULL, M); }
+                                                    { S = ast_selector(AST_SELECT_ALL_CHEAPEST, NULL, M); }
 selector(S) ::= CHEAPEST count_option(C) mode_option(M) paths_option.
-                                       { S = ast_selector(AST_SELECT_CHEAPEST, C, M); }
-selector(S) ::= CHEAPEST count_option(C) mode_option(M) paths_option groups_word.
-                                       { S = ast_selector(AST_SELECT_CHEAPEST_GROUPS, C, M); }
+                                                    { S = ast_selector(AST_SELECT_CHEAPEST, C, M); }
+selector(S) ::= CHEAPEST count_option(C) mode_option(M) paths_option groups.
+                                                    { S = ast_selector(AST_SELECT_CHEAPEST_GROUPS, C, M); }
 
 %type count_option {struct ast_expression *}
 count_option(C) ::= .                               { C = NULL; }
@@ -420,17 +413,16 @@ mode_option(M) ::= mode(N).                         { M = N; }
 paths_option ::= .
 paths_option ::= PATH.
 paths_option ::= PATHS.
-paths_word ::= paths_option.
-groups_word ::= GROUP.
-groups_word ::= GROUPS.
+
+groups ::= GROUP.
+groups ::= GROUPS.
 
 /* ---- nodes ------------------------------------------------------------------------------ */
 
 /* (variable :labels "text" {map} WHERE condition), each part may be missing */
 %type node {struct ast_node_pattern *}
 node(N) ::= node_open(L) variable_option(V) labels_option(E) text_option(T)
-            properties_option(P) where_option(W) RPAREN.
-                                          { N = ast_node(build, L, V, E, T, P, W); }
+            properties_option(P) where_option(W) RPAREN.  { N = ast_node(build, L, V, E, T, P, W); }
 
 %type node_open {struct token}
 node_open(L) ::= LPAREN(T).                         { L = T; }
@@ -452,14 +444,14 @@ properties_option(P) ::= PARAMETER(T).              { P = ast_parameter(build, T
 /* ---- relationships ---------------------------------------------------------------------- */
 
 %type edge {struct ast_path_element *}
-edge(E) ::= MINUS(L) MINUS.                      { E = ast_edge(build, AST_UNDIRECTED, L, NULL); }
-edge(E) ::= MINUS(L) MINUS GREATER.              { E = ast_edge(build, AST_OUTGOING, L, NULL); }
-edge(E) ::= LESS(L) MINUS MINUS.                 { E = ast_edge(build, AST_INCOMING, L, NULL); }
-edge(E) ::= LESS(L) MINUS MINUS GREATER.         { E = ast_edge(build, AST_UNDIRECTED, L, NULL); }
-edge(E) ::= MINUS(L) filler(F) MINUS.            { E = ast_edge(build, AST_UNDIRECTED, L, F); }
-edge(E) ::= MINUS(L) filler(F) MINUS GREATER.    { E = ast_edge(build, AST_OUTGOING, L, F); }
-edge(E) ::= LESS(L) MINUS filler(F) MINUS.       { E = ast_edge(build, AST_INCOMING, L, F); }
-edge(E) ::= LESS(L) MINUS filler(F) MINUS GREATER. { E = ast_edge(build, AST_UNDIRECTED, L, F); }
+edge(E) ::= MINUS(L) MINUS.                         { E = ast_edge(build, AST_UNDIRECTED, L, NULL); }
+edge(E) ::= MINUS(L) MINUS GREATER.                 { E = ast_edge(build, AST_OUTGOING, L, NULL); }
+edge(E) ::= LESS(L) MINUS MINUS.                    { E = ast_edge(build, AST_INCOMING, L, NULL); }
+edge(E) ::= LESS(L) MINUS MINUS GREATER.            { E = ast_edge(build, AST_UNDIRECTED, L, NULL); }
+edge(E) ::= MINUS(L) filler(F) MINUS.               { E = ast_edge(build, AST_UNDIRECTED, L, F); }
+edge(E) ::= MINUS(L) filler(F) MINUS GREATER.       { E = ast_edge(build, AST_OUTGOING, L, F); }
+edge(E) ::= LESS(L) MINUS filler(F) MINUS.          { E = ast_edge(build, AST_INCOMING, L, F); }
+edge(E) ::= LESS(L) MINUS filler(F) MINUS GREATER.  { E = ast_edge(build, AST_UNDIRECTED, L, F); }
 
 /* [variable :types *1..3 {map} WHERE condition COST amount], each part may be missing */
 %type filler {struct ast_path_element *}
@@ -468,9 +460,9 @@ filler(F) ::= LBRACKET variable_option(V) labels_option(T) length(H) properties_
 
 %type length {struct ast_quantifier *}
 length(Q) ::= .                                     { Q = NULL; }
-length(Q) ::= STAR(T).                              { Q = ast_length(build, T, ast_no_token(), ast_no_token()); }
+length(Q) ::= STAR(T).                         { Q = ast_length(build, T, ast_no_token(), ast_no_token()); }
 length(Q) ::= STAR(T) INTEGER(M).                   { Q = ast_length(build, T, M, M); }
-length(Q) ::= STAR(T) DOTDOT.                       { Q = ast_length(build, T, ast_no_token(), ast_no_token()); }
+length(Q) ::= STAR(T) DOTDOT.                  { Q = ast_length(build, T, ast_no_token(), ast_no_token()); }
 length(Q) ::= STAR(T) INTEGER(M) DOTDOT.            { Q = ast_length(build, T, M, ast_no_token()); }
 length(Q) ::= STAR(T) DOTDOT INTEGER(N).            { Q = ast_length(build, T, ast_no_token(), N); }
 length(Q) ::= STAR(T) INTEGER(M) DOTDOT INTEGER(N). { Q = ast_length(build, T, M, N); }
@@ -487,19 +479,19 @@ cost(C) ::= COST expression(E).                     { C = E; }
 /* (path = (a)-[r]->(b) WHERE condition){1,4} */
 %type group {struct ast_path_element *}
 group(G) ::= node_open(L) elements(P) where_option(W) RPAREN.
-                                         { G = ast_group(build, L, ast_no_token(), P, W); }
+                                                    { G = ast_group(build, L, ast_no_token(), P, W); }
 group(G) ::= node_open(L) name(N) EQUAL elements(P) where_option(W) RPAREN.
-                                         { G = ast_group(build, L, N, P, W); }
+                                                    { G = ast_group(build, L, N, P, W); }
 
 %type quantifier {struct ast_quantifier *}
 quantifier(Q) ::= STAR(T).                          { Q = ast_quantifier(build, T); }
 quantifier(Q) ::= PLUS(T).                          { Q = ast_quantifier(build, T); }
 quantifier(Q) ::= QUESTION(T).                      { Q = ast_quantifier(build, T); }
-quantifier(Q) ::= LBRACE(L) INTEGER(M) RBRACE.   { Q = ast_bounds(build, L, M, M); }
-quantifier(Q) ::= LBRACE(L) COMMA RBRACE.        { Q = ast_bounds(build, L, ast_no_token(), ast_no_token()); }
-quantifier(Q) ::= LBRACE(L) INTEGER(M) COMMA RBRACE. { Q = ast_bounds(build, L, M, ast_no_token()); }
-quantifier(Q) ::= LBRACE(L) COMMA INTEGER(N) RBRACE. { Q = ast_bounds(build, L, ast_no_token(), N); }
-quantifier(Q) ::= LBRACE(L) INTEGER(M) COMMA INTEGER(N) RBRACE. { Q = ast_bounds(build, L, M, N); }
+quantifier(Q) ::= LBRACE(L) INTEGER(M) RBRACE.      { Q = ast_bounds(build, L, M, M); }
+quantifier(Q) ::= LBRACE(L) COMMA RBRACE.      { Q = ast_bounds(build, L, ast_no_token(), ast_no_token()); }
+quantifier(Q) ::= LBRACE(L) INTEGER(M) COMMA RBRACE.  { Q = ast_bounds(build, L, M, ast_no_token()); }
+quantifier(Q) ::= LBRACE(L) COMMA INTEGER(N) RBRACE.  { Q = ast_bounds(build, L, ast_no_token(), N); }
+quantifier(Q) ::= LBRACE(L) INTEGER(M) COMMA INTEGER(N) RBRACE.  { Q = ast_bounds(build, L, M, N); }
 
 /* ======================================================================================== */
 /* 9. Labels and relationship types                                                         */
@@ -521,7 +513,7 @@ label(L) ::= label(A) COLON label(B).               { L = ast_label_colon(build,
 label(L) ::= EXCLAMATION(T) label(A). [COLON]       { L = ast_label_not(build, T, A); }
 label(L) ::= name(N).                               { L = ast_label(build, N); }
 label(L) ::= PERCENT(T).                            { L = ast_label_any(build, T); }
-label(L) ::= LPAREN(O) label(A) RPAREN.          { L = ast_label_parenthesised(build, O, A); }
+label(L) ::= LPAREN(O) label(A) RPAREN.             { L = ast_label_parenthesised(build, O, A); }
 label(L) ::= DOLLAR_LPAREN(O) expression(E) RPAREN. { L = ast_label_dynamic(build, O, E); }
 
 /* ======================================================================================== */
@@ -529,85 +521,94 @@ label(L) ::= DOLLAR_LPAREN(O) expression(E) RPAREN. { L = ast_label_dynamic(buil
 /* ======================================================================================== */
 
 %type expression {struct ast_expression *}
-expression(E) ::= expression(A) OR expression(B).            { E = ast_binary(build, AST_OR, A, B); }
-expression(E) ::= expression(A) XOR expression(B).           { E = ast_binary(build, AST_XOR, A, B); }
-expression(E) ::= expression(A) AND expression(B).           { E = ast_binary(build, AST_AND, A, B); }
-expression(E) ::= NOT(T) expression(A).                      { E = ast_unary(build, AST_NOT, T, A); }
+expression(E) ::= expression(A) OR expression(B).   { E = ast_binary(build, AST_OR, A, B); }
+expression(E) ::= expression(A) XOR expression(B).  { E = ast_binary(build, AST_XOR, A, B); }
+expression(E) ::= expression(A) AND expression(B).  { E = ast_binary(build, AST_AND, A, B); }
+expression(E) ::= NOT(T) expression(A).             { E = ast_unary(build, AST_NOT, T, A); }
 
-expression(E) ::= expression(A) EQUAL expression(B).         { E = ast_compare(build, AST_EQUAL, A, B); }
-expression(E) ::= expression(A) NOT_EQUAL expression(B).     { E = ast_compare(build, AST_NOT_EQUAL, A, B); }
-expression(E) ::= expression(A) LESS expression(B).          { E = ast_compare(build, AST_LESS, A, B); }
-expression(E) ::= expression(A) LESS_EQUAL expression(B).    { E = ast_compare(build, AST_LESS_EQUAL, A, B); }
-expression(E) ::= expression(A) GREATER expression(B).       { E = ast_compare(build, AST_GREATER, A, B); }
-expression(E) ::= expression(A) GREATER_EQUAL expression(B). { E = ast_compare(build, AST_GREATER_EQUAL, A, B); }
+expression(E) ::= expression(A) EQUAL expression(B).  { E = ast_compare(build, AST_EQUAL, A, B); }
+expression(E) ::= expression(A) NOT_EQUAL expression(B).  { E = ast_compare(build, AST_NOT_EQUAL, A, B); }
+expression(E) ::= expression(A) LESS expression(B). { E = ast_compare(build, AST_LESS, A, B); }
+expression(E) ::= expression(A) LESS_EQUAL expression(B).  { E = ast_compare(build, AST_LESS_EQUAL, A, B); }
+expression(E) ::= expression(A) GREATER expression(B).  { E = ast_compare(build, AST_GREATER, A, B); }
+expression(E) ::= expression(A) GREATER_EQUAL expression(B).
+                                                    { E = ast_compare(build, AST_GREATER_EQUAL, A, B); }
 
-expression(E) ::= expression(A) IN expression(B).            { E = ast_binary(build, AST_IN, A, B); }
-expression(E) ::= expression(A) STARTS WITH expression(B). [IN] { E = ast_binary(build, AST_STARTS_WITH, A, B); }
-expression(E) ::= expression(A) ENDS WITH expression(B). [IN] { E = ast_binary(build, AST_ENDS_WITH, A, B); }
-expression(E) ::= expression(A) CONTAINS expression(B).      { E = ast_binary(build, AST_CONTAINS, A, B); }
-expression(E) ::= expression(A) REGULAR_MATCH expression(B). { E = ast_binary(build, AST_REGULAR_MATCH, A, B); }
-expression(E) ::= expression(A) IS NULL.                     { E = ast_is_null(build, AST_IS_NULL, A); }
-expression(E) ::= expression(A) IS NOT NULL.                 { E = ast_is_null(build, AST_IS_NOT_NULL, A); }
-expression(E) ::= expression(A) IS typed type(T).            { E = ast_is_typed(build, A, T, false); }
-expression(E) ::= expression(A) IS NOT typed type(T).        { E = ast_is_typed(build, A, T, true); }
+expression(E) ::= expression(A) IN expression(B).   { E = ast_binary(build, AST_IN, A, B); }
+expression(E) ::= expression(A) STARTS WITH expression(B). [IN]
+                                                    { E = ast_binary(build, AST_STARTS_WITH, A, B); }
+expression(E) ::= expression(A) ENDS WITH expression(B). [IN]
+                                                    { E = ast_binary(build, AST_ENDS_WITH, A, B); }
+expression(E) ::= expression(A) CONTAINS expression(B).  { E = ast_binary(build, AST_CONTAINS, A, B); }
+expression(E) ::= expression(A) REGULAR_MATCH expression(B).
+                                                    { E = ast_binary(build, AST_REGULAR_MATCH, A, B); }
+expression(E) ::= expression(A) IS NULL.            { E = ast_is_null(build, AST_IS_NULL, A); }
+expression(E) ::= expression(A) IS NOT NULL.        { E = ast_is_null(build, AST_IS_NOT_NULL, A); }
+expression(E) ::= expression(A) IS typed type(T).   { E = ast_is_typed(build, A, T, false); }
+expression(E) ::= expression(A) IS NOT typed type(T).  { E = ast_is_typed(build, A, T, true); }
 
-expression(E) ::= expression(A) PLUS expression(B).          { E = ast_binary(build, AST_ADD, A, B); }
-expression(E) ::= expression(A) MINUS expression(B).         { E = ast_binary(build, AST_SUBTRACT, A, B); }
-expression(E) ::= expression(A) CONCATENATE expression(B).   { E = ast_binary(build, AST_CONCATENATE, A, B); }
-expression(E) ::= expression(A) STAR expression(B).          { E = ast_binary(build, AST_MULTIPLY, A, B); }
-expression(E) ::= expression(A) SLASH expression(B).         { E = ast_binary(build, AST_DIVIDE, A, B); }
-expression(E) ::= expression(A) PERCENT expression(B).       { E = ast_binary(build, AST_MODULO, A, B); }
-expression(E) ::= expression(A) CARET expression(B).         { E = ast_binary(build, AST_POWER, A, B); }
-expression(E) ::= MINUS(T) expression(A). [SIGN]             { E = ast_unary(build, AST_NEGATE, T, A); }
-expression(E) ::= PLUS(T) expression(A). [SIGN]              { E = ast_unary(build, AST_PLUS, T, A); }
+expression(E) ::= expression(A) PLUS expression(B). { E = ast_binary(build, AST_ADD, A, B); }
+expression(E) ::= expression(A) MINUS expression(B).  { E = ast_binary(build, AST_SUBTRACT, A, B); }
+expression(E) ::= expression(A) CONCATENATE expression(B).
+                                                    { E = ast_binary(build, AST_CONCATENATE, A, B); }
+expression(E) ::= expression(A) STAR expression(B). { E = ast_binary(build, AST_MULTIPLY, A, B); }
+expression(E) ::= expression(A) SLASH expression(B).  { E = ast_binary(build, AST_DIVIDE, A, B); }
+expression(E) ::= expression(A) PERCENT expression(B).  { E = ast_binary(build, AST_MODULO, A, B); }
+expression(E) ::= expression(A) CARET expression(B).  { E = ast_binary(build, AST_POWER, A, B); }
+expression(E) ::= MINUS(T) expression(A). [SIGN]    { E = ast_unary(build, AST_NEGATE, T, A); }
+expression(E) ::= PLUS(T) expression(A). [SIGN]     { E = ast_unary(build, AST_PLUS, T, A); }
 
-expression(E) ::= expression(A) DOT name(N).                 { E = ast_property(build, A, N); }
-expression(E) ::= expression(A) COLON label(L). [LABELS]     { E = ast_has_labels(build, A, L); }
-expression(E) ::= expression(A) IS label(L). [LABELS]        { E = ast_has_labels(build, A, L); }
-expression(E) ::= expression(A) IS LABELED label(L). [LABELS] { E = ast_has_labels(build, A, L); }
-expression(E) ::= expression(A) IS NOT LABELED label(L). [LABELS] { E = ast_has_not_labels(build, A, L); }
-expression(E) ::= expression(A) LBRACKET expression(B) RBRACKET. { E = ast_index(build, A, B); }
+expression(E) ::= expression(A) DOT name(N).        { E = ast_property(build, A, N); }
+expression(E) ::= expression(A) COLON label(L). [LABELS]  { E = ast_has_labels(build, A, L); }
+expression(E) ::= expression(A) IS label(L). [LABELS]  { E = ast_has_labels(build, A, L); }
+expression(E) ::= expression(A) IS LABELED label(L). [LABELS]  { E = ast_has_labels(build, A, L); }
+expression(E) ::= expression(A) IS NOT LABELED label(L). [LABELS]  { E = ast_has_not_labels(build, A, L); }
+expression(E) ::= expression(A) LBRACKET expression(B) RBRACKET.  { E = ast_index(build, A, B); }
 expression(E) ::= expression(A) LBRACKET DOTDOT RBRACKET.  { E = ast_slice(build, A, NULL, NULL); }
-expression(E) ::= expression(A) LBRACKET expression(B) DOTDOT RBRACKET. { E = ast_slice(build, A, B, NULL); }
-expression(E) ::= expression(A) LBRACKET DOTDOT expression(C) RBRACKET. { E = ast_slice(build, A, NULL, C); }
-expression(E) ::= expression(A) LBRACKET expression(B) DOTDOT expression(C) RBRACKET. { E = ast_slice(build, A, B, C); }
+expression(E) ::= expression(A) LBRACKET expression(B) DOTDOT RBRACKET.
+                                                    { E = ast_slice(build, A, B, NULL); }
+expression(E) ::= expression(A) LBRACKET DOTDOT expression(C) RBRACKET.
+                                                    { E = ast_slice(build, A, NULL, C); }
+expression(E) ::= expression(A) LBRACKET expression(B) DOTDOT expression(C) RBRACKET.
+                                                    { E = ast_slice(build, A, B, C); }
 
 /* ======================================================================================== */
 /* 11. Expressions: what operators stand between                                            */
 /* ======================================================================================== */
 
-expression(E) ::= LPAREN(L) expression(A) RPAREN.         { E = ast_parenthesised(build, L, A); }
-expression(E) ::= name(N).                                   { E = ast_variable(build, N); }
-expression(E) ::= PARAMETER(T).                              { E = ast_parameter(build, T); }
-expression(E) ::= literal(A).                                { E = A; }
-expression(E) ::= map(M).                                    { E = M; }
-expression(E) ::= LBRACKET(L) RBRACKET.                   { E = ast_list(build, L, ast_expression_list_of(NULL)); }
-expression(E) ::= LBRACKET(L) expressions(A) RBRACKET.    { E = ast_list(build, L, A); }
+expression(E) ::= LPAREN(L) expression(A) RPAREN.   { E = ast_parenthesised(build, L, A); }
+expression(E) ::= name(N).                          { E = ast_variable(build, N); }
+expression(E) ::= PARAMETER(T).                     { E = ast_parameter(build, T); }
+expression(E) ::= literal(A).                       { E = A; }
+expression(E) ::= map(M).                           { E = M; }
+expression(E) ::= LBRACKET(L) RBRACKET.            { E = ast_list(build, L, ast_expression_list_of(NULL)); }
+expression(E) ::= LBRACKET(L) expressions(A) RBRACKET.  { E = ast_list(build, L, A); }
 
 /* A function's name may hold dots: what was read as properties of a variable becomes it. */
-expression(E) ::= expression(F) LPAREN arguments(A) RPAREN. { E = ast_call(build, F, false, A); }
-expression(E) ::= expression(F) LPAREN DISTINCT arguments(A) RPAREN. { E = ast_call(build, F, true, A); }
-expression(E) ::= expression(F) LPAREN STAR RPAREN.       { E = ast_count_star(build, F); }
-expression(E) ::= CAST(T) LPAREN expression(A) AS type(N) RPAREN. { E = ast_cast(build, T, A, N); }
+expression(E) ::= expression(F) LPAREN arguments(A) RPAREN.  { E = ast_call(build, F, false, A); }
+expression(E) ::= expression(F) LPAREN DISTINCT arguments(A) RPAREN.  { E = ast_call(build, F, true, A); }
+expression(E) ::= expression(F) LPAREN STAR RPAREN. { E = ast_count_star(build, F); }
+expression(E) ::= CAST(T) LPAREN expression(A) AS type(N) RPAREN.  { E = ast_cast(build, T, A, N); }
 
-expression(E) ::= CASE(T) cases(C) else(D) END.           { E = ast_case(build, T, NULL, C, D); }
-expression(E) ::= CASE(T) expression(A) cases(C) else(D) END. { E = ast_case(build, T, A, C, D); }
+expression(E) ::= CASE(T) cases(C) else(D) END.     { E = ast_case(build, T, NULL, C, D); }
+expression(E) ::= CASE(T) expression(A) cases(C) else(D) END.  { E = ast_case(build, T, A, C, D); }
 
 %type cases {struct ast_case_list}
-cases(L) ::= WHEN expressions(W) THEN expression(T).         { L = ast_case_add(build, ast_case_list_of(NULL), W, T); }
-cases(L) ::= cases(M) WHEN expressions(W) THEN expression(T). { L = ast_case_add(build, M, W, T); }
+cases(L) ::= WHEN expressions(W) THEN expression(T).
+                                                  { L = ast_case_add(build, ast_case_list_of(NULL), W, T); }
+cases(L) ::= cases(M) WHEN expressions(W) THEN expression(T).  { L = ast_case_add(build, M, W, T); }
 
 %type else {struct ast_expression *}
-else(D) ::= .                                                { D = NULL; }
-else(D) ::= ELSE expression(E).                              { D = E; }
+else(D) ::= .                                       { D = NULL; }
+else(D) ::= ELSE expression(E).                     { D = E; }
 
 %type arguments {struct ast_expression_list}
-arguments(L) ::= .                                           { L = ast_expression_list_of(NULL); }
-arguments(L) ::= expressions(A).                             { L = A; }
+arguments(L) ::= .                                  { L = ast_expression_list_of(NULL); }
+arguments(L) ::= expressions(A).                    { L = A; }
 
 %type expressions {struct ast_expression_list}
-expressions(L) ::= expression(E).                            { L = ast_expression_list_of(E); }
-expressions(L) ::= expressions(M) COMMA expression(E).       { L = ast_expression_list_add(M, E); }
+expressions(L) ::= expression(E).                   { L = ast_expression_list_of(E); }
+expressions(L) ::= expressions(M) COMMA expression(E).  { L = ast_expression_list_add(M, E); }
 
 /* ======================================================================================== */
 /* 12. Expressions: lists, maps and literals                                                */
@@ -615,100 +616,100 @@ expressions(L) ::= expressions(M) COMMA expression(E).       { L = ast_expressio
 
 /* [x IN list WHERE condition | value] */
 expression(E) ::= LIST_LBRACKET(L) name(N) IN expression(A) where_option(W) body_option(B) RBRACKET.
-                                                  { E = ast_comprehension(build, L, N, A, W, B); }
+                                                    { E = ast_comprehension(build, L, N, A, W, B); }
 /* [(a)-->(b) WHERE condition | value] */
 expression(E) ::= PATTERN_LBRACKET(L) path(P) where_option(W) body(B) RBRACKET.
-                                                  { E = ast_pattern_comprehension(build, L, P, W, B); }
+                                                    { E = ast_pattern_comprehension(build, L, P, W, B); }
 /* all(x IN list WHERE condition) and its sisters */
 expression(E) ::= list_predicate(T) LPAREN name(N) IN expression(A) where(W) RPAREN.
-                                                  { E = ast_list_predicate(build, T, N, A, W); }
+                                                    { E = ast_list_predicate(build, T, N, A, W); }
 /* reduce(total = 0, x IN list | total + x) */
 expression(E) ::= REDUCE(T) LPAREN name(S) EQUAL expression(I) COMMA name(N) IN expression(A) body(B) RPAREN.
-                                                  { E = ast_reduce(build, T, S, I, N, A, B); }
+                                                    { E = ast_reduce(build, T, S, I, N, A, B); }
 
 %type list_predicate {struct token}
-list_predicate(P) ::= ALL_OF(T).                             { P = T; }
-list_predicate(P) ::= ANY_OF(T).                             { P = T; }
-list_predicate(P) ::= NONE_OF(T).                            { P = T; }
-list_predicate(P) ::= SINGLE_OF(T).                          { P = T; }
+list_predicate(P) ::= ALL_OF(T).                    { P = T; }
+list_predicate(P) ::= ANY_OF(T).                    { P = T; }
+list_predicate(P) ::= NONE_OF(T).                   { P = T; }
+list_predicate(P) ::= SINGLE_OF(T).                 { P = T; }
 
 %type body {struct ast_expression *}
-body(B) ::= BODY_BAR expression(E).                          { B = E; }
+body(B) ::= BODY_BAR expression(E).                 { B = E; }
 
 %type body_option {struct ast_expression *}
-body_option(B) ::= .                                         { B = NULL; }
-body_option(B) ::= body(C).                                  { B = C; }
+body_option(B) ::= .                                { B = NULL; }
+body_option(B) ::= body(C).                         { B = C; }
 
 %type map {struct ast_expression *}
-map(M) ::= LBRACE(L) RBRACE.                              { M = ast_map(build, L, ast_map_entry_list_of(NULL)); }
-map(M) ::= LBRACE(L) entries(E) RBRACE.                   { M = ast_map(build, L, E); }
+map(M) ::= LBRACE(L) RBRACE.                        { M = ast_map(build, L, ast_map_entry_list_of(NULL)); }
+map(M) ::= LBRACE(L) entries(E) RBRACE.             { M = ast_map(build, L, E); }
 
 %type entries {struct ast_map_entry_list}
-entries(L) ::= entry(E).                                     { L = ast_map_entry_list_of(E); }
-entries(L) ::= entries(M) COMMA entry(E).                    { L = ast_map_entry_list_add(M, E); }
+entries(L) ::= entry(E).                            { L = ast_map_entry_list_of(E); }
+entries(L) ::= entries(M) COMMA entry(E).           { L = ast_map_entry_list_add(M, E); }
 
 %type entry {struct ast_map_entry *}
-entry(E) ::= name(N) COLON expression(V).                    { E = ast_entry(build, N, V); }
+entry(E) ::= name(N) COLON expression(V).           { E = ast_entry(build, N, V); }
 
 /* person {.name, .*, friend, age: 3} */
-expression(E) ::= name(N) LBRACE RBRACE.                  { E = ast_map_projection(build, N, ast_map_entry_list_of(NULL)); }
-expression(E) ::= name(N) LBRACE projections(L) RBRACE.   { E = ast_map_projection(build, N, L); }
+expression(E) ::= name(N) LBRACE RBRACE.  { E = ast_map_projection(build, N, ast_map_entry_list_of(NULL)); }
+expression(E) ::= name(N) LBRACE projections(L) RBRACE.  { E = ast_map_projection(build, N, L); }
 
 %type projections {struct ast_map_entry_list}
-projections(L) ::= map_item(E).                              { L = ast_map_entry_list_of(E); }
-projections(L) ::= projections(M) COMMA map_item(E).         { L = ast_map_entry_list_add(M, E); }
+projections(L) ::= map_item(E).                     { L = ast_map_entry_list_of(E); }
+projections(L) ::= projections(M) COMMA map_item(E).  { L = ast_map_entry_list_add(M, E); }
 
 %type map_item {struct ast_map_entry *}
-map_item(E) ::= entry(F).                                    { E = F; }
-map_item(E) ::= DOT name(N).                                 { E = ast_property_entry(build, N); }
-map_item(E) ::= DOT STAR(T).                                 { E = ast_all_entry(build, T); }
-map_item(E) ::= name(N).                                     { E = ast_entry(build, N, ast_variable(build, N)); }
+map_item(E) ::= entry(F).                           { E = F; }
+map_item(E) ::= DOT name(N).                        { E = ast_property_entry(build, N); }
+map_item(E) ::= DOT STAR(T).                        { E = ast_all_entry(build, T); }
+map_item(E) ::= name(N).                            { E = ast_entry(build, N, ast_variable(build, N)); }
 
 %type literal {struct ast_expression *}
-literal(E) ::= NULL(T).                                      { E = ast_literal(build, T, value_null()); }
-literal(E) ::= TRUE(T).                                      { E = ast_literal(build, T, value_boolean(true)); }
-literal(E) ::= FALSE(T).                                     { E = ast_literal(build, T, value_boolean(false)); }
-literal(E) ::= INF(T).                                       { E = ast_literal(build, T, value_float(INFINITY)); }
-literal(E) ::= INFINITY(T).                                  { E = ast_literal(build, T, value_float(INFINITY)); }
-literal(E) ::= NAN(T).                                       { E = ast_literal(build, T, value_float(NAN)); }
-literal(E) ::= STRING(T).                                    { E = ast_string(build, T); }
-literal(E) ::= INTEGER(T).                                   { E = ast_integer(build, T); }
-literal(E) ::= FLOAT(T).                                     { E = ast_float(build, T); }
+literal(E) ::= NULL(T).                             { E = ast_literal(build, T, value_null()); }
+literal(E) ::= TRUE(T).                             { E = ast_literal(build, T, value_boolean(true)); }
+literal(E) ::= FALSE(T).                            { E = ast_literal(build, T, value_boolean(false)); }
+literal(E) ::= INF(T).                              { E = ast_literal(build, T, value_float(INFINITY)); }
+literal(E) ::= INFINITY(T).                         { E = ast_literal(build, T, value_float(INFINITY)); }
+literal(E) ::= NAN(T).                              { E = ast_literal(build, T, value_float(NAN)); }
+literal(E) ::= STRING(T).                           { E = ast_string(build, T); }
+literal(E) ::= INTEGER(T).                          { E = ast_integer(build, T); }
+literal(E) ::= FLOAT(T).                            { E = ast_float(build, T); }
 /* -2^63 exists and 2^63 does not: the lexer gives it a terminal of its own. */
-literal(E) ::= MINUS(M) INTEGER_MINIMUM.                  { E = ast_minimum(build, M); }
+literal(E) ::= MINUS(M) INTEGER_MINIMUM.            { E = ast_minimum(build, M); }
 /* DATE '2024-08-01' */
-literal(E) ::= name(N) STRING(T).                            { E = ast_temporal(build, N, T); }
+literal(E) ::= name(N) STRING(T).                   { E = ast_temporal(build, N, T); }
 
 /* ======================================================================================== */
 /* 13. Expressions: patterns and subqueries                                                 */
 /* ======================================================================================== */
 
 /* A pattern goes on as long as it can: after it '-' and '<' begin a relationship. */
-expression(E) ::= pattern_value(P). [PATTERN]                { E = ast_pattern_predicate(build, P); }
+expression(E) ::= pattern_value(P). [PATTERN]       { E = ast_pattern_predicate(build, P); }
 
 %type pattern_value {struct ast_path_element_list}
-pattern_value(L) ::= pattern_node(N).                        { L = ast_path_element_list_of(N); }
-pattern_value(L) ::= pattern_value(M) pattern_edge(E) node(N). { L = ast_path_element_list_add(ast_path_element_list_add(M, E), ast_node_element(build, N)); }
+pattern_value(L) ::= pattern_node(N).               { L = ast_path_element_list_of(N); }
+pattern_value(L) ::= pattern_value(M) pattern_edge(E) node(N).  { L = ast_path_step(build, M, E, N); }
 
 %type pattern_edge {struct ast_path_element *}
-pattern_edge(E) ::= edge(F).                                 { E = F; }
-pattern_edge(E) ::= edge(F) quantifier(Q).                   { E = ast_quantified(build, F, Q); }
+pattern_edge(E) ::= edge(F).                        { E = F; }
+pattern_edge(E) ::= edge(F) quantifier(Q).          { E = ast_quantified(build, F, Q); }
 
 %type pattern_node {struct ast_path_element *}
 pattern_node(E) ::= NODE_LPAREN(L) variable_option(V) labels_option(F) text_option(T)
                     properties_option(P) where_option(W) RPAREN.
-                     { E = ast_node_element(build, ast_node(build, L, V, F, T, P, W)); }
+                                         { E = ast_node_element(build, ast_node(build, L, V, F, T, P, W)); }
 
-expression(E) ::= legacy_search(S) LPAREN elements(L) RPAREN. { E = ast_shortest_path(build, S, L); }
-expression(E) ::= subquery(S) LBRACE query(Q) RBRACE.     { E = ast_subquery(build, S, Q); }
+expression(E) ::= legacy_search(S) LPAREN elements(L) RPAREN.  { E = ast_shortest_path(build, S, L); }
+expression(E) ::= subquery(S) LBRACE query(Q) RBRACE.  { E = ast_subquery(build, S, Q); }
 expression(E) ::= subquery(S) LBRACE pattern(P) where_option(W) RBRACE.
-                                                             { E = ast_subquery_pattern(build, S, P, W); }
+                                                    { E = ast_subquery_pattern(build, S, P, W); }
 
 %type subquery {struct token}
-subquery(S) ::= EXISTS(T).                                   { S = T; }
-subquery(S) ::= COUNT(T).                                    { S = T; }
-subquery(S) ::= COLLECT(T).                                  { S = T; }
-subquery(S) ::= VALUE(T).                                    { S = T; }
+subquery(S) ::= EXISTS(T).                          { S = T; }
+subquery(S) ::= COUNT(T).                           { S = T; }
+subquery(S) ::= COLLECT(T).                         { S = T; }
+subquery(S) ::= VALUE(T).                           { S = T; }
 
 /* ======================================================================================== */
 /* 14. Types                                                                                */
@@ -719,34 +720,34 @@ typed ::= DOUBLE_COLON.
 
 /* A type is kept as it is written; the binder reads it. */
 %type type {struct token}
-type(T) ::= type(A) BAR type.                                { T = ast_to_here(build, A); }
-type(T) ::= type(A) NOT NULL.                                { T = ast_to_here(build, A); }
-type(T) ::= type_words(A).                                   { T = A; }
-type(T) ::= LIST_OF(A) LESS type GREATER.                    { T = ast_to_here(build, A); }
+type(T) ::= type(A) BAR type.                       { T = ast_to_here(build, A); }
+type(T) ::= type(A) NOT NULL.                       { T = ast_to_here(build, A); }
+type(T) ::= type_words(A).                          { T = A; }
+type(T) ::= LIST_OF(A) LESS type GREATER.           { T = ast_to_here(build, A); }
 
 %type type_words {struct token}
-type_words(T) ::= NAME(A).                                   { T = A; }
-type_words(T) ::= type_words(A) NAME.                        { T = ast_to_here(build, A); }
+type_words(T) ::= NAME(A).                          { T = A; }
+type_words(T) ::= type_words(A) NAME.               { T = ast_to_here(build, A); }
 
 /* ======================================================================================== */
 /* 15. Names                                                                                */
 /* ======================================================================================== */
 
 %type name {struct token}
-name(N) ::= NAME(T).                                         { N = T; }
+name(N) ::= NAME(T).                                { N = T; }
 
 %type dotted_name {struct ast_name_list}
-dotted_name(L) ::= name(N).                                  { L = ast_name_list_of(ast_name_item(build, N)); }
-dotted_name(L) ::= dotted_name(M) DOT name(N).               { L = ast_name_list_add(M, ast_name_item(build, N)); }
+dotted_name(L) ::= name(N).                         { L = ast_name_list_of(ast_name_item(build, N)); }
+dotted_name(L) ::= dotted_name(M) DOT name(N).      { L = ast_name_list_add(M, ast_name_item(build, N)); }
 
 %type names {struct ast_name_list}
-names(L) ::= name(N).                                        { L = ast_name_list_of(ast_name_item(build, N)); }
-names(L) ::= names(M) COMMA name(N).                         { L = ast_name_list_add(M, ast_name_item(build, N)); }
+names(L) ::= name(N).                               { L = ast_name_list_of(ast_name_item(build, N)); }
+names(L) ::= names(M) COMMA name(N).                { L = ast_name_list_add(M, ast_name_item(build, N)); }
 
 /* SHOW RELATIONSHIP TYPES: one word or two */
 %type words {struct token}
-words(W) ::= name(N).                                        { W = N; }
-words(W) ::= name(A) name.                                   { W = ast_to_here(build, A); }
+words(W) ::= name(N).                               { W = N; }
+words(W) ::= name(A) name.                          { W = ast_to_here(build, A); }
 
 /* ======================================================================================== */
 /* 16. Words that are names wherever they cannot be keywords                                */

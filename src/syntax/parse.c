@@ -65,7 +65,9 @@ enum status parse_print_tokens(struct text_builder *builder, struct text text,
                                struct problem *problem) {
     struct tokens tokens;
     TRY(tokens_read(builder->arena, text, NULL, &tokens, problem));
-    for (uint32_t i = 0; i + 1 < tokens.count; i++) {
+    bool is_explained = tokens.count > 2 && tokens.items[0].kind == TOKEN_EXPLAIN &&
+                        tokens.items[1].kind == TOKEN_TOKENS;
+    for (uint32_t i = is_explained ? 2 : 0; i + 1 < tokens.count; i++) {
         struct token token = tokens.items[i];
         text_append_string(builder, token_name(token.kind));
         text_append_character(builder, ' ');

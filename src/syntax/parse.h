@@ -65,7 +65,8 @@ struct parse_piece {
 enum status parse_pieces(struct arena *arena, struct text text, struct parse_piece **out,
                          uint32_t *count, struct problem *problem);
 
-/* The token list of a statement as indented text, one token a line: EXPLAIN TOKENS. */
+/* The tokens of a statement with the kinds the marking pass gave them, one a line, without
+ * EXPLAIN TOKENS itself. */
 enum status parse_print_tokens(struct text_builder *builder, struct text text,
                                struct problem *problem);
 
