@@ -164,16 +164,20 @@ static enum status take(struct found *found, uint32_t row, struct problem *probl
 }
 
 /* Is `wanted`, folded where the tier folds, one of the texts? */
-static bool holds_text(struct value value, struct text wanted, bool folds,
-                       struct arena *arena) {
+static enum status holds_text(struct value value, struct text wanted, bool folds,
+                              struct arena *arena, bool *holds, struct problem *problem) {
     struct text text;
-    for (uint32_t i = 0; text_at(value, i, &text); i++) {
-        if (folds && text.bytes != NULL)
+    *holds = false;
+    for (uint32_t i = 0; !*holds && text_at(value, i, &text); i++) {
+        if (text.bytes == NULL)
+            continue;
+        if (folds) {
             text = text_fold(arena, text, false);
-        if (text.bytes != NULL && text_equal(text, wanted))
-            return true;
+            TRY_MEMORY(text.bytes, arena, problem);
+        }
+        *holds = text_equal(text, wanted);
     }
-    return false;
+    return STATUS_OK;
 }
 
 static enum status search_tier(struct found *found, int tier, struct text wanted,
@@ -188,9 +192,12 @@ static enum status search_tier(struct found *found, int tier, struct text wanted
     for (uint32_t place = map->buckets[hash & (map->bucket_count - 1)]; place != 0;
          place = map->entries[place - 1].next) {
         const struct named_entry *entry = &map->entries[place - 1];
-        if (entry->hash != hash || entry->row == previous ||
-            !holds_text(property_get(column, entry->row), wanted, is_folded(tier),
-                        found->arena))
+        bool holds = false;
+        if (entry->hash != hash || entry->row == previous)
+            continue;
+        TRY(holds_text(property_get(column, entry->row), wanted, is_folded(tier),
+                       found->arena, &holds, problem));
+        if (!holds)
             continue;
         previous = entry->row;
         TRY(take(found, entry->row, problem));
