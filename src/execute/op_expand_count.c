@@ -70,23 +70,40 @@ static int64_t count_hops(const struct hop *hop, const struct graph *graph,
 
 /* ---- hops that both of two counted hops could take ---------------------------------------- */
 
-/* Counts the relationships of the first hop that the second could take as well. */
+struct shared {
+    const struct hop *second;
+    const struct graph *graph;
+    uint32_t node;
+    int64_t count;
+};
+
+static bool note_shared(void *context, uint32_t edge) {
+    struct shared *shared = (struct shared *)context;
+    shared->count += could_take(shared->second, shared->graph, shared->node, edge);
+    return true;
+}
+
+/* Counts the relationships of the first hop that the second could take as well. What both an
+ * outgoing and an incoming hop can take are self-loops, found without walking the rest. */
 static int64_t count_shared(const struct op_expand *state, const struct graph *graph,
                             uint32_t node) {
     const struct hop *first = &state->beside, *second = &state->hop;
+    struct shared shared = {.second = second, .graph = graph, .node = node};
     bool are_opposite = first->direction != second->direction &&
                         first->direction != DIRECTION_BOTH &&
                         second->direction != DIRECTION_BOTH;
-    if (are_opposite && graph_self_loop_count(graph, second->types.filter) == 0)
-        return 0;
+    if (are_opposite) {
+        if (graph_self_loop_count(graph, second->types.filter) > 0)
+            graph_edges_between(graph, node, node, first->types.filter, note_shared, &shared);
+        return shared.count;
+    }
     struct adjacency_cursor cursor;
     struct adjacency_run run;
-    int64_t count = 0;
     adjacency_open(&cursor, graph, first->direction, node, first->types.filter);
     while (adjacency_next(&cursor, &run))
         for (uint32_t i = 0; i < run.count; i++)
-            count += could_take(second, graph, node, run.edges[i]);
-    return count;
+            note_shared(&shared, run.edges[i]);
+    return shared.count;
 }
 
 /* The same by degrees where both hops go one way and take the same types. */

@@ -178,6 +178,20 @@ static void write_nodes(const char *folder, int label, uint64_t count) {
     finish(file);
 }
 
+/* No self-loops: with them the engines that count walks and those that count openCypher's trails
+ * would answer differently. */
+static void write_relationship(FILE *file, int kind, const uint64_t *counts) {
+    uint64_t source, target;
+    do {
+        source = skewed(counts[kinds[kind].source]);
+        target = skewed(counts[kinds[kind].target]);
+    } while (kinds[kind].source == kinds[kind].target && source == target);
+    fprintf(file, "%s-%07" PRIu64 ",%s-%07" PRIu64 ",%s,%.4f,%.4f\n",
+            prefixes[kinds[kind].source], source, prefixes[kinds[kind].target], target,
+            kinds[kind].type, (double)(1 + random_below(9999)) / 10000,
+            (double)random_below(10000) / 10000);
+}
+
 static void generate_governance(uint64_t nodes, uint64_t edges, const char *folder) {
     uint64_t counts[LABEL_COUNT];
     for (int label = 0; label < LABEL_COUNT; label++) {
@@ -189,11 +203,7 @@ static void generate_governance(uint64_t nodes, uint64_t edges, const char *fold
         fprintf(file, ":START_ID,:END_ID,:TYPE,weight:float,confidence:float\n");
         uint64_t count = edges * kinds[kind].percent / 100;
         for (uint64_t i = 0; i < count; i++)
-            fprintf(file, "%s-%07" PRIu64 ",%s-%07" PRIu64 ",%s,%.4f,%.4f\n",
-                    prefixes[kinds[kind].source], skewed(counts[kinds[kind].source]),
-                    prefixes[kinds[kind].target], skewed(counts[kinds[kind].target]),
-                    kinds[kind].type, (double)(1 + random_below(9999)) / 10000,
-                    (double)random_below(10000) / 10000);
+            write_relationship(file, (int)kind, counts);
         finish(file);
     }
     FILE *file = create(folder, "names.txt");
