@@ -29,6 +29,8 @@
 #define MAX_COLUMNS 2000
 /* One line of an imported file. */
 #define MAX_IMPORT_LINE_BYTES (64u << 20)
+/* The text of one XML element. */
+#define MAX_IMPORT_TEXT_BYTES (16u << 20)
 /* Nested elements of an imported file. */
 #define MAX_IMPORT_DEPTH 64
 

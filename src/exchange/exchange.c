@@ -5,7 +5,9 @@
 #include "exchange/exchange.h"
 
 #include "exchange/read_csv.h"
+#include "exchange/read_graphml.h"
 #include "exchange/source_file.h"
+#include "exchange/write_graphml.h"
 
 #include <errno.h>
 #include <string.h>
@@ -20,6 +22,12 @@ static const struct exchange_format formats[] = {
      .description = "graph folder or file with the headers of neo4j-admin",
      .read = read_csv,
      .options = no_options},
+    {.name = "graphml",
+     .suffix = ".graphml",
+     .description = "GraphML, for Gephi, Cytoscape, igraph, NetworkX",
+     .read = read_graphml,
+     .write = write_graphml,
+     .options = write_graphml_options},
 };
 #define FORMAT_COUNT ((uint32_t)(sizeof formats / sizeof *formats))
 

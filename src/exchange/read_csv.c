@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "exchange/csv_batch.h"
 #include "exchange/id_map.h"
+#include "exchange/known_ids.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -19,6 +20,7 @@
 
 struct id_space {
     struct text name;
+    bool has_known; /* the ids of the graph as it was are in it */
     struct id_map ids;
 };
 
@@ -44,6 +46,7 @@ struct csv_import {
     struct exchange_context *context;
     struct exchange_report *report;
     struct arena arena;
+    uint32_t first_row; /* of the nodes that are added */
     ARRAY(struct id_space *) spaces;
     struct map label_lists; /* cell to struct label_list * */
     struct map types;       /* name to struct edge_type * */
@@ -105,28 +108,13 @@ static enum status find_space(struct csv_import *import, struct text name,
     return STATUS_OK;
 }
 
-/* Gives the common space the ids of the nodes that are there. Of two nodes with one id the
- * first counts. */
-static enum status take_known_ids(struct csv_import *import) {
-    struct graph *graph = import->context->graph;
-    struct id_space *space;
-    TRY(find_space(import, TEXT(""), &space));
-    uint32_t key = graph_find_name(graph, CATALOG_KEY, TEXT("id"));
-    if (key == CATALOG_NONE)
+/* Gives the common space, once, the ids that nodes had before. */
+static enum status take_known_ids(struct csv_import *import, struct id_space *space,
+                                  struct text key) {
+    if (space->has_known || space->name.byte_count > 0)
         return STATUS_OK;
-    uint32_t count = graph_row_count(graph, ELEMENT_NODE);
-    for (uint32_t row = 0; row < count; row++) {
-        if (!graph_is_live(graph, ELEMENT_NODE, row))
-            continue;
-        struct value value = graph_property(graph, ELEMENT_NODE, row, key);
-        if (value.type != VALUE_STRING || value.size == 0)
-            continue;
-        struct id_key id = id_key(value_text(value));
-        bool is_new;
-        if (id_map_add(&space->ids, &id, row, &is_new) != STATUS_OK)
-            return out_of_memory(import);
-    }
-    return STATUS_OK;
+    space->has_known = true;
+    return known_ids_take(import->context, key, import->first_row, &space->ids);
 }
 
 static enum status duplicate_id(struct csv_table *table, struct csv_field field) {
@@ -273,7 +261,8 @@ static enum status open_nodes(struct csv_table *table) {
             table->id = &table->header.columns[i];
     if (table->id == NULL)
         return STATUS_OK;
-    return find_space(import, table->id->space, &table->id_space);
+    TRY(find_space(import, table->id->space, &table->id_space));
+    return take_known_ids(import, table->id_space, table->id->name);
 }
 
 /* ---- edges ------------------------------------------------------------------------------ */
@@ -369,10 +358,12 @@ static enum status open_edges(struct csv_table *table) {
         if (column->role == CSV_START) {
             table->start_field = i;
             TRY(find_space(import, column->space, &table->start_space));
+            TRY(take_known_ids(import, table->start_space, TEXT("id")));
         }
         if (column->role == CSV_END) {
             table->end_field = i;
             TRY(find_space(import, column->space, &table->end_space));
+            TRY(take_known_ids(import, table->end_space, TEXT("id")));
         }
     }
     table->start_keys = ARENA_ARRAY(&import->arena, rows, struct id_key);
@@ -483,7 +474,7 @@ static enum status list_folder(struct csv_import *import, const char *path,
 static enum status read_tables(struct csv_import *import, char *const *paths,
                                uint32_t count) {
     struct exchange_context *context = import->context;
-    TRY(take_known_ids(import));
+    import->first_row = graph_row_count(context->graph, ELEMENT_NODE);
     TRY(graph_bulk_begin(context->graph, context->problem));
     for (uint32_t i = 0; i < count; i++)
         TRY(read_table(import, paths[i]));

@@ -3,8 +3,9 @@
  * Graph folders and their single files into a graph.
  *
  * Nodes come before the edges that name them. Ids are looked for among the ids of the same id
- * space; the common space also knows the property `id` of the nodes that the graph had
- * before, so a folder can add edges to them and cannot add one of them again.
+ * space; the common space also knows what nodes that the graph had before have under the name
+ * of the ID column (`id` when edges come alone), so a folder can add edges to them and cannot
+ * add one of them again.
  */
 #ifndef ENTENTE_EXCHANGE_READ_CSV_H
 #define ENTENTE_EXCHANGE_READ_CSV_H
