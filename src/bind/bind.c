@@ -168,17 +168,6 @@ static const char *operator_word(enum ast_set_operator operator) {
     return "NEXT";
 }
 
-/* UNION and UNION ALL in one chain would depend on the order of reading. */
-static enum status check_mixed(struct binder *binder, const struct ast_query *ast) {
-    enum ast_set_operator left = ast->left->operator, here = ast->operator;
-    if ((left == AST_UNION && here == AST_UNION_ALL) ||
-        (left == AST_UNION_ALL && here == AST_UNION))
-        return refuse_composition(binder, ast->right->span,
-                                  "UNION and UNION ALL cannot be mixed",
-                                  "put one of them into CALL { }");
-    return STATUS_OK;
-}
-
 static uint32_t find_column(const struct bound_query *query, struct text name) {
     uint32_t i = 0;
     while (i < query->column_count && !text_equal(query->columns[i].name, name))
@@ -248,7 +237,6 @@ static enum status bind_next(struct binder *binder, const struct ast_query *ast,
 static enum status bind_sides(struct binder *binder, const struct ast_query *ast,
                               const struct query_start *start,
                               struct bound_query *query) {
-    TRY(check_mixed(binder, ast));
     TRY(bind_query(binder, ast->left, start, &query->left));
     TRY(bind_query(binder, ast->right, start, &query->right));
     return match_columns(binder, ast, query);

@@ -130,7 +130,9 @@ static enum status bind_parameter(struct binder *binder, const struct ast_expres
 static enum status bind_variable_use(struct binder *binder,
                                      const struct ast_expression *ast,
                                      struct expression **out) {
-    return bind_variable(binder, &ast->name, out);
+    TRY(bind_variable(binder, &ast->name, out));
+    (*out)->span = ast->span;
+    return STATUS_OK;
 }
 
 /* ---- access -------------------------------------------------------------------------------- */
@@ -140,14 +142,30 @@ static enum status bind_variable_use(struct binder *binder,
      TYPE_BIT(VALUE_DURATION))
 #define HAS_ITEMS (TYPE_BIT(VALUE_LIST) | TYPE_BIT(VALUE_MAP) | TYPE_SET_ELEMENT)
 
+/* A path is a value of the pattern, so that its use is a mistake of syntax; other values can
+ * come from anywhere. */
+static enum status refuse_property(struct binder *binder, const struct expression *base,
+                                   const struct ast_name *key) {
+    type_set types = TYPE_SET_KNOWN(base->types);
+    char found[TYPES_TEXT_BYTES];
+    enum status status =
+        types == TYPE_BIT(VALUE_PATH) ? STATUS_INVALID_ARGUMENT_TYPE : STATUS_TYPE_EARLY;
+    problem_set(binder->problem, status, base->span, "%s has no property '%.*s'",
+                bind_types_text(types, found), TEXT_ARGS(key->text));
+    if (types == TYPE_BIT(VALUE_PATH))
+        problem_hint(binder->problem, "nodes() and relationships() give its elements");
+    else if (types == TYPE_BIT(VALUE_LIST))
+        problem_hint(binder->problem, "[x IN list | x.%.*s] reads it of each item",
+                     TEXT_ARGS(key->text));
+    return status;
+}
+
 static enum status bind_property(struct binder *binder, const struct ast_expression *ast,
                                  struct expression **out) {
     struct expression *base;
     TRY(bind_expression(binder, ast->first, &base));
-    enum status refused = STATUS_TYPE_EARLY;
-    if (TYPE_SET_KNOWN(base->types) == TYPE_BIT(VALUE_PATH))
-        refused = STATUS_INVALID_ARGUMENT_TYPE;
-    TRY(bind_require(binder, refused, base, HAS_PROPERTIES, "a property's owner"));
+    if (!bind_may_be(base->types, HAS_PROPERTIES))
+        return refuse_property(binder, base, &ast->name);
     return bind_read_property(binder, ast->span, base, &ast->name, out);
 }
 

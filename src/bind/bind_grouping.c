@@ -9,6 +9,8 @@
  */
 #include "bind/binder.h"
 
+#include <stdio.h>
+
 /* ---- finding aggregates ---------------------------------------------------------------------- */
 
 static bool is_aggregate(const struct ast_expression *ast) {
@@ -109,8 +111,10 @@ static enum status add_aggregate(struct binder *binder, struct grouping *groupin
     }
     type_set items = 0;
     if (made.aggregate != NULL) {
+        char what[80];
+        snprintf(what, sizeof what, "%s()", made.aggregate->name);
         TRY(bind_require(binder, STATUS_INVALID_ARGUMENT_TYPE, made.argument,
-                         made.aggregate->parameter, made.aggregate->name));
+                         made.aggregate->parameter, what));
         if (aggregate_types(&made) == TYPE_BIT(VALUE_LIST))
             items = made.argument->types;
     }

@@ -129,7 +129,16 @@ static enum status collect_columns(struct projector *projector) {
 
 /* ---- slots --------------------------------------------------------------------------------------- */
 
-/* A slot keeps its number when its column only passes it on and no column before did. */
+/*
+ * A slot keeps its number when its column only passes it on and no column before did. What a
+ * subquery returns has slots of its own, since outside it may be null where the slot that
+ * came in is not (OPTIONAL CALL).
+ */
+static bool keeps_slot(const struct projector *projector, uint32_t stamp, uint32_t slot) {
+    return !bind_is_marked(projector->binder, stamp, slot, NULL) &&
+           (projector->needs_names || slot >= projector->rows->frame->first_slot);
+}
+
 static enum status give_slots(struct projector *projector) {
     struct binder *binder = projector->binder;
     uint32_t stamp = bind_new_stamp(binder);
@@ -139,7 +148,7 @@ static enum status give_slots(struct projector *projector) {
         if (expression == NULL)
             continue;
         bool is_passed_on = expression->kind == EXPRESSION_SLOT &&
-                            !bind_is_marked(binder, stamp, expression->slot, NULL);
+                            keeps_slot(projector, stamp, expression->slot);
         if (is_passed_on)
             column->slot = expression->slot;
         else

@@ -16,7 +16,8 @@ enum status bind_enter(struct binder *binder, struct span span, struct frame *fr
         return problem_set(binder->problem, STATUS_QUERY_TOO_LARGE, span,
                            "subqueries are nested more than %d deep", MAX_SUBQUERY_DEPTH);
     binder->subquery_depth++;
-    *frame = (struct frame){.outer = saved->scope->frame};
+    *frame =
+        (struct frame){.outer = saved->scope->frame, .first_slot = binder->slots.count};
     struct scope *scope = scope_new(binder->arena, saved->scope, frame);
     binder->place = (struct bind_place){
         .scope = scope, .refuses_writes = saved->refuses_writes, .grouping = NULL};

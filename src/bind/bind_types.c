@@ -10,9 +10,25 @@
 #include <ctype.h>
 #include <stdio.h>
 
+/* Sets that are known by a word of their own. */
+static const struct {
+    type_set types;
+    const char *word;
+} wide_sets[] = {
+    {TYPE_SET_KNOWN(TYPE_SET_ANY), "any value"},
+    {TYPE_SET_STORED, "a property's value"},
+    {TYPE_SET_NUMBER | TYPE_BIT(VALUE_DURATION), "a number or DURATION"},
+    {TYPE_SET_NUMBER, "a number"},
+};
+
 const char *bind_types_text(type_set types, char buffer[TYPES_TEXT_BYTES]) {
     size_t used = 0;
     buffer[0] = '\0';
+    for (size_t i = 0; i < sizeof wide_sets / sizeof *wide_sets; i++)
+        if (TYPE_SET_KNOWN(types) == wide_sets[i].types) {
+            snprintf(buffer, TYPES_TEXT_BYTES, "%s", wide_sets[i].word);
+            return buffer;
+        }
     for (int type = VALUE_MAP; type < VALUE_NULL && used < TYPES_TEXT_BYTES; type++)
         if (types & TYPE_BIT(type)) {
             int written =

@@ -78,8 +78,11 @@ static enum status check_deleted(struct binder *binder, const struct ast_express
         return STATUS_INVALID_DELETE;
     }
     type_set allowed = TYPE_SET_ELEMENT | TYPE_BIT(VALUE_PATH);
-    TRY(bind_require(binder, STATUS_INVALID_ARGUMENT_TYPE, bound, allowed, "DELETE"));
-    return STATUS_OK;
+    enum status status =
+        bind_require(binder, STATUS_INVALID_ARGUMENT_TYPE, bound, allowed, "DELETE");
+    if (status != STATUS_OK && TYPE_SET_KNOWN(bound->types) == TYPE_BIT(VALUE_LIST))
+        problem_hint(binder->problem, "FOREACH (x IN list | DELETE x) takes each item");
+    return status;
 }
 
 enum status bind_delete(struct binder *binder, struct clause_list *clauses,

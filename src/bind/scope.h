@@ -34,6 +34,7 @@ enum scope_barrier {
 
 struct frame {
     struct frame *outer;     /* NULL: the statement itself */
+    uint32_t first_slot;     /* slots below it were made outside */
     ARRAY(uint32_t) imports; /* slots of outer frames read inside, repeated */
 };
 
