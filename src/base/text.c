@@ -219,11 +219,9 @@ static struct text map_ascii(struct arena *arena, struct text text,
     return (struct text){bytes, text.byte_count};
 }
 
-/* NFKC_Casefold of Unicode; an invalid text, which callers do not have, folds to itself. */
-static struct text fold_unicode(struct arena *arena, struct text text) {
-    const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE |
-                                      UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
-                                      UTF8PROC_IGNORE;
+/* A form of Unicode; an invalid text, which callers do not have, stays itself. */
+static struct text transform(struct arena *arena, struct text text,
+                             utf8proc_option_t options) {
     const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text.bytes;
     utf8proc_ssize_t byte_count = (utf8proc_ssize_t)text.byte_count;
     utf8proc_ssize_t count = utf8proc_decompose(bytes, byte_count, NULL, 0, options);
@@ -234,8 +232,24 @@ static struct text fold_unicode(struct arena *arena, struct text text) {
     if (points == NULL)
         return (struct text){0};
     utf8proc_decompose(bytes, byte_count, points, count, options);
-    utf8proc_ssize_t folded = utf8proc_reencode(points, count, options);
-    return (struct text){(char *)points, folded < 0 ? 0 : (size_t)folded};
+    utf8proc_ssize_t encoded = utf8proc_reencode(points, count, options);
+    return (struct text){(char *)points, encoded < 0 ? 0 : (size_t)encoded};
+}
+
+/* NFKC_Casefold of Unicode. */
+static struct text fold_unicode(struct arena *arena, struct text text) {
+    return transform(arena, text,
+                     UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
+                         UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+}
+
+struct text text_normalize(struct arena *arena, struct text text, enum text_form form) {
+    utf8proc_option_t options = UTF8PROC_STABLE;
+    bool is_composed = form == TEXT_FORM_NFC || form == TEXT_FORM_NFKC;
+    options |= is_composed ? UTF8PROC_COMPOSE : UTF8PROC_DECOMPOSE;
+    if (form == TEXT_FORM_NFKC || form == TEXT_FORM_NFKD)
+        options |= UTF8PROC_COMPAT;
+    return transform(arena, text, options);
 }
 
 struct text text_fold(struct arena *arena, struct text text, bool without_joiners) {

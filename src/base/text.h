@@ -56,6 +56,9 @@ size_t text_display_width(struct text text);
  * `without_joiners`: the form in which names are compared. NULL bytes when memory ran out.
  */
 struct text text_fold(struct arena *arena, struct text text, bool without_joiners);
+/* A normal form of Unicode (UAX #15). NULL bytes when memory ran out. */
+enum text_form { TEXT_FORM_NFC, TEXT_FORM_NFD, TEXT_FORM_NFKC, TEXT_FORM_NFKD };
+struct text text_normalize(struct arena *arena, struct text text, enum text_form form);
 struct text text_lower(struct arena *arena, struct text text);
 struct text text_upper(struct arena *arena, struct text text);
 

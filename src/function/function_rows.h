@@ -4,6 +4,7 @@
  * PARAMETERS(types of each), types of the result, traits, category, signature, description).
  * The body of a row is call_BODY in scalar_CATEGORY.c. No include guard: it is read twice.
  */
+#ifdef FUNCTION_ROW
 /* clang-format off: one row, one paragraph */
 
 /* ---- numeric: scalar_numeric.c ------------------------------------------------------------ */
@@ -464,3 +465,4 @@ FUNCTION_ROW(duration_in_seconds, "duration.inSeconds", 2, 2,
              "duration.inSeconds(from temporal, to temporal) :: DURATION",
              "The seconds between two values, with their fraction.")
 /* clang-format on */
+#endif

@@ -2,8 +2,6 @@
 /* Functions of text. Places and lengths count characters, that is code points. */
 #include "function/library.h"
 
-#include <utf8proc.h>
-
 /* ---- parts ---------------------------------------------------------------------------- */
 
 static enum status refuse_negative(struct function_context *context, const char *name,
@@ -76,44 +74,19 @@ FUNCTION_CALL(to_lower) {
     return made_text(context, text_lower(context->arena, value_text(arguments[0])), out);
 }
 
-static bool normal_form(struct text name, utf8proc_option_t *options) {
-    const utf8proc_option_t stable = UTF8PROC_STABLE;
-    if (text_equal_ignoring_case(name, TEXT("NFC")))
-        *options = stable | UTF8PROC_COMPOSE;
-    else if (text_equal_ignoring_case(name, TEXT("NFD")))
-        *options = stable | UTF8PROC_DECOMPOSE;
-    else if (text_equal_ignoring_case(name, TEXT("NFKC")))
-        *options = stable | UTF8PROC_COMPOSE | UTF8PROC_COMPAT;
-    else if (text_equal_ignoring_case(name, TEXT("NFKD")))
-        *options = stable | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT;
-    else
-        return false;
-    return true;
-}
-
-/* The library's decomposition fills an array of code points, which is then composed and
- * encoded in place: no memory but the arena's. */
 FUNCTION_CALL(normalize) {
-    struct text text = value_text(arguments[0]);
-    struct text form = argument_count == 2 ? value_text(arguments[1]) : TEXT("NFC");
-    utf8proc_option_t options;
-    if (!normal_form(form, &options))
-        return problem_set(context->problem, STATUS_VALUE_AT_RUN, SPAN_NONE,
-                           "normalize() knows NFC, NFD, NFKC and NFKD, not '%.*s'",
-                           TEXT_ARGS(form));
-    const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text.bytes;
-    utf8proc_ssize_t size = (utf8proc_ssize_t)text.byte_count;
-    utf8proc_ssize_t points = utf8proc_decompose(bytes, size, NULL, 0, options);
-    if (points < 0)
-        return problem_set(context->problem, STATUS_VALUE_AT_RUN, SPAN_NONE,
-                           "normalize() of text that is not UTF-8");
-    utf8proc_int32_t *buffer = (utf8proc_int32_t *)arena_allocate(
-        context->arena, ((size_t)points + 1) * sizeof(utf8proc_int32_t));
-    TRY_MEMORY(buffer, context->arena, context->problem);
-    utf8proc_decompose(bytes, size, buffer, points, options);
-    utf8proc_ssize_t encoded = utf8proc_reencode(buffer, points, options);
-    *out = value_string((struct text){(const char *)buffer, (size_t)encoded});
-    return STATUS_OK;
+    /* ORDER as in enum text_form */
+    static const char *const names[] = {"NFC", "NFD", "NFKC", "NFKD"};
+    struct text name = argument_count == 2 ? value_text(arguments[1]) : TEXT("NFC");
+    for (int form = TEXT_FORM_NFC; form <= TEXT_FORM_NFKD; form++)
+        if (text_equal_ignoring_case(name, text_of(names[form])))
+            return made_text(context,
+                             text_normalize(context->arena, value_text(arguments[0]),
+                                            (enum text_form)form),
+                             out);
+    return problem_set(context->problem, STATUS_VALUE_AT_RUN, SPAN_NONE,
+                       "normalize() knows NFC, NFD, NFKC and NFKD, not '%.*s'",
+                       TEXT_ARGS(name));
 }
 
 /* A name between backquotes, each backquote inside doubled. */

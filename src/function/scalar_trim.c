@@ -2,36 +2,25 @@
 /* Trimming: of white space as Unicode has it, or of any of the characters given. */
 #include "function/library.h"
 
-#include <utf8proc.h>
-
-static bool is_white_space(utf8proc_int32_t point) {
-    if ((point >= 0x09 && point <= 0x0D) || (point >= 0x1C && point <= 0x1F) ||
-        point == 0x85)
-        return true;
-    utf8proc_category_t category = utf8proc_category(point);
-    return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
-           category == UTF8PROC_CATEGORY_ZP;
-}
-
 /* The character at byte `at` and the bytes it takes. */
-static utf8proc_int32_t read_character(struct text text, size_t at, size_t *size) {
-    utf8proc_int32_t point;
-    utf8proc_ssize_t taken =
-        utf8proc_iterate((const utf8proc_uint8_t *)text.bytes + at,
-                         (utf8proc_ssize_t)(text.byte_count - at), &point);
-    *size = taken > 0 ? (size_t)taken : 1;
-    return taken > 0 ? point : -1;
+static uint32_t read_character(struct text text, size_t at, size_t *size) {
+    uint32_t code_point = 0;
+    *size =
+        text_decode((struct text){text.bytes + at, text.byte_count - at}, &code_point);
+    if (*size == 0)
+        *size = 1;
+    return code_point;
 }
 
 /* True when the character at byte `at` is to go. `characters` NULL: white space goes. */
 static bool goes(struct text text, size_t at, const struct text *characters,
                  size_t *size) {
-    utf8proc_int32_t point = read_character(text, at, size);
+    uint32_t code_point = read_character(text, at, size);
     if (characters == NULL)
-        return is_white_space(point);
+        return text_class(code_point) == TEXT_CLASS_BLANK;
     size_t step;
     for (size_t i = 0; i < characters->byte_count; i += step)
-        if (read_character(*characters, i, &step) == point)
+        if (read_character(*characters, i, &step) == code_point)
             return true;
     return false;
 }
