@@ -136,9 +136,17 @@ bool attribute_side_permute(const struct attribute_side *source,
     return true;
 }
 
+static char *copy_name(const char *name) {
+    size_t byte_count = strlen(name) + 1;
+    char *copy = memory_allocate(byte_count);
+    if (copy != NULL)
+        memcpy(copy, name, byte_count);
+    return copy;
+}
+
 bool attribute_side_overlay(struct attribute_side *side, const char *name,
                             double *numbers, uint32_t *rows) {
-    struct attribute_overlay overlay = {strdup(name), numbers, rows};
+    struct attribute_overlay overlay = {copy_name(name), numbers, rows};
     if (overlay.name == NULL ||
         !growth_reserve((void **)&side->overlays, &side->overlay_capacity,
                         (uint64_t)side->overlay_count + 1, sizeof overlay)) {
