@@ -55,9 +55,17 @@ static void append_cell(struct text_builder *builder, struct entente_statement *
         text_append_character(builder, '\'');
 }
 
-static struct text row_text(struct arena *arena, struct entente_statement *statement) {
+/* A row; a line of a printed stage stands as it is, indented as it is. */
+static struct text row_text(struct arena *arena, struct entente_statement *statement,
+                            bool is_stage) {
     struct text_builder builder;
     text_builder_init(&builder, arena);
+    if (is_stage) {
+        struct text line = {0};
+        line.bytes = entente_column_text(statement, 0, &line.byte_count);
+        text_append(&builder, line.bytes == NULL ? TEXT("") : line);
+        return text_builder_text(&builder);
+    }
     for (int i = 0; i < entente_column_count(statement); i++) {
         if (i > 0)
             text_append_string(&builder, " | ");
@@ -168,9 +176,9 @@ static enum entente_result bind_params(struct arena *arena,
 
 /* Steps to the end, keeping the rows. */
 static void take_rows(struct arena *arena, struct entente_statement *statement,
-                      struct golden_outcome *outcome) {
+                      bool is_stage, struct golden_outcome *outcome) {
     while ((outcome->result = entente_step(statement)) == ENTENTE_ROW) {
-        struct text row = row_text(arena, statement);
+        struct text row = row_text(arena, statement, is_stage);
         ARRAY_PUSH(arena, outcome->rows, row);
     }
     if (outcome->result != ENTENTE_DONE)
@@ -195,7 +203,7 @@ struct golden_outcome golden_run(struct arena *arena, struct entente_database *d
     else if (outcome.result == ENTENTE_OK)
         outcome.result = bind_params(arena, statement, golden->params);
     if (outcome.result == ENTENTE_OK)
-        take_rows(arena, statement, &outcome);
+        take_rows(arena, statement, text_starts_with(query, TEXT("EXPLAIN ")), &outcome);
     if (outcome.result != ENTENTE_DONE)
         take_error(arena, database, query, &outcome);
     entente_finalize(statement);
