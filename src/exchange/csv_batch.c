@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "exchange/cell.h"
+#include "value/json.h"
 
 #include <string.h>
 
@@ -28,7 +29,7 @@ enum status csv_batch_fault(struct csv_batch *batch, const struct csv_column *co
 }
 
 static enum column_type cells_type(const struct csv_column *column) {
-    if (column->is_list)
+    if (column->is_list || column->is_json)
         return COLUMN_VALUES;
     if (column->type == VALUE_INTEGER)
         return COLUMN_INTEGERS;
@@ -107,11 +108,27 @@ static enum status read_list(struct csv_batch *batch, const struct csv_column *c
     return value_make_list(items, count, out, batch->scan->problem);
 }
 
+static enum status read_json(struct csv_batch *batch, const struct csv_column *column,
+                             struct csv_field field, struct value *out) {
+    struct problem unread;
+    problem_clear(&unread);
+    enum status status =
+        json_read(&batch->rows, (struct text){field.bytes, field.size}, out, &unread);
+    if (status == STATUS_OK)
+        status = json_decode(&batch->rows, *out, out, &unread);
+    if (status == STATUS_OUT_OF_MEMORY)
+        return arena_problem(&batch->rows, batch->scan->problem);
+    return status == STATUS_OK ? STATUS_OK
+                               : csv_batch_fault(batch, column, field, "JSON");
+}
+
 static enum status set_value(struct csv_batch *batch, struct csv_cells *cells,
                              uint32_t row, struct csv_field field) {
     struct value *out = &cells->cells.values[row];
     if (cells->column->is_list)
         return read_list(batch, cells->column, field, out);
+    if (cells->column->is_json)
+        return read_json(batch, cells->column, field, out);
     return read_item(batch, cells->column, (struct text){field.bytes, field.size}, out);
 }
 

@@ -76,6 +76,9 @@ static bool find_role(struct text word, struct csv_column *column) {
 static bool find_type(struct text word, struct csv_column *column) {
     column->is_list = text_ends_with(word, TEXT("[]"));
     word.byte_count -= column->is_list ? 2 : 0;
+    column->is_json = !column->is_list && text_equal_ignoring_case(word, TEXT("json"));
+    if (column->is_json)
+        return true;
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         if (!text_equal_ignoring_case(word, text_of(types[i].name)))
             continue;

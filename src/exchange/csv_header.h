@@ -4,11 +4,13 @@
  *
  *     column = [name] [':' type]
  *     type   = ID['('space')'] | LABEL | START_ID['('space')'] | END_ID['('space')'] | TYPE
- *            | IGNORE | scalar ['[]']
+ *            | IGNORE | scalar ['[]'] | 'json'
  *     scalar = int | long | short | byte | float | double | boolean | string | char | date
  *            | localtime | time | localdatetime | datetime | duration
  *
- * The last colon counts. Without a type a column is string.
+ * The last colon counts. Without a type a column is string. `json` is ours: the
+ * values of a key that have no common type of the others, as JSON text in the tagged encoding of
+ * value/json.h.
  */
 #ifndef ENTENTE_EXCHANGE_CSV_HEADER_H
 #define ENTENTE_EXCHANGE_CSV_HEADER_H
@@ -33,6 +35,7 @@ struct csv_column {
     struct text title;    /* the header cell, for messages */
     enum value_type type; /* of the value, or of a list's items */
     bool is_list;
+    bool is_json;
 };
 
 struct csv_header {

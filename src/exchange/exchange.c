@@ -6,28 +6,60 @@
 
 #include "exchange/read_csv.h"
 #include "exchange/read_graphml.h"
+#include "exchange/read_json.h"
 #include "exchange/source_file.h"
+#include "exchange/write_csv.h"
 #include "exchange/write_graphml.h"
+#include "exchange/write_json.h"
+#include "exchange/write_table.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+static const char *const graphml_options[] = {
+    "layout", "seed", "control", "labels", "type", "default_type", NULL};
+static const char *const table_options[] = {"formulas", NULL};
+static const char *const json_options[] = {"links", NULL};
 static const char *const no_options[] = {NULL};
 
 static const struct exchange_format formats[] = {
     {.name = "csv",
      .suffix = ".csv",
-     .description = "graph folder or file with the headers of neo4j-admin",
+     .description = "a table; graphs as a folder with the headers of neo4j-admin",
      .read = read_csv,
-     .options = no_options},
+     .write = write_csv,
+     .write_table = write_table_csv,
+     .options = table_options},
     {.name = "graphml",
      .suffix = ".graphml",
      .description = "GraphML, for Gephi, Cytoscape, igraph, NetworkX",
      .read = read_graphml,
      .write = write_graphml,
-     .options = write_graphml_options},
+     .options = graphml_options},
+    {.name = "json",
+     .suffix = ".json",
+     .description = "a table as objects; graphs as nodes and links, for d3 and NetworkX",
+     .read = read_json,
+     .write = write_json,
+     .write_table = write_table_json,
+     .options = json_options},
+    {.name = "jsonl",
+     .suffix = ".jsonl",
+     .description = "a table as one JSON object per line",
+     .write_table = write_table_jsonl,
+     .options = no_options},
+    {.name = "tsv",
+     .suffix = ".tsv",
+     .description = "a table with tabs",
+     .write_table = write_table_tsv,
+     .options = table_options},
+    {.name = "markdown",
+     .suffix = ".md",
+     .description = "a table for documents",
+     .write_table = write_table_markdown,
+     .options = no_options},
 };
 #define FORMAT_COUNT ((uint32_t)(sizeof formats / sizeof *formats))
 
@@ -69,6 +101,10 @@ enum status exchange_find(struct text path, struct text name,
         if (name.byte_count > 0 ? text_equal_ignoring_case(name, text_of(formats[i].name))
                                 : has_suffix(path, text_of(formats[i].suffix)))
             return STATUS_OK;
+    }
+    if (name.byte_count == 0 && text_ends_with(path, TEXT("/"))) {
+        *out = &formats[0]; /* a graph folder */
+        return STATUS_OK;
     }
     if (name.byte_count > 0)
         return unknown_format(name, "unknown format", problem);

@@ -25,7 +25,7 @@ struct exchange_selection {
 struct exchange_table {
     const struct text *names;
     uint32_t column_count;
-    /* The next row's values, valid until the next call; false at the end. */
+    /* The next row's values, valid until the next call; *row NULL at the end. */
     enum status (*next)(void *context, const struct value **row, struct problem *problem);
     void *context;
 };

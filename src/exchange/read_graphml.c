@@ -26,8 +26,6 @@
 
 #define CHUNK_BYTES 65536
 
-const char *const read_graphml_options[] = {"labels", "type", "default_type", NULL};
-
 enum tag {
     TAG_NONE, /* above the root */
     TAG_GRAPHML,

@@ -24,6 +24,4 @@
 enum status read_graphml(struct exchange_context *context, const char *path,
                          struct exchange_report *report);
 
-extern const char *const read_graphml_options[];
-
 #endif

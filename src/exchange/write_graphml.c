@@ -20,8 +20,6 @@
 #include <float.h>
 #include <math.h>
 
-const char *const write_graphml_options[] = {"layout", "seed", "control", NULL};
-
 struct writer {
     struct exchange_context *context;
     struct exchange_report *report;

@@ -15,6 +15,4 @@ enum status write_graphml(struct exchange_context *context, const char *path,
                           const struct exchange_selection *selection,
                           struct exchange_report *report);
 
-extern const char *const write_graphml_options[];
-
 #endif

@@ -23,10 +23,12 @@ struct reader {
     struct text text;
     size_t place;
     uint32_t depth;
+    size_t fault; /* where fail() was called for */
     struct problem *problem;
 };
 
 static enum status fail(struct reader *reader, size_t place, const char *what) {
+    reader->fault = place;
     return problem_set(reader->problem, STATUS_PROTOCOL, SPAN_NONE,
                        "not JSON at byte %zu: %s", place + 1, what);
 }
@@ -338,17 +340,29 @@ static enum status read_value(struct reader *reader, struct value *out) {
     }
 }
 
+static enum status read_text(struct reader *reader, struct value *out) {
+    size_t bad;
+    if (!text_is_utf8(reader->text, &bad))
+        return fail(reader, bad, "the text is not UTF-8");
+    TRY(read_value(reader, out));
+    skip_blanks(reader);
+    if (reader->place < reader->text.byte_count)
+        return fail(reader, reader->place, "text follows the value");
+    return STATUS_OK;
+}
+
+enum status json_read_placed(struct arena *arena, struct text text, struct value *out,
+                             size_t *fault, struct problem *problem) {
+    struct reader reader = {.arena = arena, .text = text, .problem = problem};
+    enum status status = read_text(&reader, out);
+    *fault = reader.fault;
+    return status;
+}
+
 enum status json_read(struct arena *arena, struct text text, struct value *out,
                       struct problem *problem) {
-    struct reader reader = {.arena = arena, .text = text, .problem = problem};
-    size_t bad;
-    if (!text_is_utf8(text, &bad))
-        return fail(&reader, bad, "the text is not UTF-8");
-    TRY(read_value(&reader, out));
-    skip_blanks(&reader);
-    if (reader.place < text.byte_count)
-        return fail(&reader, reader.place, "text follows the value");
-    return STATUS_OK;
+    size_t fault;
+    return json_read_placed(arena, text, out, &fault, problem);
 }
 
 bool json_member(struct value object, struct text name, struct value *out) {

@@ -23,6 +23,10 @@
 enum status json_read(struct arena *arena, struct text text, struct value *out,
                       struct problem *problem);
 
+/* The same; after a failure `*fault` is the offset of the byte where it was found. */
+enum status json_read_placed(struct arena *arena, struct text text, struct value *out,
+                             size_t *fault, struct problem *problem);
+
 /*
  * A value in the protocol's encoding (PROTOCOL.md section 4) to what it stands for: an object
  * whose only key begins with '$' is a float, a map, a date, a time or a duration. Nodes,
