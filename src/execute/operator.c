@@ -94,11 +94,21 @@ static bool is_one_row(const uint32_t *rows, uint32_t row_count) {
     return row_count > 1 && rows[0] == rows[row_count - 1];
 }
 
+/* Rows 0, 1, ... to the last: nothing needs to be moved. */
+static bool are_all_rows(const struct batch *source, const uint32_t *rows,
+                         uint32_t row_count) {
+    if (row_count != source->row_count)
+        return false;
+    for (uint32_t i = 0; i < row_count; i++)
+        if (rows[i] != i)
+            return false;
+    return true;
+}
+
 enum status operator_gather(struct operator_state *op, const struct batch *source,
                             const uint32_t *rows, uint32_t row_count, struct batch *out) {
     struct problem *problem = op->execution->problem;
-    bool is_all = row_count == source->row_count && row_count > 0 && rows[0] == 0 &&
-                  rows[row_count - 1] == row_count - 1;
+    bool is_all = are_all_rows(source, rows, row_count);
     TRY(operator_batch(op, out));
     out->row_count = row_count;
     for (uint32_t slot = 0; slot < source->slot_count; slot++) {

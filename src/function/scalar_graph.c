@@ -29,8 +29,10 @@ FUNCTION_CALL(labels) {
 }
 
 FUNCTION_CALL(type) {
-    uint32_t type = graph_edges(context->graph).types[arguments[0].element];
-    if (type == TYPE_DEAD)
+    /* Of what this statement has deleted the type is remembered. */
+    uint32_t type =
+        graph_relationship_type(context->graph, (uint32_t)arguments[0].element);
+    if (type == CATALOG_NONE)
         return check_live(context, arguments[0]);
     *out = value_string(graph_name(context->graph, CATALOG_TYPE, type));
     return STATUS_OK;
