@@ -264,7 +264,7 @@ void ast_print_pattern(struct text_builder *builder, const struct ast_pattern *p
 
 /* ---- operators ---------------------------------------------------------------------------- */
 
-/* The sign between two operands; NULL for what is no such operator. */
+/* The sign between two operands; NULL for what is no such operator (see `printers`). */
 static const char *const signs[AST_EXPRESSION_KIND_COUNT] = {
     [AST_AND] = "AND",
     [AST_OR] = "OR",
@@ -289,13 +289,19 @@ static const char *const signs[AST_EXPRESSION_KIND_COUNT] = {
     [AST_CONTAINS] = "CONTAINS",
 };
 
-/* (before first after) */
-static void print_around(struct text_builder *builder, const char *before,
-                         const struct ast_expression *first, const char *after) {
+/* NOT, signs before an operand, and IS NULL after it. */
+static void print_unary(struct text_builder *builder,
+                        const struct ast_expression *expression) {
+    enum ast_expression_kind kind = expression->kind;
     text_append_character(builder, '(');
-    text_append_string(builder, before);
-    ast_print_expression(builder, first);
-    text_append_string(builder, after);
+    text_append_string(builder, kind == AST_NOT      ? "NOT "
+                                : kind == AST_NEGATE ? "-"
+                                : kind == AST_PLUS   ? "+"
+                                                     : "");
+    ast_print_expression(builder, expression->first);
+    text_append_string(builder, kind == AST_IS_NULL       ? " IS NULL"
+                                : kind == AST_IS_NOT_NULL ? " IS NOT NULL"
+                                                          : "");
     text_append_character(builder, ')');
 }
 
@@ -444,15 +450,17 @@ static void print_pattern_comprehension(struct text_builder *builder,
     text_append_character(builder, ']');
 }
 
-static void print_subquery(struct text_builder *builder, const char *word,
-                           const struct ast_query *query) {
+static void print_subquery(struct text_builder *builder,
+                           const struct ast_expression *expression) {
     struct ast_printer printer = {.builder = builder, .is_one_line = true};
-    text_append_format(builder, "%s {", word);
-    ast_print_query(printer, query);
+    const char *word = expression->kind == AST_EXISTS_SUBQUERY    ? "EXISTS {"
+                       : expression->kind == AST_COUNT_SUBQUERY   ? "COUNT {"
+                       : expression->kind == AST_COLLECT_SUBQUERY ? "COLLECT {"
+                                                                  : "VALUE {";
+    text_append_string(builder, word);
+    ast_print_query(printer, expression->query);
     text_append_string(builder, " }");
 }
-
-/* ---- all kinds ---------------------------------------------------------------------------- */
 
 static void print_cast(struct text_builder *builder, const struct ast_expression *cast) {
     text_append_string(builder, "CAST(");
@@ -475,138 +483,96 @@ static void print_access(struct text_builder *builder,
     text_append_character(builder, ']');
 }
 
-/* The kinds that are made of operands and signs. */
-static void print_operator(struct text_builder *builder,
-                           const struct ast_expression *expression) {
-    if (signs[expression->kind] != NULL) {
-        text_append_character(builder, '(');
-        ast_print_expression(builder, expression->first);
-        text_append_format(builder, " %s ", signs[expression->kind]);
-        ast_print_expression(builder, expression->second);
-        text_append_character(builder, ')');
-    } else if (expression->kind == AST_NOT) {
-        print_around(builder, "NOT ", expression->first, "");
-    } else if (expression->kind == AST_NEGATE) {
-        print_around(builder, "-", expression->first, "");
-    } else if (expression->kind == AST_PLUS) {
-        print_around(builder, "+", expression->first, "");
-    } else if (expression->kind == AST_IS_NULL) {
-        print_around(builder, "", expression->first, " IS NULL");
-    } else {
-        print_around(builder, "", expression->first, " IS NOT NULL");
-    }
+static void print_named(struct text_builder *builder,
+                        const struct ast_expression *expression) {
+    if (expression->kind == AST_PARAMETER)
+        text_append_character(builder, '$');
+    ast_print_name(builder, expression->name.text);
 }
+
+static void print_value(struct text_builder *builder,
+                        const struct ast_expression *expression) {
+    print_literal(builder, expression->literal);
+}
+
+static void print_list_literal(struct text_builder *builder,
+                               const struct ast_expression *list) {
+    text_append_character(builder, '[');
+    print_list(builder, list->arguments);
+    text_append_character(builder, ']');
+}
+
+/* A map, and a projection of what stands before it. */
+static void print_map(struct text_builder *builder, const struct ast_expression *map) {
+    if (map->first != NULL) {
+        ast_print_expression(builder, map->first);
+        text_append_character(builder, ' ');
+    }
+    print_entries(builder, map->entries);
+}
+
+static void print_count_star(struct text_builder *builder,
+                             const struct ast_expression *expression) {
+    (void)expression;
+    text_append_string(builder, "count(*)");
+}
+
+static void print_pattern_value(struct text_builder *builder,
+                                const struct ast_expression *expression) {
+    ast_print_pattern(builder, expression->pattern);
+}
+
+/* ---- all kinds ---------------------------------------------------------------------------- */
+
+/* What is no binary operator is printed by one of these. */
+typedef void print_function_type(struct text_builder *, const struct ast_expression *);
+
+static print_function_type *const printers[AST_EXPRESSION_KIND_COUNT] = {
+    [AST_LITERAL] = print_value,
+    [AST_PARAMETER] = print_named,
+    [AST_VARIABLE] = print_named,
+    [AST_PROPERTY] = print_access,
+    [AST_INDEX] = print_access,
+    [AST_SLICE] = print_slice,
+    [AST_LIST] = print_list_literal,
+    [AST_MAP] = print_map,
+    [AST_MAP_PROJECTION] = print_map,
+    [AST_FUNCTION] = print_function,
+    [AST_COUNT_STAR] = print_count_star,
+    [AST_NOT] = print_unary,
+    [AST_NEGATE] = print_unary,
+    [AST_PLUS] = print_unary,
+    [AST_COMPARISON_CHAIN] = print_chain,
+    [AST_IS_NULL] = print_unary,
+    [AST_IS_NOT_NULL] = print_unary,
+    [AST_HAS_LABELS] = print_has_labels,
+    [AST_IS_TYPED] = print_typed,
+    [AST_CAST] = print_cast,
+    [AST_CASE] = print_case,
+    [AST_LIST_COMPREHENSION] = print_over_list,
+    [AST_ALL] = print_over_list,
+    [AST_ANY] = print_over_list,
+    [AST_NONE] = print_over_list,
+    [AST_SINGLE] = print_over_list,
+    [AST_REDUCE] = print_over_list,
+    [AST_PATTERN_PREDICATE] = print_pattern_value,
+    [AST_PATTERN_COMPREHENSION] = print_pattern_comprehension,
+    [AST_EXISTS_SUBQUERY] = print_subquery,
+    [AST_COUNT_SUBQUERY] = print_subquery,
+    [AST_COLLECT_SUBQUERY] = print_subquery,
+    [AST_VALUE_SUBQUERY] = print_subquery,
+    [AST_SHORTEST_PATH] = print_pattern_value,
+};
 
 void ast_print_expression(struct text_builder *builder,
                           const struct ast_expression *expression) {
-    switch (expression->kind) {
-    case AST_LITERAL:
-        print_literal(builder, expression->literal);
-        break;
-    case AST_PARAMETER:
-        text_append_character(builder, '$');
-        ast_print_name(builder, expression->name.text);
-        break;
-    case AST_VARIABLE:
-        ast_print_name(builder, expression->name.text);
-        break;
-    case AST_PROPERTY:
-    case AST_INDEX:
-        print_access(builder, expression);
-        break;
-    case AST_SLICE:
-        print_slice(builder, expression);
-        break;
-    case AST_LIST:
-        text_append_character(builder, '[');
-        print_list(builder, expression->arguments);
-        text_append_character(builder, ']');
-        break;
-    case AST_MAP:
-        print_entries(builder, expression->entries);
-        break;
-    case AST_MAP_PROJECTION:
-        ast_print_expression(builder, expression->first);
-        text_append_character(builder, ' ');
-        print_entries(builder, expression->entries);
-        break;
-    case AST_FUNCTION:
-        print_function(builder, expression);
-        break;
-    case AST_COUNT_STAR:
-        text_append_string(builder, "count(*)");
-        break;
-    case AST_COMPARISON_CHAIN:
-        print_chain(builder, expression);
-        break;
-    case AST_HAS_LABELS:
-        print_has_labels(builder, expression);
-        break;
-    case AST_IS_TYPED:
-        print_typed(builder, expression);
-        break;
-    case AST_CAST:
-        print_cast(builder, expression);
-        break;
-    case AST_CASE:
-        print_case(builder, expression);
-        break;
-    case AST_LIST_COMPREHENSION:
-    case AST_ALL:
-    case AST_ANY:
-    case AST_NONE:
-    case AST_SINGLE:
-    case AST_REDUCE:
-        print_over_list(builder, expression);
-        break;
-    case AST_PATTERN_PREDICATE:
-    case AST_SHORTEST_PATH:
-        ast_print_pattern(builder, expression->pattern);
-        break;
-    case AST_PATTERN_COMPREHENSION:
-        print_pattern_comprehension(builder, expression);
-        break;
-    case AST_EXISTS_SUBQUERY:
-        print_subquery(builder, "EXISTS", expression->query);
-        break;
-    case AST_COUNT_SUBQUERY:
-        print_subquery(builder, "COUNT", expression->query);
-        break;
-    case AST_COLLECT_SUBQUERY:
-        print_subquery(builder, "COLLECT", expression->query);
-        break;
-    case AST_VALUE_SUBQUERY:
-        print_subquery(builder, "VALUE", expression->query);
-        break;
-    case AST_NOT:
-    case AST_NEGATE:
-    case AST_PLUS:
-    case AST_AND:
-    case AST_OR:
-    case AST_XOR:
-    case AST_ADD:
-    case AST_SUBTRACT:
-    case AST_MULTIPLY:
-    case AST_DIVIDE:
-    case AST_MODULO:
-    case AST_POWER:
-    case AST_CONCATENATE:
-    case AST_EQUAL:
-    case AST_NOT_EQUAL:
-    case AST_LESS:
-    case AST_LESS_EQUAL:
-    case AST_GREATER:
-    case AST_GREATER_EQUAL:
-    case AST_REGULAR_MATCH:
-    case AST_IN:
-    case AST_STARTS_WITH:
-    case AST_ENDS_WITH:
-    case AST_CONTAINS:
-    case AST_IS_NULL:
-    case AST_IS_NOT_NULL:
-        print_operator(builder, expression);
-        break;
-    case AST_EXPRESSION_KIND_COUNT:
-        break;
+    if (printers[expression->kind] != NULL) {
+        printers[expression->kind](builder, expression);
+        return;
     }
+    text_append_character(builder, '(');
+    ast_print_expression(builder, expression->first);
+    text_append_format(builder, " %s ", signs[expression->kind]);
+    ast_print_expression(builder, expression->second);
+    text_append_character(builder, ')');
 }

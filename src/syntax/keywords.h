@@ -5,6 +5,9 @@
  * ORDER KEYWORD: by length, then by letters, since the lexer looks words up by halving. No
  * include guard: it is read several times.
  */
+#ifndef KEYWORD
+#define KEYWORD(word)
+#endif
 KEYWORD(AS)
 KEYWORD(BY)
 KEYWORD(IN)
