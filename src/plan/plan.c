@@ -447,7 +447,9 @@ static enum status plan_project_clause(struct planner *planner,
                                        struct plan **plan) {
     if (planner->has_writes)
         TRY(plan_barrier(planner, *plan, plan));
-    return plan_projection(planner, clause->projection, *plan, plan);
+    TRY(plan_projection(planner, clause->projection, *plan, plan));
+    return clause->file == NULL ? STATUS_OK
+                                : plan_file(planner, PLAN_EXPORT, clause, plan);
 }
 
 static enum status plan_clause(struct planner *planner, const struct bound_clause *clause,

@@ -154,6 +154,9 @@ void plan_visit_reads(const struct plan *plan, const struct plan_statement *stat
         read_expression(&reader, plan->clause->file->path);
         read_expression(&reader, plan->clause->file->options);
     }
+    if (plan->kind == PLAN_EXPORT)
+        for (uint32_t i = 0; i < plan->clause->column_count; i++)
+            read_slot(&reader, plan->clause->columns[i].slot);
 }
 
 static void made_by_search(const struct reader *reader, const struct plan_search *search) {

@@ -76,11 +76,17 @@ static bool reads_what_is_made(const struct expression *predicate, const struct 
     return overlap.is_found;
 }
 
-/* The operator over which `predicate` can stand lowest, from `plan` down. */
+/* The operator over which `predicate` can stand lowest, from `plan` down. Moving past filters
+ * alone gains nothing, and two filters would change places for ever. */
 static struct plan *lowest(struct plan *plan, const struct expression *predicate) {
-    while (lets_through(plan) && !reads_what_is_made(predicate, plan))
+    struct plan *best = plan;
+    while (lets_through(plan) && !reads_what_is_made(predicate, plan)) {
+        bool is_gain = plan->kind != PLAN_FILTER;
         plan = plan->child;
-    return plan;
+        if (is_gain)
+            best = plan;
+    }
+    return best;
 }
 
 /* Puts a filter with one predicate between `above` and its child. */
