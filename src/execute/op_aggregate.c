@@ -281,7 +281,9 @@ static enum status restart_aggregate(struct operator_state *op) {
 static void close_aggregate(struct operator_state *op) {
     struct op_aggregate *state = (struct op_aggregate *)op;
     grouping_release(&state->grouping);
-    for (uint32_t i = 0; i < op->plan->aggregate_count; i++)
+    /* Without memory for the aggregations the operator is closed half made. */
+    for (uint32_t i = 0; state->aggregations != NULL && i < op->plan->aggregate_count;
+         i++)
         key_table_release(&state->aggregations[i].distinct);
     arena_release(&state->states);
 }

@@ -75,25 +75,35 @@ static bool is_zone_name(struct text name) {
     return true;
 }
 
-/* Reads a zone's file onto the arena; bytes NULL when it cannot be read. */
-static struct text read_file(struct arena *arena, struct text name) {
+/* Opens a regular file of sensible size; -1 when there is none of that name. */
+static int open_file(const char *path, size_t *size) {
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat status;
+    if (file < 0)
+        return -1;
+    bool is_fit = fstat(file, &status) == 0 && S_ISREG(status.st_mode) &&
+                  status.st_size <= MAX_ZONE_FILE_BYTES;
+    if (!is_fit) {
+        close(file);
+        return -1;
+    }
+    *size = (size_t)status.st_size;
+    return file;
+}
+
+/* Reads a zone's file onto the arena, terminated. */
+static enum status read_file(struct arena *arena, struct text name, struct text *out,
+                             struct problem *problem) {
     const char *folder = getenv("TZDIR");
     if (folder == NULL || folder[0] == '\0')
         folder = "/usr/share/zoneinfo";
-    struct text none = {NULL, 0};
     const char *path = arena_format(arena, "%s/%.*s", folder, TEXT_ARGS(name));
-    int file = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+    TRY_MEMORY(path, arena, problem);
+    size_t size, done = 0;
+    int file = open_file(path, &size);
     if (file < 0)
-        return none;
-    struct stat status;
-    char *bytes = NULL;
-    size_t size = 0;
-    if (fstat(file, &status) == 0 && S_ISREG(status.st_mode) &&
-        status.st_size <= MAX_ZONE_FILE_BYTES) {
-        size = (size_t)status.st_size;
-        bytes = (char *)arena_allocate(arena, size + 1);
-    }
-    size_t done = 0;
+        return unknown_zone(name, problem);
+    char *bytes = (char *)arena_allocate(arena, size + 1);
     while (bytes != NULL && done < size) {
         ssize_t part = read(file, bytes + done, size - done);
         if (part <= 0)
@@ -101,10 +111,10 @@ static struct text read_file(struct arena *arena, struct text name) {
         done += (size_t)part;
     }
     close(file);
-    if (bytes == NULL || done != size)
-        return none;
-    bytes[size] = '\0';
-    return (struct text){bytes, size};
+    TRY_MEMORY(bytes, arena, problem);
+    bytes[done] = '\0';
+    *out = (struct text){bytes, done};
+    return STATUS_OK;
 }
 
 /* Sizes of the six arrays behind a header, in the order of the file. */
@@ -148,8 +158,9 @@ static enum status read_zone(struct arena *arena, struct text name, struct zone 
                              struct problem *problem) {
     if (!is_zone_name(name))
         return unknown_zone(name, problem);
-    struct text file = read_file(arena, zone_main_name(name));
-    if (file.bytes == NULL || !read_block(file, zone))
+    struct text file = {NULL, 0};
+    TRY(read_file(arena, zone_main_name(name), &file, problem));
+    if (!read_block(file, zone))
         return unknown_zone(name, problem);
     return STATUS_OK;
 }
