@@ -3,6 +3,8 @@
 
 /* Properties of an element that has no name, before "..." stands for the rest. */
 #define SHORT_PROPERTIES 3
+/* A longer name gives way to an alias where a path tells its nodes. */
+#define MAX_CAPTION_COLUMNS 32
 
 struct writer {
     struct text_builder *builder;
@@ -27,7 +29,7 @@ static bool is_plain_name(struct text name, bool takes_hyphens) {
     return name.byte_count > 0;
 }
 
-static void append_name(struct text_builder *builder, struct text name,
+void render_append_name(struct text_builder *builder, struct text name,
                         bool takes_hyphens) {
     if (is_plain_name(name, takes_hyphens)) {
         text_append(builder, name);
@@ -79,7 +81,7 @@ static void append_map(const struct writer *writer, struct value map, uint32_t l
     for (uint32_t i = 0; i < map.size && i < limit; i++) {
         if (i > 0)
             text_append_string(builder, ", ");
-        append_name(builder, map.entries[i].key, false);
+        render_append_name(builder, map.entries[i].key, false);
         text_append_string(builder, ": ");
         append_nested(writer, map.entries[i].value);
     }
@@ -124,8 +126,8 @@ static void append_node_inside(const struct writer *writer, uint32_t row) {
         const uint32_t *labels = graph_label_set(writer->graph, set, &label_count);
         for (uint32_t i = 0; i < label_count; i++) {
             text_append_character(writer->builder, ':');
-            append_name(writer->builder,
-                        graph_name(writer->graph, CATALOG_LABEL, labels[i]), true);
+            render_append_name(writer->builder,
+                               graph_name(writer->graph, CATALOG_LABEL, labels[i]), true);
         }
     }
     append_properties(writer, ELEMENT_NODE, row, label_count > 0);
@@ -136,7 +138,8 @@ static void append_type(const struct writer *writer, uint32_t row) {
     if (type == CATALOG_NONE)
         return;
     text_append_character(writer->builder, ':');
-    append_name(writer->builder, graph_name(writer->graph, CATALOG_TYPE, type), true);
+    render_append_name(writer->builder, graph_name(writer->graph, CATALOG_TYPE, type),
+                       true);
 }
 
 static void append_relationship(const struct writer *writer, uint32_t row) {
@@ -146,10 +149,22 @@ static void append_relationship(const struct writer *writer, uint32_t row) {
     text_append_character(writer->builder, ']');
 }
 
+/* The first alias of a node whose name is long; else its name. */
+static struct value short_name(const struct graph *graph, uint32_t node) {
+    struct value name = render_property(graph, ELEMENT_NODE, node, TEXT("name"));
+    if (name.type != VALUE_STRING ||
+        text_display_width(value_text(name)) <= MAX_CAPTION_COLUMNS)
+        return name;
+    struct value aliases = render_property(graph, ELEMENT_NODE, node, TEXT("aliases"));
+    bool has_alias = aliases.type == VALUE_LIST && aliases.size > 0 &&
+                     aliases.items[0].type == VALUE_STRING && aliases.items[0].size > 0;
+    return has_alias && aliases.items[0].size < name.size ? aliases.items[0] : name;
+}
+
 void render_append_caption(struct text_builder *builder, const struct graph *graph,
                            uint32_t node) {
     struct writer writer = {builder, graph, RENDER_SHORT};
-    struct value name = render_property(graph, ELEMENT_NODE, node, TEXT("name"));
+    struct value name = short_name(graph, node);
     if (name.type == VALUE_STRING && name.size > 0)
         text_append(builder, value_text(name));
     else

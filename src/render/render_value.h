@@ -22,10 +22,15 @@ enum render_detail {
 void render_append_value(struct text_builder *builder, const struct graph *graph,
                          struct value value, enum render_detail detail);
 
-/* Appends what a node is called: its `name` if it has one, else as RENDER_SHORT shows it,
- * without the parentheses. */
+/* Appends what a node is called in a path: its `name`, or the first of its `aliases` when the
+ * name is long; without a name, as RENDER_SHORT shows it without the parentheses. */
 void render_append_caption(struct text_builder *builder, const struct graph *graph,
                            uint32_t node);
+
+/* Appends a name, in backquotes where it needs them; as a label or type it may hold inner
+ * hyphens. */
+void render_append_name(struct text_builder *builder, struct text name,
+                        bool takes_hyphens);
 
 /* The property of a relationship by key; null when it has none. */
 struct value render_property(const struct graph *graph, enum element_kind kind,

@@ -37,6 +37,17 @@ bool editing_is_blank(struct text text) {
     return true;
 }
 
+bool editing_is_ready(struct text text) {
+    size_t first = 0;
+    bool is_complete;
+    while (first < text.byte_count && strchr(" \t\n", text.bytes[first]) != NULL)
+        first++;
+    if (first < text.byte_count && text.bytes[first] == '.')
+        return true;
+    parse_statement_end(text, &is_complete);
+    return is_complete || editing_is_blank(text);
+}
+
 enum status editing_pieces(struct arena *arena, struct text text,
                            struct parse_piece **out, uint32_t *count,
                            struct problem *problem) {

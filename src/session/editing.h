@@ -15,6 +15,9 @@ size_t editing_statement_end(struct text text, bool *is_complete);
 /* True when `text` holds nothing but blanks and comments. */
 bool editing_is_blank(struct text text);
 
+/* True when what was typed can run: a shell command, a complete statement, nothing. */
+bool editing_is_ready(struct text text);
+
 /* The pieces of a text for colouring (parse_pieces). */
 enum status editing_pieces(struct arena *arena, struct text text,
                            struct parse_piece **out, uint32_t *count,

@@ -43,6 +43,7 @@ static enum status statement_parse(struct entente_statement *statement, struct t
 
 /* A new statement starts with nothing spent and nobody having asked to stop. */
 static void start_budget(struct entente_database *database) {
+    atomic_store(&database->budget.cancelled, false);
     budget_start(&database->budget, database->settings.timeout_seconds);
     database->budget.memory_limit_bytes = database->settings.memory_bytes;
 }

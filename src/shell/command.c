@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shell/command.h"
 
+#include "render/render_cell.h"
+#include "render/render_visible.h"
 #include "session/schema.h"
+#include "shell/edit.h"
 #include "shell/progress.h"
 #include "shell/report.h"
 #include "shell/run.h"
@@ -20,6 +23,7 @@ struct command {
     const char *arguments; /* "" when it takes none */
     const char *description;
     enum exit_code (*run)(struct call *call);
+    enum command_takes takes;
 };
 
 static enum exit_code refuse(struct call *call, const char *format, struct text word) {
@@ -79,16 +83,37 @@ static enum exit_code run_settings(struct call *call) {
     return run_statement(call->shell, &source, 0, source.text.byte_count);
 }
 
+/* Long lines are wrapped on a terminal; names from files are made harmless there. */
+static void append_for_terminal(struct text_builder *out, struct text text,
+                                size_t width_columns) {
+    struct text_builder shown;
+    text_builder_init(&shown, out->arena);
+    for (struct text line; render_next_line(&text, &line);) {
+        render_append_visible(&shown, line);
+        if (text.bytes != NULL)
+            text_append_character(&shown, '\n');
+    }
+    render_append_wrapped(out, text_builder_text(&shown), width_columns);
+    out->failed = out->failed || shown.failed;
+}
+
 static enum exit_code run_schema(struct call *call) {
     struct output *output = &call->shell->output;
     struct arena arena;
     arena_init(&arena, NULL);
-    struct text_builder builder;
+    struct text_builder builder, shown;
     text_builder_init(&builder, &arena);
     schema_append(&builder, database_graph(call->shell->database));
+    text_builder_init(&shown, &arena);
     struct text text = text_builder_text(&builder);
-    enum status status = builder.failed ? arena_problem(&arena, call->problem)
-                                        : output_write(output, text, call->problem);
+    if (output->is_terminal)
+        append_for_terminal(&shown, text, output_width(output));
+    else
+        text_append(&shown, text);
+    bool failed = builder.failed || shown.failed;
+    enum status status =
+        failed ? arena_problem(&arena, call->problem)
+               : output_write(output, text_builder_text(&shown), call->problem);
     if (status == STATUS_OK)
         status = output_flush(output, call->problem);
     arena_release(&arena);
@@ -210,25 +235,35 @@ static enum exit_code run_help(struct call *call);
 /* ---- the table ---------------------------------------------------------------------------- */
 
 static const struct command commands[] = {
-    {".explain", "STATEMENT", "show how a statement would run", run_explain},
-    {".help", "[modes | keys]", "this; the modes; the keys of the prompt", run_help},
-    {".mode", "[MODE]", "how rows are printed", run_mode},
-    {".once", "FILE", "write the rows of the next statement to a file", run_once},
-    {".open", "[GRAPH]", "open another graph, or an empty one", run_open},
-    {".output", "[FILE]", "write rows to a file, or to the screen again", run_output},
-    {".params", "[NAME=VALUE | NAME]", "list parameters, set one, forget one",
-     run_params},
-    {".quit", "", "leave", run_quit},
-    {".read", "FILE", "run a script", run_read},
-    {".schema", "", "labels, relation types and properties of the graph", run_schema},
-    {".settings", "", "the session's settings", run_settings},
-    {".timer", "[on | off]", "tell how long statements take", run_timer},
+    {".explain", "STATEMENT", "show how a statement would run", run_explain,
+     COMMAND_TAKES_STATEMENT},
+    {".help", "[modes | keys]", "this; the modes; the keys of the prompt", run_help,
+     COMMAND_TAKES_WORDS},
+    {".mode", "[MODE]", "how rows are printed", run_mode, COMMAND_TAKES_MODE},
+    {".once", "FILE", "write the rows of the next statement to a file", run_once,
+     COMMAND_TAKES_FILE},
+    {".open", "[GRAPH]", "open another graph, or an empty one", run_open,
+     COMMAND_TAKES_FILE},
+    {".output", "[FILE]", "write rows to a file, or to the screen again", run_output,
+     COMMAND_TAKES_FILE},
+    {".params", "[NAME=VALUE | NAME]", "list parameters, set one, forget one", run_params,
+     COMMAND_TAKES_WORDS},
+    {".quit", "", "leave", run_quit, COMMAND_TAKES_WORDS},
+    {".read", "FILE", "run a script", run_read, COMMAND_TAKES_FILE},
+    {".schema", "", "what is in the graph", run_schema, COMMAND_TAKES_WORDS},
+    {".settings", "", "the session's settings", run_settings, COMMAND_TAKES_WORDS},
+    {".timer", "[on | off]", "tell how long statements take", run_timer,
+     COMMAND_TAKES_WORDS},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
 
 static enum exit_code run_help(struct call *call) {
     if (text_equal(call->rest, TEXT("modes"))) {
         print_modes();
+        return EXIT_CODE_DONE;
+    }
+    if (text_equal(call->rest, TEXT("keys"))) {
+        edit_print_keys(stderr);
         return EXIT_CODE_DONE;
     }
     for (size_t i = 0; i < COMMAND_COUNT; i++)
@@ -245,29 +280,42 @@ const char *command_name(uint32_t index) {
     return index < COMMAND_COUNT ? commands[index].name : NULL;
 }
 
-/* A whole name wins; else the one command that begins so. */
-static const struct command *find(struct call *call, struct text name) {
+/* A whole name wins; else the one command that begins so. NULL when there is none, or when
+ * several do (then *is_ambiguous). */
+static const struct command *find(struct text name, bool *is_ambiguous) {
     const struct command *found = NULL;
-    struct text_nearest nearest;
-    bool is_ambiguous = false;
-    text_nearest_init(&nearest, name);
+    *is_ambiguous = false;
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         if (text_equal(text_of(commands[i].name), name))
             return &commands[i];
-        text_nearest_offer(&nearest, text_of(commands[i].name));
-        if (!text_starts_with(text_of(commands[i].name), name))
+        if (name.byte_count < 2 || !text_starts_with(text_of(commands[i].name), name))
             continue;
-        is_ambiguous = found != NULL;
+        *is_ambiguous = found != NULL;
         found = &commands[i];
     }
-    if (found != NULL && !is_ambiguous && name.byte_count > 1)
-        return found;
+    return *is_ambiguous ? NULL : found;
+}
+
+enum command_takes command_takes(struct text name) {
+    bool is_ambiguous;
+    const struct command *command = find(name, &is_ambiguous);
+    return command == NULL ? COMMAND_TAKES_WORDS : command->takes;
+}
+
+/* Says that there is no such command. */
+static enum exit_code refuse_name(struct call *call, struct text name,
+                                  bool is_ambiguous) {
+    struct text_nearest nearest;
     refuse(call,
            is_ambiguous ? "'%.*s' begins several commands" : "unknown command '%.*s'",
            name);
-    text_nearest_hint(&nearest, call->problem);
+    text_nearest_init(&nearest, name);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        text_nearest_offer(&nearest, text_of(commands[i].name));
+    if (!is_ambiguous)
+        text_nearest_hint(&nearest, call->problem);
     problem_hint(call->problem, ".help lists the commands");
-    return NULL;
+    return EXIT_CODE_REFUSED;
 }
 
 static struct text trim(struct text text) {
@@ -292,8 +340,10 @@ enum exit_code command_run(struct shell *shell, const struct source *source, siz
         .shell = shell,
         .rest = trim((struct text){line.bytes + name_end, line.byte_count - name_end}),
         .problem = &problem};
-    const struct command *command = find(&call, name);
-    enum exit_code code = command == NULL ? EXIT_CODE_REFUSED : command->run(&call);
+    bool is_ambiguous;
+    const struct command *command = find(name, &is_ambiguous);
+    enum exit_code code =
+        command == NULL ? refuse_name(&call, name, is_ambiguous) : command->run(&call);
     if (problem.status != STATUS_OK)
         report_problem(shell, source, start, &problem);
     return code;

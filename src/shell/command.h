@@ -14,6 +14,15 @@
 enum exit_code command_run(struct shell *shell, const struct source *source, size_t start,
                            size_t end);
 
+/* What stands behind a command's name. */
+enum command_takes {
+    COMMAND_TAKES_WORDS,
+    COMMAND_TAKES_FILE,
+    COMMAND_TAKES_MODE,
+    COMMAND_TAKES_STATEMENT
+};
+enum command_takes command_takes(struct text name);
+
 /* The commands' names in order, NULL past the last: for completion. */
 const char *command_name(uint32_t index);
 

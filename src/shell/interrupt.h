@@ -9,8 +9,9 @@
 
 #include "session/entente.h"
 
-/* Takes SIGINT over for the statements of a database, and gives it back. Not nested. */
+/* Takes SIGINT over for the statements of a database. Not nested. */
 void interrupt_begin(struct entente_database *database);
-void interrupt_end(void);
+/* Gives SIGINT back; true when it came in between. */
+bool interrupt_end(void);
 
 #endif

@@ -102,7 +102,7 @@ static enum exit_code run_given(struct shell *shell, const struct options *optio
             code = run_file(shell, given->value);
         if (first_failure == EXIT_CODE_DONE)
             first_failure = code;
-        if (code != EXIT_CODE_DONE && !shell->keeps_going)
+        if (code != EXIT_CODE_DONE && (!shell->keeps_going || shell->was_interrupted))
             break;
     }
     return first_failure;

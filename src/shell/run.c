@@ -82,12 +82,9 @@ static enum status run_prepared(struct shell *shell, struct entente_statement *s
     struct render render = {0};
     struct problem *problem = &shell->database->problem;
     enum status status = bind_parameters(shell, statement);
-    if (status == STATUS_OK) {
-        interrupt_begin(shell->database);
+    if (status == STATUS_OK)
         status = render_rows(shell, statement, output, &render);
-        interrupt_end();
-        progress_clear(shell);
-    }
+    progress_clear(shell);
     *row_count = render.row_count;
     if (render.format != NULL)
         render_release(&render);
@@ -105,25 +102,34 @@ static void tell(const struct shell *shell, const struct entente_statement *stat
         report_footer(shell, statement, row_count, seconds);
 }
 
+/* Says what failed, unless it is that nobody reads the output any more. */
+static void tell_failure(struct shell *shell, const struct source *source, size_t start,
+                         size_t end) {
+    if (shell->output.has_failed && shell->output.error == EPIPE)
+        return;
+    struct source whole = {source->name, {source->text.bytes, end}};
+    if (shell->was_interrupted && shell->is_interactive)
+        fputc('\n', stderr); /* behind the ^C of the terminal */
+    report_problem(shell, &whole, start, &shell->database->problem);
+}
+
 enum exit_code run_statement(struct shell *shell, const struct source *source,
                              size_t start, size_t end) {
     struct entente_statement *statement;
-    struct problem *problem = &shell->database->problem;
     double begin = now_seconds();
+    uint64_t row_count = 0;
+    interrupt_begin(shell->database);
     enum entente_result result = entente_prepare(
         shell->database, source->text.bytes + start, end - start, &statement, NULL);
-    if (result == ENTENTE_OK && statement == NULL)
-        return EXIT_CODE_DONE;
-    uint64_t row_count = 0;
-    enum status status = result != ENTENTE_OK
-                             ? problem->status
-                             : run_prepared(shell, statement, &row_count);
-    if (status == STATUS_OK) {
+    enum status status =
+        result != ENTENTE_OK ? shell->database->problem.status : STATUS_OK;
+    if (statement != NULL)
+        status = run_prepared(shell, statement, &row_count);
+    shell->was_interrupted = interrupt_end();
+    if (status != STATUS_OK)
+        tell_failure(shell, source, start, end);
+    else if (statement != NULL)
         tell(shell, statement, row_count, now_seconds() - begin);
-    } else if (!shell->output.has_failed || shell->output.error != EPIPE) {
-        struct source whole = {source->name, {source->text.bytes, end}};
-        report_problem(shell, &whole, start, problem);
-    }
     entente_finalize(statement);
     return status == STATUS_OK ? EXIT_CODE_DONE : exit_code_of(status);
 }
@@ -163,7 +169,7 @@ enum exit_code run_text(struct shell *shell, const struct source *source) {
         if (first_failure == EXIT_CODE_DONE)
             first_failure = code;
         bool goes_on = code == EXIT_CODE_DONE || shell->keeps_going;
-        if (!goes_on || shell->output.has_failed)
+        if (!goes_on || shell->was_interrupted || shell->output.has_failed)
             break;
         start = end > start ? end : source->text.byte_count;
     }

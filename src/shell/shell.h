@@ -43,10 +43,11 @@ struct shell {
     bool is_quiet;        /* no footer, no progress, no greeting */
     bool keeps_going;     /* scripts run on after an error */
     bool has_timer;
-    bool is_interactive; /* statements come from the prompt */
-    bool has_color;      /* on standard error */
-    bool wants_quit;     /* .quit was given */
-    uint32_t read_depth; /* scripts inside of scripts */
+    bool is_interactive;  /* statements come from the prompt */
+    bool has_color;       /* on standard error */
+    bool wants_quit;      /* .quit was given */
+    bool was_interrupted; /* Ctrl-C stopped the last statement: scripts end */
+    uint32_t read_depth;  /* scripts inside of scripts */
     struct progress progress;
 };
 
