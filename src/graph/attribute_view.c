@@ -146,7 +146,9 @@ static char *copy_name(const char *name) {
 
 bool attribute_side_overlay(struct attribute_side *side, const char *name,
                             double *numbers, uint32_t *rows) {
-    struct attribute_overlay overlay = {copy_name(name), numbers, rows};
+    struct attribute_overlay overlay = {.name = copy_name(name)};
+    overlay.numbers = numbers;
+    overlay.rows = rows;
     if (overlay.name == NULL ||
         !growth_reserve((void **)&side->overlays, &side->overlay_capacity,
                         (uint64_t)side->overlay_count + 1, sizeof overlay)) {

@@ -97,7 +97,7 @@ bool blob_make(struct value value, struct value *out) {
 
 /* The head before what the value points to. */
 static struct blob *blob_of(struct value value) {
-    return (struct blob *)(uintptr_t)value.items - 1;
+    return (struct blob *)value.items - 1;
 }
 
 void blob_hold(struct value value) {

@@ -43,7 +43,10 @@ bool igraph_bridge_must_fail(void);
 
 /* Calls igraph; returns the status to the caller when it failed. */
 #define IGRAPH_TRY(call, problem)                                                        \
-    TRY(igraph_bridge_status(igraph_bridge_must_fail() ? IGRAPH_ENOMEM : (call),         \
-                             (problem)))
+    do {                                                                                 \
+        if (igraph_bridge_must_fail())                                                   \
+            return igraph_bridge_status(IGRAPH_ENOMEM, (problem));                       \
+        TRY(igraph_bridge_status((call), (problem)));                                    \
+    } while (0)
 
 #endif

@@ -28,7 +28,7 @@ void index_table_release(struct index_table *table) {
 }
 
 uint64_t index_table_bytes(const struct index_table *table) {
-    uint64_t bytes = (uint64_t)table->capacity * sizeof *table->indexes;
+    uint64_t bytes = (uint64_t)table->capacity * sizeof(struct index *);
     for (uint32_t key = 0; key < table->count; key++) {
         const struct index *index = table->indexes[key];
         if (index != NULL)
@@ -129,7 +129,7 @@ static const struct index *index_of(struct graph *graph, uint32_t key,
                                     const struct property_column *column) {
     struct index_table *table = &graph->indexes;
     if (!growth_reserve((void **)&table->indexes, &table->capacity, (uint64_t)key + 1,
-                        sizeof *table->indexes))
+                        sizeof(struct index *)))
         return NULL;
     while (table->count <= key)
         table->indexes[table->count++] = NULL;

@@ -66,7 +66,10 @@ static bool add_set(struct label_sets *sets, const uint32_t *labels, uint32_t co
 
 bool label_sets_init(struct label_sets *sets) {
     *sets = (struct label_sets){0};
-    return add_set(sets, NULL, 0) && add_set(sets, NULL, 0);
+    bool has_room = true;
+    for (int set = 0; has_room && set <= FIRST_HASHED_SET; set++)
+        has_room = add_set(sets, NULL, 0);
+    return has_room;
 }
 
 void label_sets_release(struct label_sets *sets) {

@@ -107,20 +107,18 @@ static bool fill(struct named_map *map, const struct graph *graph,
     return has_room && link_entries(map);
 }
 
-/* The map of a tier, made if need be; its texts are those of `column`. */
-static enum status tier_map(struct graph *graph, int tier,
-                            const struct property_column *column,
-                            const struct named_map **out, struct problem *problem) {
+/* The map of a tier, made if need be from the texts of `column`; NULL without memory. */
+static const struct named_map *tier_map(struct graph *graph, int tier,
+                                        const struct property_column *column) {
     struct named_map *map = &graph->named.maps[tier];
     if (!map->is_built) {
         if (!fill(map, graph, column, is_folded(tier))) {
             map_clear(map);
-            return growth_problem(problem);
+            return NULL;
         }
         map->is_built = true;
     }
-    *out = map;
-    return STATUS_OK;
+    return map;
 }
 
 /* Drops the maps of columns that changed. */
@@ -183,10 +181,10 @@ static enum status holds_text(struct value value, struct text wanted, bool folds
 static enum status search_tier(struct found *found, int tier, struct text wanted,
                                struct problem *problem) {
     const struct property_column *column = tier_column(found->graph, tier);
-    const struct named_map *map = NULL;
     if (column == NULL || column->present_count == 0)
         return STATUS_OK;
-    TRY(tier_map(found->graph, tier, column, &map, problem));
+    const struct named_map *map = tier_map(found->graph, tier, column);
+    TRY_ROOM(map != NULL, problem);
     uint64_t hash = text_hash(wanted);
     uint32_t previous = UINT32_MAX;
     for (uint32_t place = map->buckets[hash & (map->bucket_count - 1)]; place != 0;

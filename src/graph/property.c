@@ -31,7 +31,7 @@ void property_table_release(struct property_table *table) {
 enum status property_make(struct property_table *table, uint32_t key,
                           struct property_column **column, struct problem *problem) {
     TRY_ROOM(growth_reserve((void **)&table->columns, &table->capacity, (uint64_t)key + 1,
-                            sizeof *table->columns),
+                            sizeof(struct property_column *)),
              problem);
     while (table->count <= key)
         table->columns[table->count++] = NULL;
@@ -97,11 +97,17 @@ enum status property_check(struct value value, struct problem *problem) {
                        value.type == VALUE_LIST ? " in a LIST" : "");
 }
 
+static uint64_t float_bits(double number) {
+    uint64_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    return bits;
+}
+
 bool property_is_same(struct value first, struct value second) {
     if (first.type != second.type)
         return false;
     if (first.type == VALUE_FLOAT)
-        return memcmp(&first.number, &second.number, sizeof first.number) == 0;
+        return float_bits(first.number) == float_bits(second.number);
     if (first.type != VALUE_LIST)
         return value_equivalent(first, second);
     if (first.size != second.size)
@@ -202,7 +208,7 @@ static bool open_chunk(struct property_column *column, struct undo_log *undo,
 static bool reserve_places(struct property_column *column, uint32_t place) {
     uint32_t before = column->chunk_count;
     if (!growth_reserve((void **)&column->chunks, &column->chunk_count,
-                        (uint64_t)place + 1, sizeof *column->chunks))
+                        (uint64_t)place + 1, sizeof(struct chunk *)))
         return false;
     for (uint32_t i = before; i < column->chunk_count; i++)
         column->chunks[i] = NULL;
@@ -350,14 +356,14 @@ void property_settle(struct property_column *column, uint32_t place,
 
 void property_bytes(const struct property_table *table, uint64_t *chunk_byte_count,
                     uint64_t *dictionary_byte_count) {
-    *chunk_byte_count = (uint64_t)table->capacity * sizeof *table->columns;
+    *chunk_byte_count = (uint64_t)table->capacity * sizeof(struct property_column *);
     *dictionary_byte_count = 0;
     for (uint32_t key = 0; key < table->count; key++) {
         const struct property_column *column = table->columns[key];
         if (column == NULL)
             continue;
         *chunk_byte_count +=
-            sizeof *column + (uint64_t)column->chunk_count * sizeof *column->chunks;
+            sizeof *column + (uint64_t)column->chunk_count * sizeof(struct chunk *);
         *dictionary_byte_count += dictionary_bytes(&column->dictionary);
         for (uint32_t i = 0; i < column->chunk_count; i++) {
             if (column->chunks[i] != NULL)

@@ -69,7 +69,7 @@ enum status property_set(struct property_column *column, struct undo_log *undo,
 /* Sets `count` cells for rows from `first_row` up; absent cells are left alone. The values are
  * checked. `*set_count` grows by how many were set. */
 enum status property_set_many(struct property_column *column, struct undo_log *undo,
-                              uint32_t first_row, const struct column *cells,
+                              uint32_t first_row, const struct column *source,
                               uint32_t count, int64_t *set_count,
                               struct problem *problem);
 

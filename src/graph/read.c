@@ -181,8 +181,8 @@ static int compare_keys(const void *first, const void *second) {
 enum status graph_element_map(const struct graph *graph, enum element_kind kind,
                               uint32_t row, struct arena *arena, struct value *out,
                               struct problem *problem) {
-    uint32_t *keys;
-    uint32_t count;
+    uint32_t *keys = NULL;
+    uint32_t count = 0;
     TRY(graph_element_keys(graph, kind, row, arena, &keys, &count, problem));
     struct value_map_entry *entries =
         ARENA_ARRAY(arena, count + 1, struct value_map_entry);

@@ -121,7 +121,7 @@ static enum status change_label_set(struct graph *graph, uint32_t node,
                                     const uint32_t *labels, uint32_t count,
                                     struct problem *problem) {
     uint32_t old = graph->node_label_sets[node];
-    uint32_t set;
+    uint32_t set = LABEL_SET_EMPTY;
     TRY(make_label_set(graph, labels, count, &set, problem));
     undo_push(graph->undo,
               (struct undo_record){.kind = UNDO_LABELS, .row = node, .number = old});
@@ -184,7 +184,7 @@ enum status graph_remove_label(struct graph *graph, uint32_t node, uint32_t labe
 static enum status create_nodes(struct graph *graph, const uint32_t *labels,
                                 uint32_t label_count, uint32_t count, uint32_t *first_row,
                                 struct problem *problem) {
-    uint32_t set;
+    uint32_t set = LABEL_SET_EMPTY;
     TRY(graph_check_writable(graph, problem));
     for (uint32_t i = 0; i < label_count; i++)
         TRY(check_id(graph, CATALOG_LABEL, labels[i], problem));
