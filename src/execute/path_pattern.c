@@ -317,8 +317,10 @@ static enum status evaluate_nodes(struct path_pattern *pattern, uint32_t place,
     const struct plan_search_node *node = pattern->places[place].node;
     struct problem *problem = execution_of(pattern)->problem;
     struct arena *arena = &pattern->testing;
-    pattern->row.columns[node->slot] =
-        (struct column){.type = COLUMN_NODES, .elements = nodes};
+    /* A given node stands in its column already. */
+    if (!pattern->places[place].is_given)
+        pattern->row.columns[node->slot] =
+            (struct column){.type = COLUMN_NODES, .elements = nodes};
     struct batch batch = {.arena = arena,
                           .row_count = count,
                           .slot_count = pattern->row.slot_count,
