@@ -15,7 +15,7 @@
  *   NAME     for keywords after '.', path words before '=' (a path's variable), and keywords
  *            between '(' or '[' and ':'
  *
- * Cost: linear in the number of tokens; a bracket's own level is scanned at most twice.
+ * Cost: linear in the number of tokens; a bracket's own level is scanned a few times.
  */
 #ifndef ENTENTE_SYNTAX_MARK_H
 #define ENTENTE_SYNTAX_MARK_H

@@ -185,11 +185,15 @@ enum status parse_expectation(struct arena *arena, struct text text,
     TRY(read_unfinished(arena, text, &unfinished, problem));
     out->word = unfinished.word;
     out->is_string = unfinished.is_string;
-    TRY(reader_start(&reader, arena, unfinished.tokens.text, NULL));
+    /* Refusals of the unfinished text are nobody's business, so the reader gets no problem. */
+    if (reader_start(&reader, arena, unfinished.tokens.text, NULL) != STATUS_OK)
+        return arena_problem(arena, problem);
     bool is_good = true;
     for (uint32_t i = 0; i < unfinished.tokens.count && is_good; i++)
         is_good = reader_feed(&reader, unfinished.tokens.items[i]);
     enum status status = STATUS_OK;
+    if (reader.build.status == STATUS_OUT_OF_MEMORY)
+        status = arena_problem(arena, problem);
     if (is_good) {
         bool is_filler =
             reader_accepts(&reader, TOKEN_RPAREN) && !reader_accepts(&reader, TOKEN_CASE);

@@ -116,7 +116,8 @@ static enum parse_class class_of(const struct tokens *tokens, uint32_t index,
 static enum status add_statement(struct pieces *pieces, const struct tokens *tokens,
                                  uint32_t start, struct problem *problem) {
     struct reader reader;
-    TRY(reader_start(&reader, pieces->arena, tokens->text, NULL));
+    if (reader_start(&reader, pieces->arena, tokens->text, NULL) != STATUS_OK)
+        return arena_problem(pieces->arena, problem);
     bool is_good = true, is_added = true;
     for (uint32_t i = 0; i + 1 < tokens->count && is_added; i++) {
         struct token token = tokens->items[i];
