@@ -57,16 +57,15 @@ static enum status refuse_place(struct binder *binder, struct span span,
                        why);
 }
 
-/* The one row that EXPORT answers. */
-static enum status add_export_columns(struct binder *binder, struct bound_query *query) {
-    static const struct {
-        const char *name;
-        type_set types;
-    } columns[] = {{"file", TYPE_BIT(VALUE_STRING)},
-                   {"nodes", TYPE_BIT(VALUE_INTEGER)},
-                   {"relationships", TYPE_BIT(VALUE_INTEGER)},
-                   {"renamed", TYPE_SET_ANY}};
-    const uint32_t count = sizeof columns / sizeof *columns;
+/* What the one row that a clause answers has. */
+struct answer_column {
+    const char *name;
+    type_set types;
+};
+
+static enum status add_answer_columns(struct binder *binder, struct bound_query *query,
+                                      const struct answer_column *columns,
+                                      uint32_t count) {
     query->columns = ARENA_ARRAY(binder->arena, count, struct bound_column);
     TRY_NEW(binder, query->columns);
     for (uint32_t i = 0; i < count; i++) {
@@ -76,6 +75,25 @@ static enum status add_export_columns(struct binder *binder, struct bound_query 
     }
     query->column_count = count;
     return STATUS_OK;
+}
+
+/* EXPORT: `renamed` is a list of sentences. */
+static enum status add_export_columns(struct binder *binder, struct bound_query *query) {
+    static const struct answer_column columns[] = {
+        {"file", TYPE_BIT(VALUE_STRING)},
+        {"nodes", TYPE_BIT(VALUE_INTEGER)},
+        {"relationships", TYPE_BIT(VALUE_INTEGER)},
+        {"renamed", TYPE_BIT(VALUE_LIST)}};
+    return add_answer_columns(binder, query, columns, sizeof columns / sizeof *columns);
+}
+
+enum status bind_into(struct binder *binder, struct bound_query *query,
+                      struct bound_clause *clause) {
+    static const struct answer_column columns[] = {{"file", TYPE_BIT(VALUE_STRING)},
+                                                   {"rows", TYPE_BIT(VALUE_INTEGER)}};
+    clause->columns = query->columns;
+    clause->column_count = query->column_count;
+    return add_answer_columns(binder, query, columns, sizeof columns / sizeof *columns);
 }
 
 static enum status add_exported(struct binder *binder, struct bound_clause *clause,

@@ -451,11 +451,13 @@ static enum status enter_columns(struct projector *projector) {
 }
 
 static enum status add_projection(struct projector *projector, struct linear *linear,
-                                  const struct ast_clause *ast) {
+                                  const struct ast_clause *ast,
+                                  struct bound_clause **out) {
     struct bound_clause *clause =
         clause_list_add(projector->binder, &linear->clauses, BOUND_PROJECT, ast->span);
     TRY_NEW(projector->binder, clause);
     clause->projection = projector->made;
+    *out = clause;
     if (ast->file != NULL)
         return bind_file(projector->binder, ast->file, &clause->file);
     return STATUS_OK;
@@ -465,8 +467,9 @@ enum status bind_with(struct binder *binder, struct linear *linear,
                       const struct ast_clause *ast) {
     struct projector projector = {
         .binder = binder, .ast = ast->projection, .needs_names = true};
+    struct bound_clause *clause;
     TRY(project(&projector, ast->where));
-    TRY(add_projection(&projector, linear, ast));
+    TRY(add_projection(&projector, linear, ast, &clause));
     return enter_columns(&projector);
 }
 
@@ -480,8 +483,9 @@ enum status bind_return(struct binder *binder, struct linear *linear,
     if (ast->file != NULL && !linear->start->is_top)
         return problem_set(binder->problem, STATUS_INVALID_CLAUSE_COMPOSITION,
                            ast->file->span, "INTO cannot stand in a subquery");
+    struct bound_clause *clause;
     TRY(project(&projector, NULL));
-    TRY(add_projection(&projector, linear, ast));
+    TRY(add_projection(&projector, linear, ast, &clause));
     query->columns =
         ARENA_ARRAY(binder->arena, projector.items.count, struct bound_column);
     TRY_NEW(binder, query->columns);
@@ -489,7 +493,7 @@ enum status bind_return(struct binder *binder, struct linear *linear,
         query->columns[i] = (struct bound_column){projector.items.items[i].name,
                                                   projector.items.items[i].slot};
     query->column_count = projector.items.count;
-    return STATUS_OK;
+    return ast->file == NULL ? STATUS_OK : bind_into(binder, query, clause);
 }
 
 /* ---- LET and FILTER --------------------------------------------------------------------------------- */

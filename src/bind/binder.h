@@ -118,6 +118,10 @@ enum status bind_import(struct binder *binder, struct linear *linear,
                         const struct ast_clause *ast);
 enum status bind_file(struct binder *binder, const struct ast_file *ast,
                       struct bound_file **out);
+/* RETURN ... INTO: the query's columns go to the clause's file, and the query answers one row
+ * with `file` and `rows`. */
+enum status bind_into(struct binder *binder, struct bound_query *query,
+                      struct bound_clause *clause);
 
 /* ---- bind_pattern.c --------------------------------------------------------------------- */
 

@@ -347,6 +347,8 @@ struct bound_clause {
     bool exports_graph;           /* EXPORT GRAPH */
     struct bound_clause *clauses; /* FOREACH: list */
     struct bound_file *file;      /* EXPORT, IMPORT, RETURN ... INTO */
+    struct bound_column *columns; /* RETURN ... INTO: what goes to the file */
+    uint32_t column_count;
     bool with_headers;
     struct expression *separator;
     struct bound_clause *next;

@@ -10,14 +10,6 @@
 
 /* ---- making operators --------------------------------------------------------------------- */
 
-/* Kinds of plan whose operator this version does not have. */
-static enum status make_unavailable(struct execution *execution, const struct plan *plan,
-                                    struct operator_state **out) {
-    *out = NULL;
-    return problem_set(execution->problem, STATUS_FEATURE_NOT_SUPPORTED, plan->span,
-                       "this clause is not supported");
-}
-
 /* ORDER PLAN KIND */
 static const operator_constructor constructors[PLAN_KIND_COUNT] = {
     [PLAN_ARGUMENT] = op_argument_new,
@@ -51,9 +43,9 @@ static const operator_constructor constructors[PLAN_KIND_COUNT] = {
     [PLAN_FOREACH] = op_foreach_new,
     [PLAN_EAGER] = op_eager_new,
     [PLAN_EMPTY] = op_eager_new,
-    [PLAN_LOAD_CSV] = make_unavailable,
-    [PLAN_EXPORT] = make_unavailable,
-    [PLAN_IMPORT] = make_unavailable,
+    [PLAN_LOAD_CSV] = op_load_csv_new,
+    [PLAN_EXPORT] = op_export_new,
+    [PLAN_IMPORT] = op_import_new,
 };
 
 enum status make_operator(struct execution *execution, const struct plan *plan,
