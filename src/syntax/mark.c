@@ -151,11 +151,15 @@ static void mark_bar(struct marking *marking, uint32_t open) {
         marking->tokens[bar].kind = TOKEN_BODY_BAR;
 }
 
-/* [x IN list is a comprehension unless a comma shows that it is a list of truths. */
+/* [x IN list is a comprehension unless a comma, before any WHERE or bar, shows that it is a
+ * list of truths. */
 static bool opens_list_comprehension(const struct marking *marking, uint32_t open) {
-    return is_word(kind_at(marking, open + 1)) &&
-           kind_at(marking, open + 2) == TOKEN_IN &&
-           find_inside(marking, open, TOKEN_COMMA) == 0;
+    if (!is_word(kind_at(marking, open + 1)) || kind_at(marking, open + 2) != TOKEN_IN)
+        return false;
+    uint32_t comma = find_inside(marking, open, TOKEN_COMMA);
+    uint32_t where = find_inside(marking, open, TOKEN_WHERE);
+    uint32_t bar = find_inside(marking, open, TOKEN_BAR);
+    return comma == 0 || (where != 0 && where < comma) || (bar != 0 && bar < comma);
 }
 
 /* [(a)-->(b) is a comprehension when there is a bar or WHERE, else a list. */
