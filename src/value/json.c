@@ -233,7 +233,7 @@ static enum status open_bracket(struct reader *reader, char end, bool *is_empty)
 
 static enum status read_array(struct reader *reader, struct value *out) {
     ARRAY(struct value) items = {0};
-    bool is_end;
+    bool is_end = true;
     TRY(open_bracket(reader, ']', &is_end));
     while (!is_end) {
         struct value item;
@@ -296,7 +296,7 @@ static enum status read_member(struct reader *reader, struct value_map_entry *me
 
 static enum status read_object(struct reader *reader, struct value *out) {
     ARRAY(struct value_map_entry) members = {0};
-    bool is_end;
+    bool is_end = true;
     TRY(open_bracket(reader, '}', &is_end));
     while (!is_end) {
         struct value_map_entry member;
