@@ -48,24 +48,6 @@ static void rank(struct chunk *chunk) {
     }
 }
 
-static void put_integer(struct chunk *chunk, uint32_t index, int64_t integer) {
-    void *values = chunk->values;
-    switch (chunk->width) {
-    case 1:
-        ((int8_t *)values)[index] = (int8_t)integer;
-        break;
-    case 2:
-        ((int16_t *)values)[index] = (int16_t)integer;
-        break;
-    case 4:
-        ((int32_t *)values)[index] = (int32_t)integer;
-        break;
-    default:
-        ((int64_t *)values)[index] = integer;
-        break;
-    }
-}
-
 /* Writes a cell of the chunk's type. */
 static void put(struct chunk *chunk, uint32_t index, struct chunk_cell cell) {
     void *values = chunk->values;
@@ -74,7 +56,7 @@ static void put(struct chunk *chunk, uint32_t index, struct chunk_cell cell) {
     else if (chunk->type == PROPERTY_MIXED)
         ((struct value *)values)[index] = cell.value;
     else
-        put_integer(chunk, index, cell.integer);
+        chunk_put_integer(chunk, index, cell.integer);
 }
 
 /* ---- reshaping ---------------------------------------------------------------------------- */
@@ -120,7 +102,7 @@ static bool reshape(struct chunk **chunk, uint32_t width, uint32_t capacity) {
     if (made == NULL)
         return false;
     for (uint32_t i = 0; i < old->count; i++)
-        put_integer(made, i, chunk_integer(old, i));
+        chunk_put_integer(made, i, chunk_integer(old, i));
     memory_free(old);
     *chunk = made;
     return true;

@@ -86,7 +86,9 @@ static inline uint32_t chunk_width(int64_t integer) {
 }
 
 static inline bool chunk_has(const struct chunk *chunk, uint32_t place) {
-    return (chunk->present[place / 64] >> (place % 64) & 1) != 0;
+    /* A full chunk is told by its head, which stays in the cache. */
+    return chunk->count == PROPERTY_CHUNK_ROWS ||
+           (chunk->present[place / 64] >> (place % 64) & 1) != 0;
 }
 
 /* Where the value of `place` is, or would be, among the values. */
@@ -108,6 +110,26 @@ static inline int64_t chunk_integer(const struct chunk *chunk, uint32_t index) {
         return ((const int32_t *)(const void *)chunk->values)[index];
     default:
         return ((const int64_t *)(const void *)chunk->values)[index];
+    }
+}
+
+/* Writes one that fits the width. */
+static inline void chunk_put_integer(struct chunk *chunk, uint32_t index,
+                                     int64_t integer) {
+    void *values = chunk->values;
+    switch (chunk->width) {
+    case 1:
+        ((int8_t *)values)[index] = (int8_t)integer;
+        break;
+    case 2:
+        ((int16_t *)values)[index] = (int16_t)integer;
+        break;
+    case 4:
+        ((int32_t *)values)[index] = (int32_t)integer;
+        break;
+    default:
+        ((int64_t *)values)[index] = integer;
+        break;
     }
 }
 

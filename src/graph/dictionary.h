@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The distinct texts of one property column and their codes, dense from 0. A text never moves
- * while the dictionary lives, so values may point to it. Texts that fall out of use stay until
- * dictionary_release(); only the newest can be dropped, which is what rollback does.
+ * while the dictionary lives, so values may point to it. Texts that fall out of use stay
+ * (property_compact() writes a new dictionary); only the newest can be dropped, which is what
+ * rollback does.
  */
 #ifndef ENTENTE_GRAPH_DICTIONARY_H
 #define ENTENTE_GRAPH_DICTIONARY_H

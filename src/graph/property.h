@@ -81,6 +81,13 @@ void property_restore(struct property_column *column, uint32_t place, struct chu
 void property_settle(struct property_column *column, uint32_t place,
                      struct blob_garbage *garbage);
 
+/*
+ * Drops texts that no value has any more when they are most of the dictionary: codes and the
+ * places of texts change. Outside of transactions alone. True when it did; without memory it
+ * does nothing. O(values), less than the changes that made it necessary.
+ */
+bool property_compact(struct property_column *column);
+
 /* Bytes of the chunks and of the dictionaries of all columns. */
 void property_bytes(const struct property_table *table, uint64_t *chunk_byte_count,
                     uint64_t *dictionary_byte_count);

@@ -20,10 +20,22 @@
 /* A log that grew beyond this gives its memory back at the end. */
 #define KEPT_RECORDS 65536
 
+/* Between transactions nobody holds codes or texts, so dictionaries can be cleaned. */
+static void compact_dictionaries(struct graph *graph) {
+    for (int kind = 0; kind < ELEMENT_KIND_COUNT; kind++) {
+        const struct property_table *table = &graph->properties[kind];
+        for (uint32_t key = 0; key < table->count; key++) {
+            if (table->columns[key] != NULL && property_compact(table->columns[key]))
+                graph_touch(graph);
+        }
+    }
+}
+
 enum status graph_begin(struct graph *graph, struct problem *problem) {
     if (graph->undo->is_open)
         return problem_set(problem, STATUS_INTERNAL, SPAN_NONE,
                            "a transaction is open already");
+    compact_dictionaries(graph);
     graph->undo->is_open = true;
     graph->undo->epoch++;
     graph->begin_stamp = graph->version;

@@ -298,6 +298,40 @@ static void the_dictionary_forgets_what_is_taken_back(void **state) {
         text_equal(value_text(property_get(setting->column, 1)), TEXT("0000000001")));
 }
 
+static void texts_nobody_has_any_more_are_dropped(void **state) {
+    struct setting *setting = *state;
+    char text[24];
+    struct value item = value_string(TEXT("item"));
+    set(setting, 0, value_integer(5));
+    set(setting, 1, value_string(TEXT("in a mixed chunk")));
+    set(setting, 2, value_list(&item, 1));
+    for (uint32_t i = 0; i < 20000; i++) {
+        snprintf(text, sizeof text, "text %u", i);
+        set(setting, PROPERTY_CHUNK_ROWS + i % 50, value_string(text_of(text)));
+    }
+    keep_changes(setting);
+    uint64_t bytes = dictionary_bytes(&setting->column->dictionary);
+    memory_fail_at(3, true);
+    assert_false(property_compact(setting->column));
+    memory_fail_at(0, false);
+    assert_int_equal(setting->column->dictionary.count, 20001);
+    assert_true(property_compact(setting->column));
+    assert_int_equal(setting->column->dictionary.count, 51);
+    assert_true(dictionary_bytes(&setting->column->dictionary) < bytes / 50);
+    assert_int_equal(property_get(setting->column, 0).integer, 5);
+    assert_true(text_equal(value_text(property_get(setting->column, 1)),
+                           TEXT("in a mixed chunk")));
+    assert_true(
+        text_equal(value_text(property_get(setting->column, 2).items[0]), TEXT("item")));
+    for (uint32_t i = 0; i < 50; i++) {
+        snprintf(text, sizeof text, "text %u", 19950 + i);
+        assert_true(
+            text_equal(value_text(property_get(setting->column, PROPERTY_CHUNK_ROWS + i)),
+                       text_of(text)));
+    }
+    assert_false(property_compact(setting->column));
+}
+
 /* ---- many at once -------------------------------------------------------------------------- */
 
 static void many_cells_equal_single_ones(void **state) {
@@ -428,6 +462,7 @@ int main(void) {
         COLUMN_TEST(lists_are_deep_copies_and_live_until_the_transaction_ends),
         COLUMN_TEST(a_list_taken_back_is_the_old_list),
         COLUMN_TEST(the_dictionary_forgets_what_is_taken_back),
+        COLUMN_TEST(texts_nobody_has_any_more_are_dropped),
         COLUMN_TEST(many_cells_equal_single_ones),
         COLUMN_TEST(a_loaded_float_costs_little_more_than_its_bytes),
         cmocka_unit_test(what_cannot_be_stored_is_named),
