@@ -213,8 +213,8 @@ static enum status in_by_codes(const struct frame *frame,
                                struct column *out, bool *is_done) {
     uint32_t *codes, key;
     enum element_kind kind;
-    uint8_t *marks;
-    bool has_null;
+    uint8_t *marks = NULL;
+    bool has_null = false;
     TRY(frame_property_codes(frame, expression->children[0], &codes, &kind, &key));
     if (codes == NULL)
         return STATUS_OK;

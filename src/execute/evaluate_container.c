@@ -35,7 +35,7 @@ static enum status list_of_row(const struct frame *frame,
 
 enum status evaluate_list(const struct frame *frame, const struct expression *expression,
                           struct column *out) {
-    struct column *columns;
+    struct column *columns = NULL;
     struct frame inner = *frame;
     uint32_t first_row;
     TRY(evaluate_children(frame, expression, &columns));
@@ -73,7 +73,7 @@ static enum status map_of_row(const struct frame *frame,
 
 enum status evaluate_map(const struct frame *frame, const struct expression *expression,
                          struct column *out) {
-    struct column *columns;
+    struct column *columns = NULL;
     struct frame inner = *frame;
     uint32_t first_row;
     TRY(evaluate_children(frame, expression, &columns));
@@ -148,7 +148,7 @@ static enum status merge_row(const struct frame *frame,
 
 enum status evaluate_map_merge(const struct frame *frame,
                                const struct expression *expression, struct column *out) {
-    struct column *columns;
+    struct column *columns = NULL;
     TRY(evaluate_children(frame, expression, &columns));
     TRY(frame_values(frame, out));
     FRAME_ROWS(frame, row)

@@ -16,7 +16,7 @@ void key_table_init(struct key_table *table, uint32_t width, struct budget *budg
 }
 
 static void forget(struct key_table *table) {
-    table->count = table->chunk_capacity = table->hash_capacity = 0;
+    table->count = table->hashed_count = table->chunk_capacity = table->hash_capacity = 0;
     table->place_count = 0;
     table->chunks = NULL;
     table->hashes = NULL;
@@ -78,32 +78,58 @@ uint32_t key_table_find(const struct key_table *table, const struct value *key,
 
 /* ---- growing ------------------------------------------------------------------------------ */
 
-static enum status grow_places(struct key_table *table) {
-    uint64_t place_count =
-        table->place_count == 0 ? FIRST_PLACES : 4 * table->place_count;
+static void place_key(uint32_t *places, uint64_t place_count, uint64_t hash,
+                      uint32_t number) {
+    uint64_t place = hash & (place_count - 1);
+    while (places[place] != 0)
+        place = (place + 1) & (place_count - 1);
+    places[place] = number + 1;
+}
+
+/* Places for `count` hashed keys, at most half of them taken. */
+static enum status reserve_places(struct key_table *table, uint32_t count) {
+    uint64_t place_count = table->place_count == 0 ? FIRST_PLACES : table->place_count;
+    while (place_count < 2 * (uint64_t)count)
+        place_count *= 4;
+    if (place_count == table->place_count)
+        return STATUS_OK;
     uint32_t *places = ARENA_ARRAY(&table->arena, place_count, uint32_t);
     TRY_MEMORY(places, &table->arena, table->problem);
-    for (uint32_t number = 0; number < table->count; number++) {
-        uint64_t place = table->hashes[number] & (place_count - 1);
-        while (places[place] != 0)
-            place = (place + 1) & (place_count - 1);
-        places[place] = number + 1;
-    }
+    for (uint32_t number = 0; number < table->hashed_count; number++)
+        place_key(places, place_count, table->hashes[number], number);
     table->places = places;
     table->place_count = place_count;
     return STATUS_OK;
 }
 
-static enum status grow_hashes(struct key_table *table) {
-    uint32_t capacity =
-        table->hash_capacity == 0 ? FIRST_PLACES : 2 * table->hash_capacity;
+static enum status reserve_hashes(struct key_table *table, uint32_t count) {
+    uint32_t capacity = table->hash_capacity == 0 ? FIRST_PLACES : table->hash_capacity;
+    while (capacity < count)
+        capacity *= 2;
+    if (capacity == table->hash_capacity)
+        return STATUS_OK;
     uint64_t *hashes =
         (uint64_t *)arena_allocate(&table->arena, capacity * sizeof(uint64_t));
     TRY_MEMORY(hashes, &table->arena, table->problem);
-    if (table->count > 0)
-        memcpy(hashes, table->hashes, table->count * sizeof(uint64_t));
+    if (table->hashed_count > 0)
+        memcpy(hashes, table->hashes, table->hashed_count * sizeof(uint64_t));
     table->hashes = hashes;
     table->hash_capacity = capacity;
+    return STATUS_OK;
+}
+
+/* Hashes the keys that were only appended. */
+static enum status hash_rest(struct key_table *table) {
+    if (table->hashed_count == table->count)
+        return STATUS_OK;
+    TRY(reserve_hashes(table, table->count));
+    TRY(reserve_places(table, table->count));
+    for (uint32_t number = table->hashed_count; number < table->count; number++) {
+        table->hashes[number] =
+            key_table_hash(key_table_key(table, number), table->width);
+        place_key(table->places, table->place_count, table->hashes[number], number);
+    }
+    table->hashed_count = table->count;
     return STATUS_OK;
 }
 
@@ -124,25 +150,31 @@ static enum status add_chunk(struct key_table *table) {
     return STATUS_OK;
 }
 
-enum status key_table_add(struct key_table *table, const struct value *key, uint64_t hash,
-                          uint32_t *number) {
-    if (2 * (uint64_t)table->count >= table->place_count)
-        TRY(grow_places(table));
-    uint64_t place = find_place(table, key, hash);
-    if (table->places[place] != 0) {
-        *number = table->places[place] - 1;
-        return STATUS_OK;
-    }
-    if (table->count == table->hash_capacity)
-        TRY(grow_hashes(table));
+enum status key_table_append(struct key_table *table, const struct value *key,
+                             uint32_t *number) {
     if (table->count % BATCH_ROWS == 0)
         TRY(add_chunk(table));
     struct value *kept = table->chunks[table->count / BATCH_ROWS] +
                          (size_t)(table->count % BATCH_ROWS) * table->width;
     for (uint32_t i = 0; i < table->width; i++)
         TRY(value_copy(&table->arena, key[i], &kept[i], table->problem));
-    table->hashes[table->count] = hash;
-    table->places[place] = table->count + 1;
     *number = table->count++;
+    return STATUS_OK;
+}
+
+enum status key_table_add(struct key_table *table, const struct value *key, uint64_t hash,
+                          uint32_t *number) {
+    TRY(hash_rest(table));
+    TRY(reserve_hashes(table, table->count + 1));
+    TRY(reserve_places(table, table->count + 1));
+    uint64_t place = find_place(table, key, hash);
+    if (table->places[place] != 0) {
+        *number = table->places[place] - 1;
+        return STATUS_OK;
+    }
+    TRY(key_table_append(table, key, number));
+    table->hashes[*number] = hash;
+    table->places[place] = *number + 1;
+    table->hashed_count = table->count;
     return STATUS_OK;
 }

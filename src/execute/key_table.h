@@ -16,6 +16,7 @@ struct key_table {
     struct arena arena;
     uint32_t width;        /* values in a key; may be 0: all keys are the same */
     uint32_t count;        /* keys so far */
+    uint32_t hashed_count; /* the first of them, which can be found by hash */
     struct value **chunks; /* BATCH_ROWS keys each */
     uint32_t chunk_capacity;
     uint64_t *hashes; /* of each key */
@@ -34,12 +35,16 @@ void key_table_reset(struct key_table *table);
 /* The hash of a key. */
 uint64_t key_table_hash(const struct value *key, uint32_t width);
 
-/* The number of a key, KEY_NONE when it has none. */
+/* The number of a key, KEY_NONE when it has none. Sees only what key_table_add() added. */
 uint32_t key_table_find(const struct key_table *table, const struct value *key,
                         uint64_t hash);
 /* The number of a key, which is added when it is new: then it is the old `count`. */
 enum status key_table_add(struct key_table *table, const struct value *key, uint64_t hash,
                           uint32_t *number);
+
+/* Appends a key that the caller knows to be new; it is hashed when somebody needs that. */
+enum status key_table_append(struct key_table *table, const struct value *key,
+                             uint32_t *number);
 
 /* The values of a key; those of BATCH_ROWS keys from a multiple of it on lie together. */
 static inline const struct value *key_table_key(const struct key_table *table,

@@ -31,7 +31,7 @@ static enum status next_distinct(struct operator_state *op, struct batch *out) {
     struct op_distinct *state = (struct op_distinct *)op;
     struct batch rows;
     for (;;) {
-        uint32_t count;
+        uint32_t count = 0;
         TRY(operator_next(op->child, &rows));
         if (rows.row_count == 0)
             return STATUS_OK;

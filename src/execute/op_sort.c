@@ -200,7 +200,7 @@ static uint32_t select_rows(const struct op_sort *state, const struct batch *bat
 static enum status take_batch(struct op_sort *state, const struct batch *batch) {
     struct operator_state *op = &state->base;
     bool is_top = op->plan->kind == PLAN_TOP;
-    struct value *keys;
+    struct value *keys = NULL;
     arena_reset(&op->rows);
     TRY(read_keys(state, batch, &keys));
     uint32_t *listed =
