@@ -3,4 +3,4 @@
 // with positions, for Gephi, Cytoscape, NetworkX or igraph.
 
 MATCH (a:Instrument|Standard {north_south: 'South'})-[e:references|aligns-with|implements]->(b)
-EXPORT a, e, b TO '/tmp/entente_south.graphml' OPTIONS { layout: 'fr' };
+EXPORT a, e, b TO 'south.graphml' OPTIONS { layout: 'fr' };
