@@ -40,9 +40,11 @@ static enum status check_argument_count(struct binder *binder,
     if (given >= needed && given <= procedure->argument_count)
         return STATUS_OK;
     char wanted[48];
-    if (needed == procedure->argument_count)
-        snprintf(wanted, sizeof wanted, "%u argument%s", (unsigned)needed,
-                 needed == 1 ? "" : "s");
+    if (needed == procedure->argument_count || needed == 0)
+        snprintf(wanted, sizeof wanted, "%s%u argument%s",
+                 needed < procedure->argument_count ? "at most " : "",
+                 (unsigned)procedure->argument_count,
+                 procedure->argument_count == 1 ? "" : "s");
     else
         snprintf(wanted, sizeof wanted, "%u to %u arguments", (unsigned)needed,
                  (unsigned)procedure->argument_count);

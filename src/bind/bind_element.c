@@ -9,7 +9,7 @@ static enum status refuse_kind(struct binder *binder, const struct ast_name *nam
                                type_set found, const char *wanted) {
     char types[TYPES_TEXT_BYTES];
     return problem_set(binder->problem, STATUS_VARIABLE_TYPE_CONFLICT, name->span,
-                       "'%.*s' is %s already and cannot be a %s", TEXT_ARGS(name->text),
+                       "'%.*s' is %s and cannot be a %s", TEXT_ARGS(name->text),
                        bind_types_text(TYPE_SET_KNOWN(found), types), wanted);
 }
 

@@ -7,6 +7,36 @@
 
 /* ---- variables ---------------------------------------------------------------------------- */
 
+/* True when a column of the projection at hand has the name. */
+static bool is_column(const struct binder *binder, struct text name) {
+    const struct ast_projection *columns = binder->place.columns;
+    if (columns == NULL)
+        return false;
+    for (const struct ast_projection_item *item = columns->items; item; item = item->next)
+        if (text_equal(item->alias.text, name))
+            return true;
+    return false;
+}
+
+static enum status unknown_variable(struct binder *binder, const struct ast_name *name) {
+    struct problem *problem = binder->problem;
+    struct text_nearest nearest;
+    problem_set(problem, STATUS_UNDEFINED_VARIABLE, name->span, "unknown variable '%.*s'",
+                TEXT_ARGS(name->text));
+    if (scope_has_forgotten(binder->place.scope, name->text))
+        problem_hint(problem, "the WITH before does not pass it on: name it there too");
+    if (is_column(binder, name->text))
+        problem_hint(problem,
+                     "a column cannot read its neighbours: compute it in a WITH before");
+    text_nearest_init(&nearest, name->text);
+    scope_offer_names(binder->place.scope, &nearest);
+    text_nearest_hint(&nearest, problem);
+    if (binder->place.is_tested_pattern)
+        problem_hint(problem,
+                     "a pattern that is tested binds no variables: EXISTS { } does");
+    return STATUS_UNDEFINED_VARIABLE;
+}
+
 static enum status hidden_variable(struct binder *binder, const struct ast_name *name,
                                    enum scope_barrier barrier) {
     struct problem *problem = binder->problem;
@@ -47,13 +77,7 @@ static enum status hidden_variable(struct binder *binder, const struct ast_name 
     case SCOPE_OPEN:
         break;
     }
-    struct text_nearest nearest;
-    text_nearest_init(&nearest, text);
-    scope_offer_names(binder->place.scope, &nearest);
-    problem_set(problem, STATUS_UNDEFINED_VARIABLE, name->span, "unknown variable '%.*s'",
-                TEXT_ARGS(text));
-    text_nearest_hint(&nearest, problem);
-    return problem->status;
+    return unknown_variable(binder, name);
 }
 
 struct import_note {
@@ -116,6 +140,12 @@ static enum status bind_parameter(struct binder *binder, const struct ast_expres
         text_nearest_init(&nearest, name);
         for (i = 0; i < context->parameter_count; i++)
             text_nearest_offer(&nearest, context->parameters[i].name);
+        for (i = 0; i < nearest.count; i++) {
+            const char *best =
+                arena_format(binder->arena, "$%.*s", TEXT_ARGS(nearest.best[i]));
+            TRY_NEW(binder, best);
+            nearest.best[i] = text_of(best);
+        }
         problem_set(binder->problem, STATUS_MISSING_PARAMETER, ast->span,
                     "parameter $%.*s has no value", TEXT_ARGS(name));
         text_nearest_hint(&nearest, binder->problem);

@@ -290,6 +290,7 @@ enum status bind_match(struct binder *binder, const struct ast_pattern *ast,
     pattern.match->is_optional = options.is_optional;
     pattern.match->is_repeatable = ast->mode == AST_REPEATABLE_ELEMENTS;
     pattern.stamp = bind_new_stamp(binder);
+    binder->place.is_tested_pattern = options.refuses_new;
     for (const struct ast_path_pattern *path = ast->paths; path; path = path->next)
         TRY(add_path(&pattern, path));
     TRY(check_alone(&pattern));

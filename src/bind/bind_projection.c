@@ -161,11 +161,13 @@ static enum status give_slots(struct projector *projector) {
 
 static enum status bind_plain_columns(struct projector *projector) {
     struct binder *binder = projector->binder;
+    binder->place.columns = projector->ast;
     for (uint32_t i = 0; i < projector->items.count; i++) {
         struct projected *column = &projector->items.items[i];
         if (column->ast != NULL && !column->is_aggregate)
             TRY(bind_expression(binder, column->ast, &column->expression));
     }
+    binder->place.columns = NULL;
     return give_slots(projector);
 }
 
@@ -221,6 +223,7 @@ static enum status bind_grouped_columns(struct projector *projector) {
     TRY(add_keys(projector));
     binder->place.scope = projector->grouping.scope;
     binder->place.grouping = &projector->grouping;
+    binder->place.columns = projector->ast;
     for (uint32_t i = 0; i < projector->items.count; i++) {
         struct projected *column = &projector->items.items[i];
         if (column->is_aggregate) {
@@ -441,6 +444,7 @@ static enum status enter_columns(struct projector *projector) {
     struct scope *rows = projector->rows;
     struct scope *scope = scope_new(binder->arena, rows->outer, rows->frame);
     TRY_NEW(binder, scope);
+    scope->forgotten = rows;
     for (uint32_t i = 0; i < projector->items.count; i++) {
         const struct projected *column = &projector->items.items[i];
         struct scope_variable variable = {.name = column->name, .slot = column->slot};
@@ -467,7 +471,7 @@ enum status bind_with(struct binder *binder, struct linear *linear,
                       const struct ast_clause *ast) {
     struct projector projector = {
         .binder = binder, .ast = ast->projection, .needs_names = true};
-    struct bound_clause *clause;
+    struct bound_clause *clause = NULL;
     TRY(project(&projector, ast->where));
     TRY(add_projection(&projector, linear, ast, &clause));
     return enter_columns(&projector);
@@ -483,7 +487,7 @@ enum status bind_return(struct binder *binder, struct linear *linear,
     if (ast->file != NULL && !linear->start->is_top)
         return problem_set(binder->problem, STATUS_INVALID_CLAUSE_COMPOSITION,
                            ast->file->span, "INTO cannot stand in a subquery");
-    struct bound_clause *clause;
+    struct bound_clause *clause = NULL;
     TRY(project(&projector, NULL));
     TRY(add_projection(&projector, linear, ast, &clause));
     query->columns =
@@ -513,7 +517,7 @@ static enum status add_keeping_projection(struct binder *binder, struct linear *
 
 enum status bind_let(struct binder *binder, struct linear *linear,
                      const struct ast_clause *ast) {
-    struct bound_projection *made;
+    struct bound_projection *made = NULL;
     ARRAY(struct bound_item) items = {0};
     TRY(add_keeping_projection(binder, linear, ast, &made));
     const struct ast_projection_item *item = ast->projection->items;
@@ -534,7 +538,7 @@ enum status bind_let(struct binder *binder, struct linear *linear,
 
 enum status bind_filter(struct binder *binder, struct linear *linear,
                         const struct ast_clause *ast) {
-    struct bound_projection *made;
+    struct bound_projection *made = NULL;
     const struct ast_expression *where =
         ast->where != NULL ? ast->where : ast->expression;
     TRY(add_keeping_projection(binder, linear, ast, &made));

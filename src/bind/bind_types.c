@@ -17,25 +17,35 @@ static const struct {
 } wide_sets[] = {
     {TYPE_SET_KNOWN(TYPE_SET_ANY), "any value"},
     {TYPE_SET_STORED, "a property's value"},
-    {TYPE_SET_NUMBER | TYPE_BIT(VALUE_DURATION), "a number or DURATION"},
+    {TYPE_SET_NUMBER | TYPE_BIT(VALUE_DURATION), "a number or a DURATION"},
     {TYPE_SET_NUMBER, "a number"},
 };
 
+/* What parts a name from the one before, when `rest` are still to come. */
+static const char *joint(size_t used, type_set rest) {
+    if (used == 0)
+        return "";
+    return rest == 0 ? " or " : ", ";
+}
+
 const char *bind_types_text(type_set types, char buffer[TYPES_TEXT_BYTES]) {
     size_t used = 0;
+    type_set rest = TYPE_SET_KNOWN(types);
     buffer[0] = '\0';
     for (size_t i = 0; i < sizeof wide_sets / sizeof *wide_sets; i++)
-        if (TYPE_SET_KNOWN(types) == wide_sets[i].types) {
+        if (rest == wide_sets[i].types) {
             snprintf(buffer, TYPES_TEXT_BYTES, "%s", wide_sets[i].word);
             return buffer;
         }
-    for (int type = VALUE_MAP; type < VALUE_NULL && used < TYPES_TEXT_BYTES; type++)
-        if (types & TYPE_BIT(type)) {
-            int written =
-                snprintf(buffer + used, TYPES_TEXT_BYTES - used, "%s%s",
-                         used == 0 ? "" : " or ", value_type_name((enum value_type)type));
-            used += written > 0 ? (size_t)written : 0;
-        }
+    for (int type = VALUE_MAP; type < VALUE_NULL && used < TYPES_TEXT_BYTES; type++) {
+        if ((rest & TYPE_BIT(type)) == 0)
+            continue;
+        rest &= ~TYPE_BIT(type);
+        int written = snprintf(buffer + used, TYPES_TEXT_BYTES - used, "%s%s %s",
+                               joint(used, rest), type == VALUE_INTEGER ? "an" : "a",
+                               value_type_name((enum value_type)type));
+        used += written > 0 ? (size_t)written : 0;
+    }
     return buffer;
 }
 

@@ -20,6 +20,8 @@ struct bind_place {
     bool refuses_aggregates;    /* though there is a grouping: a comprehension's body */
     bool is_in_aggregate;       /* inside the argument of an aggregate */
     const char *refuses_writes; /* why nothing may be written here; NULL: it may */
+    const struct ast_projection *columns; /* whose columns are being bound, or NULL */
+    bool is_tested_pattern; /* inside a pattern that is a truth: it binds nothing */
 };
 
 /* A note on a slot, for the one who took the stamp. */
@@ -278,7 +280,7 @@ void bind_mark(struct binder *binder, uint32_t stamp, uint32_t slot, uint32_t pl
 /* ---- bind_types.c ----------------------------------------------------------------------- */
 
 #define TYPES_TEXT_BYTES 160
-/* "INTEGER or FLOAT" into `buffer`; returns it. */
+/* "a NODE or a PATH" into `buffer`; returns it. */
 const char *bind_types_text(type_set types, char buffer[TYPES_TEXT_BYTES]);
 /* What an operator gives; 0 with *is_possible false when no pair of types fits. */
 type_set bind_operate_types(enum value_operator operation, type_set first,

@@ -193,8 +193,10 @@ static void print_items(const struct printer *printer, const char *word,
         begin(printer, word);
         put(printer, " ");
         put_expression(printer, items[i].expression);
-        put(printer, " as ");
-        bound_print_name(printer->builder, items[i].name);
+        if (items[i].name.bytes[0] != ' ') {
+            put(printer, " as ");
+            bound_print_name(printer->builder, items[i].name);
+        }
         end(printer);
     }
 }

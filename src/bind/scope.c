@@ -80,11 +80,13 @@ enum scope_barrier scope_hides(struct scope *scope, struct text name) {
     return SCOPE_OPEN;
 }
 
-enum scope_barrier scope_barrier(const struct scope *scope) {
+bool scope_has_forgotten(const struct scope *scope, struct text name) {
     for (; scope != NULL; scope = scope->outer)
-        if (scope->barrier != SCOPE_OPEN)
-            return scope->barrier;
-    return SCOPE_OPEN;
+        for (const struct scope *old = scope->forgotten; old != NULL;
+             old = old->forgotten)
+            if (scope_find_here(old, name) != NULL)
+                return true;
+    return false;
 }
 
 void scope_offer_names(const struct scope *scope, struct text_nearest *nearest) {

@@ -42,6 +42,7 @@ struct scope {
     struct scope *outer;
     struct scope *hidden;
     enum scope_barrier barrier;
+    const struct scope *forgotten; /* the variables before a WITH, for its hint */
     struct frame *frame;
     ARRAY(struct scope_variable) variables;
     struct map *places; /* name to place, once there are many; else NULL */
@@ -63,8 +64,8 @@ struct scope_variable *scope_find(struct scope *scope, struct text name,
 /* The innermost barrier that hides the name; SCOPE_OPEN when no scope knows it. */
 enum scope_barrier scope_hides(struct scope *scope, struct text name);
 
-/* The innermost barrier at all. */
-enum scope_barrier scope_barrier(const struct scope *scope);
+/* True when a WITH before has not passed the name on. */
+bool scope_has_forgotten(const struct scope *scope, struct text name);
 
 /* Offers the names in view to `nearest`. */
 void scope_offer_names(const struct scope *scope, struct text_nearest *nearest);

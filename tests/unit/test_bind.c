@@ -385,7 +385,7 @@ static void patterns_in_expressions_are_subqueries(void **state) {
         "match; path (a known)-[_3]-(_4) }\n"
         "project\n"
         "  item COLLECT { match; path p = (a known)-[_5]->(b); where b.x > 1; project; "
-        "item b.name as ` value 8` } as l\n"
+        "item b.name } as l\n"
         "  item VALUE { match; path _11 = shortestPath (a known)-[_9]-{1,}(a known) } as "
         "s\n"
         "columns l, s\n");
@@ -399,7 +399,7 @@ static void mistakes_in_expressions_are_refused(void **state) {
         {"RETURN toUpper()", STATUS_INVALID_NUMBER_OF_ARGUMENTS, "toUpper()", NULL},
         {"RETURN toUpper(DISTINCT 'a')", STATUS_UNEXPECTED_SYNTAX,
          "toUpper(DISTINCT 'a')", NULL},
-        {"RETURN $lmit", STATUS_MISSING_PARAMETER, "$lmit", "did you mean 'limit'?"},
+        {"RETURN $lmit", STATUS_MISSING_PARAMETER, "$lmit", "did you mean '$limit'?"},
         {"RETURN 'a' AND true", STATUS_INVALID_ARGUMENT_TYPE, "'a'", NULL},
         {"RETURN NOT 1", STATUS_INVALID_ARGUMENT_TYPE, "1", NULL},
         {"RETURN 1 IN 'a'", STATUS_INVALID_ARGUMENT_TYPE, "'a'", NULL},

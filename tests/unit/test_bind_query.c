@@ -208,7 +208,7 @@ static void files_are_bound(void **state) {
         "project\n"
         "  item row.a as `row.a`\n"
         "  file 'y.tsv' format csv\n"
-        "columns `row.a`\n");
+        "columns file, rows\n");
     assert_bound("IMPORT $limit", "import\n  file $limit\n");
 }
 
