@@ -93,17 +93,24 @@ enum status aggregation_init(struct aggregation *aggregation, struct operator_st
     aggregation->scratch =
         arena_allocate_array(execution->arena, 1, aggregation->states.cell_bytes + 16);
     TRY_MEMORY(aggregation->scratch, execution->arena, execution->problem);
+    const struct expression **value =
+        ARENA_ARRAY(execution->arena, 1, const struct expression *);
+    TRY_MEMORY(value, execution->arena, execution->problem);
+    value[0] = bound->argument;
+    TRY(grouping_init(&aggregation->values, op->evaluation, value, 1, execution->arena));
     aggregation_reset(aggregation);
     return STATUS_OK;
 }
 
 void aggregation_release(struct aggregation *aggregation) {
     key_table_release(&aggregation->distinct);
+    grouping_release(&aggregation->values);
 }
 
 void aggregation_reset(struct aggregation *aggregation) {
     bool counts = is_count(aggregation->bound);
     key_table_reset(&aggregation->distinct);
+    grouping_reset(&aggregation->values);
     aggregation->lane = counts ? LANE_COUNT : LANE_NONE;
     aggregation->lane_cells = (struct group_cells){
         .cell_bytes = counts ? sizeof(int64_t) : sizeof(struct sum_cell)};
@@ -166,13 +173,6 @@ static enum status is_first(struct aggregation *aggregation, uint32_t group,
 static enum status add_value(struct aggregation *aggregation, uint32_t group,
                              struct value value, struct value fraction,
                              int64_t multiplicity) {
-    if (aggregation->bound->is_distinct) {
-        bool is_new;
-        TRY(is_first(aggregation, group, value, &is_new));
-        if (!is_new)
-            return STATUS_OK;
-        multiplicity = 1;
-    }
     if (aggregation->lane == LANE_COUNT) {
         *(int64_t *)cell_at(&aggregation->lane_cells, group) += multiplicity;
         return STATUS_OK;
@@ -183,6 +183,10 @@ static enum status add_value(struct aggregation *aggregation, uint32_t group,
                     multiplicity);
 }
 
+static struct value fraction_at(const struct column *fractions, uint32_t row) {
+    return fractions == NULL ? value_null() : column_value(fractions, row);
+}
+
 static enum status add_values(struct aggregation *aggregation, const struct batch *rows,
                               const uint32_t *groups, const struct column *values,
                               const struct column *fractions) {
@@ -190,8 +194,52 @@ static enum status add_values(struct aggregation *aggregation, const struct batc
         struct value value = column_value(values, row);
         if (!value_is_null(value))
             TRY(add_value(aggregation, groups == NULL ? 0 : groups[row], value,
-                          fractions == NULL ? value_null() : column_value(fractions, row),
-                          weight(rows, row)));
+                          fraction_at(fractions, row), weight(rows, row)));
+    }
+    return STATUS_OK;
+}
+
+/* DISTINCT: values that their group has had already are left out. */
+static enum status add_distinct(struct aggregation *aggregation, const struct batch *rows,
+                                const uint32_t *groups, const struct column *values,
+                                const struct column *fractions) {
+    for (uint32_t row = 0; row < rows->row_count; row++) {
+        uint32_t group = groups == NULL ? 0 : groups[row];
+        struct value value = column_value(values, row);
+        bool is_new = false;
+        if (!value_is_null(value))
+            TRY(is_first(aggregation, group, value, &is_new));
+        if (is_new)
+            TRY(add_value(aggregation, group, value, fraction_at(fractions, row), 1));
+    }
+    return STATUS_OK;
+}
+
+/* Expressions that may be worked out twice. */
+static bool is_cheap(const struct expression *argument) {
+    return argument->kind == EXPRESSION_SLOT ||
+           (argument->kind == EXPRESSION_PROPERTY &&
+            argument->children[0]->kind == EXPRESSION_SLOT);
+}
+
+/* DISTINCT in a single group: the values are numbered like groups, each new number is new. */
+static enum status add_distinct_single(struct aggregation *aggregation,
+                                       const struct batch *rows,
+                                       const struct column *values,
+                                       const struct column *fractions) {
+    struct arena *arena = &aggregation->op->rows;
+    uint32_t next = aggregation->values.table.count;
+    uint32_t *numbers =
+        (uint32_t *)arena_allocate(arena, rows->row_count * sizeof(uint32_t));
+    TRY_MEMORY(numbers, arena, problem_of(aggregation));
+    TRY(grouping_assign(&aggregation->values, rows, arena, numbers));
+    for (uint32_t row = 0; row < rows->row_count; row++) {
+        if (numbers[row] != next)
+            continue;
+        next++;
+        struct value value = column_value(values, row);
+        if (!value_is_null(value))
+            TRY(add_value(aggregation, 0, value, fraction_at(fractions, row), 1));
     }
     return STATUS_OK;
 }
@@ -273,6 +321,10 @@ static enum status take_values(struct aggregation *aggregation, const struct bat
                                const struct column *values,
                                const struct column *fractions) {
     enum aggregation_lane lane = lane_of(aggregation, values);
+    if (aggregation->bound->is_distinct)
+        return aggregation->is_single && is_cheap(aggregation->bound->argument)
+                   ? add_distinct_single(aggregation, rows, values, fractions)
+                   : add_distinct(aggregation, rows, groups, values, fractions);
     if (lane != LANE_NONE && aggregation->lane == LANE_NONE)
         aggregation->lane = lane;
     if (lane == LANE_NONE || lane != aggregation->lane)

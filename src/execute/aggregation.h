@@ -9,7 +9,7 @@
 #ifndef ENTENTE_EXECUTE_AGGREGATION_H
 #define ENTENTE_EXECUTE_AGGREGATION_H
 
-#include "execute/key_table.h"
+#include "execute/grouping.h"
 #include "execute/operator.h"
 
 /* Cells of one size over groups 0, 1, ...; cleared when they are made. */
@@ -29,7 +29,8 @@ struct aggregation {
     struct group_cells lane_cells; /* int64_t for COUNT, struct sum_cell for the others */
     struct group_cells states;
     void *scratch;             /* room for one state */
-    struct key_table distinct; /* of (group, value) */
+    struct key_table distinct; /* DISTINCT: of (group, value) */
+    struct grouping values;    /* DISTINCT with one group: of the value */
     bool is_single;            /* there is one group only */
 };
 

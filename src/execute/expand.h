@@ -16,6 +16,8 @@ struct op_expand {
     struct adjacency_cursor cursor;
     struct adjacency_run run; /* being copied, from run_place on */
     uint32_t run_place;
+    bool is_picky;    /* hop_keep() has to look at what is taken */
+    bool reads_edges; /* relationships are needed, not only nodes */
 };
 
 /* The next batch of a counting hop: rows keep their number, multiplicities grow. */

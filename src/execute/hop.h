@@ -29,6 +29,12 @@ uint32_t hop_keep(const struct hop *hop, const struct graph *graph,
                   const struct batch *input, uint32_t row, uint32_t *edges,
                   uint32_t *nodes, uint32_t count);
 
+/* Whether hop_keep() may drop anything. */
+static inline bool hop_is_picky(const struct hop *hop) {
+    return hop->visible != NULL || hop->expand->to_labels != NULL ||
+           hop->expand->distinct_count > 0;
+}
+
 /* Whether the node of a row can be seen (not null, not hidden by the day). */
 static inline bool hop_sees_node(const struct hop *hop, uint32_t node) {
     return node != ELEMENT_NONE &&

@@ -19,6 +19,7 @@ struct op_edge_scan {
     uint32_t edge; /* the next one */
     uint32_t edge_count;
     bool is_turned; /* the second walk of an undirected scan */
+    bool reads_from, reads_to;
 };
 
 struct scan_output {
@@ -69,7 +70,25 @@ static uint32_t scan_types(struct op_edge_scan *state, uint32_t *edges, uint32_t
     return count;
 }
 
-/* Fills in the ends of edges [start, start + count) and drops what the hop does not take. */
+/* Drops the self-loops among `count` edges: the first walk has given them. */
+static uint32_t drop_loops(const struct graph_edges *edges, uint32_t *list,
+                           uint32_t count) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        list[kept] = list[i];
+        kept += edges->sources[list[i]] != edges->targets[list[i]];
+    }
+    return kept;
+}
+
+static void gather(const uint32_t *from, const uint32_t *list, uint32_t count,
+                   uint32_t *out) {
+    for (uint32_t i = 0; i < count; i++)
+        out[i] = from[list[i]];
+}
+
+/* Fills in the ends of the `count` edges behind those of the output, as far as they are read,
+ * and drops what the hop does not take. */
 static void add_ends(struct op_edge_scan *state, struct scan_output *output,
                      uint32_t count) {
     const struct graph *graph = state->base.execution->graph;
@@ -77,19 +96,20 @@ static void add_ends(struct op_edge_scan *state, struct scan_output *output,
     bool is_backward = (state->hop.direction == DIRECTION_IN) != state->is_turned;
     const uint32_t *from = is_backward ? edges.targets : edges.sources;
     const uint32_t *to = is_backward ? edges.sources : edges.targets;
-    uint32_t *list = output->edges + output->count, kept = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        list[kept] = list[i];
-        output->to[output->count + kept] = to[list[i]];
-        kept += !state->is_turned || from[list[i]] != to[list[i]];
-    }
-    kept = hop_keep(&state->hop, graph, &state->input, state->input_row, list,
-                    output->to + output->count, kept);
-    for (uint32_t i = 0; i < kept; i++) {
-        output->from[output->count + i] = from[list[i]];
+    uint32_t *list = output->edges + output->count, *ends = output->to + output->count;
+    bool is_picky = hop_is_picky(&state->hop);
+    if (state->is_turned)
+        count = drop_loops(&edges, list, count);
+    if (is_picky || state->reads_to)
+        gather(to, list, count, ends);
+    if (is_picky)
+        count = hop_keep(&state->hop, graph, &state->input, state->input_row, list, ends,
+                         count);
+    if (state->reads_from)
+        gather(from, list, count, output->from + output->count);
+    for (uint32_t i = 0; i < count; i++)
         output->rows[output->count + i] = state->input_row;
-    }
-    output->count += kept;
+    output->count += count;
 }
 
 /* The walk of one incoming row goes on; moves to the next walk or row at its end. */
@@ -199,6 +219,9 @@ static const struct operator_type edge_scan_type = {
 enum status op_edge_scan_new(struct execution *execution, const struct plan *plan,
                              struct operator_state **out) {
     TRY(make_state(execution, plan, &edge_scan_type, sizeof(struct op_edge_scan), out));
-    hop_init(&((struct op_edge_scan *)*out)->hop, plan->expand);
+    struct op_edge_scan *state = (struct op_edge_scan *)*out;
+    hop_init(&state->hop, plan->expand);
+    state->reads_from = operator_is_live(*out, plan->expand->from_slot);
+    state->reads_to = operator_is_live(*out, plan->expand->to_slot);
     return STATUS_OK;
 }

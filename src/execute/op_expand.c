@@ -17,6 +17,9 @@ static enum status next_input(struct op_expand *state) {
     state->input_row = 0;
     if (state->input.row_count > 0)
         TRY(hop_refresh(&state->base, &state->hop));
+    state->is_picky = hop_is_picky(&state->hop);
+    state->reads_edges =
+        state->is_picky || operator_is_live(&state->base, state->hop.expand->edge_slot);
     return STATUS_OK;
 }
 
@@ -48,13 +51,20 @@ static void take_run(struct op_expand *state, struct expand_output *output) {
     uint32_t part = BATCH_ROWS - output->count, row = state->input_row - 1;
     uint32_t *edges = output->edges + output->count,
              *nodes = output->nodes + output->count;
+    const uint32_t *run_edges = state->run.edges + state->run_place;
+    const uint32_t *run_nodes = state->run.neighbours + state->run_place;
     if (part > state->run.count - state->run_place)
         part = state->run.count - state->run_place;
-    memcpy(edges, state->run.edges + state->run_place, part * sizeof(uint32_t));
-    memcpy(nodes, state->run.neighbours + state->run_place, part * sizeof(uint32_t));
+    /* Most runs are short: loops beat memcpy(). */
+    for (uint32_t i = 0; i < part; i++)
+        nodes[i] = run_nodes[i];
+    if (state->reads_edges)
+        for (uint32_t i = 0; i < part; i++)
+            edges[i] = run_edges[i];
     state->run_place += part;
-    part = hop_keep(&state->hop, state->base.execution->graph, &state->input, row, edges,
-                    nodes, part);
+    if (state->is_picky)
+        part = hop_keep(&state->hop, state->base.execution->graph, &state->input, row,
+                        edges, nodes, part);
     for (uint32_t i = 0; i < part; i++)
         output->rows[output->count + i] = row;
     output->count += part;

@@ -94,7 +94,8 @@ static int64_t count_shared(const struct op_expand *state, const struct graph *g
                         second->direction != DIRECTION_BOTH;
     if (are_opposite) {
         if (graph_self_loop_count(graph, second->types.filter) > 0)
-            graph_edges_between(graph, node, node, first->types.filter, note_shared, &shared);
+            graph_edges_between(graph, node, node, first->types.filter, note_shared,
+                                &shared);
         return shared.count;
     }
     struct adjacency_cursor cursor;
@@ -136,6 +137,40 @@ static int64_t count_pairs(const struct op_expand *state, const struct graph *gr
 
 /* ---- the operator ------------------------------------------------------------------------- */
 
+/*
+ * Whether the degree alone is what a row is to be multiplied by: nothing is used already, no
+ * hop needs a look, and a counted hop beside this one goes the other way, without self-loops.
+ */
+static bool is_degree_enough(const struct op_expand *state) {
+    const struct hop *beside = &state->beside;
+    if (hop_is_picky(&state->hop))
+        return false;
+    if (beside->expand == NULL)
+        return true;
+    return beside->expand->distinct_count == 0 && beside->direction != DIRECTION_BOTH &&
+           state->hop.direction != DIRECTION_BOTH &&
+           beside->direction != state->hop.direction &&
+           graph_self_loop_count(state->base.execution->graph, state->hop.types.filter) ==
+               0;
+}
+
+static uint32_t count_degrees(const struct op_expand *state, uint32_t *rows,
+                              int64_t *counts) {
+    const struct graph *graph = state->base.execution->graph;
+    uint32_t kept = 0, from_slot = state->hop.expand->from_slot;
+    for (uint32_t row = 0; row < state->input.row_count; row++) {
+        uint32_t node = hop_node(&state->input, from_slot, row);
+        counts[row] = node == ELEMENT_NONE ? 0
+                                           : graph_degree(graph, state->hop.direction,
+                                                          node, state->hop.types.filter);
+        if (state->input.multiplicity != NULL)
+            counts[row] *= state->input.multiplicity[row];
+        rows[kept] = row;
+        kept += counts[row] > 0;
+    }
+    return kept;
+}
+
 static enum status count_row(struct op_expand *state, struct used *used, uint32_t row,
                              int64_t *multiplicity) {
     const struct graph *graph = state->base.execution->graph;
@@ -162,6 +197,10 @@ static enum status count_batch(struct op_expand *state, uint32_t *rows, int64_t 
                                uint32_t *kept) {
     struct used used = {.arena = &state->base.rows};
     *kept = 0;
+    if (is_degree_enough(state)) {
+        *kept = count_degrees(state, rows, counts);
+        return STATUS_OK;
+    }
     for (uint32_t row = 0; row < state->input.row_count; row++) {
         counts[row] =
             state->input.multiplicity == NULL ? 1 : state->input.multiplicity[row];

@@ -87,147 +87,216 @@ static bool is_done(const struct path_breadth *search) {
     return search->is_two_sided && search->crossing_count > 0 && !search->collects;
 }
 
-/* ---- the forward side --------------------------------------------------------------------- */
+static struct path_side *growing_side(struct path_breadth *search) {
+    return search->goes_forward ? &search->forward : &search->backward;
+}
 
-static enum status reach_forward(struct path_breadth *search, uint32_t parent,
-                                 uint32_t state, uint32_t node, uint32_t edge) {
-    struct path_side *side = &search->forward;
-    uint32_t place = path_visits_find(&side->visits, state, node);
-    if (place != VISIT_NONE)
-        return visit_again(search, side, place, parent, edge);
+static struct path_side *other_side(struct path_breadth *search) {
+    return search->goes_forward ? &search->backward : &search->forward;
+}
+
+/* The state that a hop along `arc` reaches, seen from the side that grows. */
+static uint32_t reached_state(const struct path_breadth *search,
+                              const struct path_arc *arc) {
+    return search->goes_forward ? arc->to : arc->from;
+}
+
+/* A hop from visit `place` of the growing side to visit `met` of the other. */
+static enum status join(struct path_breadth *search, uint32_t place, uint32_t edge,
+                        uint32_t met) {
+    if (search->goes_forward)
+        return add_crossing(search, place, edge, met);
+    return add_crossing(search, met, edge, place);
+}
+
+/* ---- one hop ------------------------------------------------------------------------------ */
+
+/* Whether a hop of the backward side comes from the start. */
+static bool is_from_start(const struct path_breadth *search, const struct path_arc *arc,
+                          uint32_t node, uint32_t edge) {
+    const struct path_spur *spur = &search->spur;
+    return node == spur->node && arc->from == spur->state && search->forward.depth == 0 &&
+           path_spur_allows(spur, edge, arc->to);
+}
+
+/* What only one side asks: may the hop be taken, and does it end at the start? */
+static enum status may_reach(struct path_breadth *search, uint32_t place,
+                             const struct path_arc *arc, uint32_t node, uint32_t edge,
+                             bool *may) {
+    const struct path_spur *spur = &search->spur;
+    if (search->goes_forward) {
+        *may = !path_spur_bars(spur, edge, node) &&
+               (place != 0 || path_spur_allows(spur, edge, arc->to));
+        return STATUS_OK;
+    }
+    *may = spur->barred_edges == NULL || !path_set_has(spur->barred_edges, edge);
+    if (*may)
+        TRY(path_pattern_accepts(search->pattern, arc->first_place, arc->last_place, node,
+                                 may));
+    if (*may && is_from_start(search, arc, node, edge))
+        TRY(add_crossing(search, 0, edge, place));
+    /* State 0 is the start's alone. */
+    *may = *may && arc->from != 0 && !is_done(search) && !path_spur_bars(spur, edge, node);
+    return STATUS_OK;
+}
+
+static enum status reach(struct path_breadth *search, uint32_t place,
+                         const struct path_arc *arc, uint32_t node, uint32_t edge) {
+    struct path_side *side = growing_side(search);
+    uint32_t state = reached_state(search, arc);
+    bool may;
+    TRY(may_reach(search, place, arc, node, edge, &may));
+    if (!may)
+        return STATUS_OK;
+    uint32_t known = path_visits_find(&side->visits, state, node);
+    if (known != VISIT_NONE)
+        return visit_again(search, side, known, place, edge);
     if (search->is_two_sided) {
-        uint32_t met = path_visits_find(&search->backward.visits, state, node);
+        uint32_t met = path_visits_find(&other_side(search)->visits, state, node);
         if (met != VISIT_NONE)
-            return add_crossing(search, parent, edge, met);
+            return join(search, place, edge, met);
         if (search->crossing_count > 0)
             return STATUS_OK;
     }
-    return visit_new(search, side, (struct path_visit){node, state, parent, edge});
+    return visit_new(search, side, (struct path_visit){node, state, place, edge});
 }
 
-static enum status take_forward_run(struct path_breadth *search, uint32_t parent,
-                                    uint32_t state, const struct adjacency_run *run) {
-    const struct path_spur *spur = &search->spur;
-    bool is_barring = spur->barred_edges != NULL || spur->barred_nodes != NULL;
-    for (uint32_t i = 0; i < run->count && !is_done(search); i++) {
-        uint32_t node = run->neighbours[i], edge = run->edges[i];
-        if (is_barring && path_spur_bars(spur, edge, node))
-            continue;
-        if (parent == 0 && !path_spur_allows(spur, edge, state))
-            continue;
-        TRY(reach_forward(search, parent, state, node, edge));
+/* ---- runs --------------------------------------------------------------------------------- */
+
+/* Takes the hops of a run along `arc` from visit `place`. */
+typedef enum status (*take_run)(struct path_breadth *search, uint32_t place,
+                                const struct path_arc *arc,
+                                const struct adjacency_run *run);
+
+static enum status reach_run(struct path_breadth *search, uint32_t place,
+                             const struct path_arc *arc, const struct adjacency_run *run) {
+    for (uint32_t i = 0; i < run->count && !is_done(search); i++)
+        TRY(reach(search, place, arc, run->neighbours[i], run->edges[i]));
+    return STATUS_OK;
+}
+
+/* Looks for a hop that joins the sides, visits nothing. */
+static enum status scan_run(struct path_breadth *search, uint32_t place,
+                            const struct path_arc *arc, const struct adjacency_run *run) {
+    const struct path_visits *others = &other_side(search)->visits;
+    uint32_t state = reached_state(search, arc);
+    if (is_done(search))
+        return STATUS_OK;
+    if (!search->goes_forward && arc->from == search->spur.state &&
+        search->forward.depth == 0)
+        for (uint32_t i = 0; i < run->count; i++)
+            if (run->neighbours[i] == search->spur.node)
+                return add_crossing(search, 0, run->edges[i], place);
+    for (uint32_t i = 0; i < run->count; i++) {
+        uint32_t met = path_visits_find(others, state, run->neighbours[i]);
+        if (met != VISIT_NONE)
+            return join(search, place, run->edges[i], met);
     }
     return STATUS_OK;
 }
 
-/* All hops that leave one visit. */
-static enum status leave_visit(struct path_breadth *search, uint32_t place) {
+/* Visits what a run reaches; nothing of it joins the sides or is barred. */
+static enum status visit_run(struct path_breadth *search, uint32_t place,
+                             const struct path_arc *arc, const struct adjacency_run *run) {
+    struct path_visits *visits = &growing_side(search)->visits;
+    uint32_t state = reached_state(search, arc);
+    if (state == 0)
+        return STATUS_OK;
+    TRY(path_visits_reserve(visits, run->count, problem_of(search)));
+    for (uint32_t i = 0; i < run->count; i++)
+        path_visits_add_new(
+            visits, (struct path_visit){run->neighbours[i], state, place, run->edges[i]});
+    return STATUS_OK;
+}
+
+/* ---- levels ------------------------------------------------------------------------------- */
+
+static enum status walk_runs(struct path_breadth *search, struct path_step *step,
+                             uint32_t place, const struct path_arc *arc, take_run take) {
+    struct adjacency_run run;
+    for (;;) {
+        TRY(path_step_next(step, &run));
+        if (run.count == 0)
+            return STATUS_OK;
+        TRY(take(search, place, arc, &run));
+    }
+}
+
+/* All hops that leave one visit of the forward side. */
+static enum status walk_forward(struct path_breadth *search, uint32_t place, take_run take) {
     struct path_pattern *pattern = search->pattern;
     struct path_visit visit = search->forward.visits.items[place];
     const struct path_state *state = &pattern->states[visit.state];
-    struct adjacency_run run;
-    for (uint32_t i = state->first_arc; i < state->last_arc; i++) {
+    for (uint32_t i = state->first_arc; i < state->last_arc && !is_done(search); i++) {
         const struct path_arc *arc = &pattern->arcs[i];
         bool accepts;
         TRY(path_pattern_accepts(pattern, arc->first_place, arc->last_place, visit.node,
                                  &accepts));
         if (!accepts)
             continue;
-        struct path_step *step = &pattern->forward[arc->edge];
-        path_step_open(step, visit.node);
-        for (;;) {
-            TRY(path_step_next(step, &run));
-            if (run.count == 0)
-                break;
-            TRY(take_forward_run(search, place, arc->to, &run));
-        }
+        path_step_open(&pattern->forward[arc->edge], visit.node);
+        TRY(walk_runs(search, &pattern->forward[arc->edge], place, arc, take));
     }
     return STATUS_OK;
 }
 
-static enum status grow_forward(struct path_breadth *search) {
-    struct path_side *side = &search->forward;
-    struct execution *execution = execution_of(search);
-    uint32_t begin = side->level_begin, end = side->level_end;
-    for (uint32_t place = begin; place < end && !is_done(search); place++) {
-        TRY(budget_check(execution->budget, execution->problem));
-        TRY(leave_visit(search, place));
-    }
-    side->level_begin = end;
-    side->level_end = side->visits.count;
-    side->depth++;
-    return STATUS_OK;
-}
-
-/* ---- the backward side -------------------------------------------------------------------- */
-
-/* A hop along `arc` from `node` to the visit `parent` of the backward side. */
-static enum status reach_backward(struct path_breadth *search, uint32_t parent,
-                                  const struct path_arc *arc, uint32_t node,
-                                  uint32_t edge) {
-    const struct path_spur *spur = &search->spur;
-    struct path_side *side = &search->backward;
-    bool accepts = true;
-    if (arc->first_place < arc->last_place)
-        TRY(path_pattern_accepts(search->pattern, arc->first_place, arc->last_place, node,
-                                 &accepts));
-    if (!accepts)
-        return STATUS_OK;
-    if (node == spur->node && arc->from == spur->state && search->forward.depth == 0 &&
-        path_spur_allows(spur, edge, arc->to))
-        TRY(add_crossing(search, 0, edge, parent));
-    /* State 0 is the start's alone. */
-    if (arc->from == 0 || is_done(search) || path_spur_bars(spur, edge, node))
-        return STATUS_OK;
-    uint32_t place = path_visits_find(&side->visits, arc->from, node);
-    if (place != VISIT_NONE)
-        return visit_again(search, side, place, parent, edge);
-    uint32_t met = path_visits_find(&search->forward.visits, arc->from, node);
-    if (met != VISIT_NONE)
-        return add_crossing(search, met, edge, parent);
-    if (search->crossing_count > 0)
-        return STATUS_OK;
-    return visit_new(search, side, (struct path_visit){node, arc->from, parent, edge});
-}
-
-static enum status take_backward_run(struct path_breadth *search, uint32_t parent,
-                                     const struct path_state *state,
-                                     const struct adjacency_run *run) {
-    const struct path_pattern *pattern = search->pattern;
-    const struct path_set *barred = search->spur.barred_edges;
-    for (uint32_t i = 0; i < run->count; i++) {
-        if (barred != NULL && path_set_has(barred, run->edges[i]))
-            continue;
-        for (uint32_t k = state->first_back; k < state->last_back; k++) {
-            if (is_done(search))
-                return STATUS_OK;
-            TRY(reach_backward(search, parent, &pattern->arcs[pattern->back_arcs[k]],
-                               run->neighbours[i], run->edges[i]));
-        }
-    }
-    return STATUS_OK;
-}
-
-static enum status grow_backward(struct path_breadth *search) {
+/* All hops that arrive at one visit of the backward side. */
+static enum status walk_backward(struct path_breadth *search, uint32_t place,
+                                 take_run take) {
     struct path_pattern *pattern = search->pattern;
-    struct path_side *side = &search->backward;
-    struct execution *execution = execution_of(search);
-    uint32_t begin = side->level_begin, end = side->level_end;
+    struct path_visit visit = search->backward.visits.items[place];
+    const struct path_state *state = &pattern->states[visit.state];
+    struct path_step *step = &pattern->backward[state->edge];
     struct adjacency_run run;
-    for (uint32_t place = begin; place < end && !is_done(search); place++) {
-        TRY(budget_check(execution->budget, execution->problem));
-        struct path_visit visit = side->visits.items[place];
-        const struct path_state *state = &pattern->states[visit.state];
-        struct path_step *step = &pattern->backward[state->edge];
-        path_step_open(step, visit.node);
-        for (;;) {
-            TRY(path_step_next(step, &run));
-            if (run.count == 0)
-                break;
-            TRY(take_backward_run(search, place, state, &run));
-        }
+    path_step_open(step, visit.node);
+    for (;;) {
+        TRY(path_step_next(step, &run));
+        if (run.count == 0)
+            return STATUS_OK;
+        for (uint32_t i = state->first_back; i < state->last_back && !is_done(search); i++)
+            TRY(take(search, place, &pattern->arcs[pattern->back_arcs[i]], &run));
     }
-    side->level_begin = end;
+}
+
+static enum status walk_level(struct path_breadth *search, take_run take) {
+    struct path_side *side = growing_side(search);
+    struct execution *execution = execution_of(search);
+    uint32_t end = side->level_end;
+    for (uint32_t place = side->level_begin; place < end && !is_done(search); place++) {
+        TRY(budget_check(execution->budget, execution->problem));
+        TRY(search->goes_forward ? walk_forward(search, place, take)
+                                 : walk_backward(search, place, take));
+    }
+    return STATUS_OK;
+}
+
+/* Whether hops need no test but whether they lead to something new. */
+static bool is_plain(const struct path_breadth *search) {
+    const struct path_pattern *pattern = search->pattern;
+    const struct path_spur *spur = &search->spur;
+    if (search->collects || spur->barred_edges != NULL || spur->barred_nodes != NULL ||
+        spur->excluded != NULL)
+        return false;
+    for (uint32_t i = 0; i < pattern->search->edge_count; i++)
+        if (!path_step_is_plain(&pattern->forward[i]))
+            return false;
+    return pattern->search->edge_count == 1;
+}
+
+/*
+ * Adds a level to a side. The last level of a search is the largest, and most of it need not
+ * be visited: where it costs little to walk the hops twice they are first looked through for
+ * one that joins the sides.
+ */
+static enum status grow(struct path_breadth *search, bool goes_forward) {
+    search->goes_forward = goes_forward;
+    struct path_side *side = growing_side(search);
+    bool plain = is_plain(search);
+    if (plain && search->is_two_sided)
+        TRY(walk_level(search, scan_run));
+    if (!is_done(search))
+        TRY(walk_level(search, plain ? visit_run : reach_run));
+    side->level_begin = side->level_end;
     side->level_end = side->visits.count;
     side->depth++;
     return STATUS_OK;
@@ -306,10 +375,10 @@ static enum status meet(struct path_breadth *search) {
            backward->level_begin < backward->level_end &&
            (uint64_t)forward->depth + backward->depth < max_hops) {
         if (forward_degree <= backward_degree) {
-            TRY(grow_forward(search));
+            TRY(grow(search, true));
             forward_degree = frontier_degree(search, forward, false);
         } else {
-            TRY(grow_backward(search));
+            TRY(grow(search, false));
             backward_degree = frontier_degree(search, backward, true);
         }
     }
@@ -332,7 +401,7 @@ enum status path_breadth_pair(struct path_breadth *search, const struct path_spu
 enum status path_breadth_level(struct path_breadth *search) {
     uint64_t max_hops = search->pattern->max_hops - search->spur.hops_before;
     if (search->forward.depth < max_hops)
-        return grow_forward(search);
+        return grow(search, true);
     search->forward.level_begin = search->forward.level_end;
     return STATUS_OK;
 }

@@ -40,7 +40,8 @@ struct path_breadth {
     struct arena *arena;
     struct path_spur spur;
     bool is_two_sided;
-    bool collects; /* all ways, not one */
+    bool collects;     /* all ways, not one */
+    bool goes_forward; /* the side that grows now */
     struct path_side forward, backward;
     struct path_crossing *crossings; /* one, or all while collecting */
     uint32_t crossing_count, crossing_capacity;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "execute/path_visits.h"
 
-#include "base/array.h"
+#include <string.h>
 
 /* 64 places fit the first cache level many times over; a two-sided search of a few hundred
  * steps grows them twice. */
@@ -41,35 +41,48 @@ static void enter(struct path_visits *visits, uint32_t place) {
     visits->table[at] = place + 1;
 }
 
-/* Four times the places: half full at most, an eighth at least. */
-static enum status grow_table(struct path_visits *visits, struct problem *problem) {
-    uint32_t bits = visits->table_bits + 2;
+/* A table of `bits`, with all visits entered again. */
+static enum status grow_table(struct path_visits *visits, uint32_t bits,
+                              struct problem *problem) {
     TRY(clear_table(visits, bits, problem));
     for (uint32_t place = visits->hidden_count; place < visits->count; place++)
         enter(visits, place);
     return STATUS_OK;
 }
 
-static enum status append(struct path_visits *visits, struct path_visit visit,
-                          struct problem *problem) {
-    if (visits->count == visits->capacity) {
-        struct path_visit *items = array_grow(visits->arena, visits->items, visits->count,
-                                              &visits->capacity, sizeof *items);
-        TRY_MEMORY(items, visits->arena, problem);
-        visits->items = items;
-    }
-    visits->items[visits->count++] = visit;
+static enum status grow_items(struct path_visits *visits, uint32_t count,
+                              struct problem *problem) {
+    uint32_t capacity = 2 * visits->capacity < count ? count : 2 * visits->capacity;
+    struct path_visit *items = arena_allocate(visits->arena, capacity * sizeof *items);
+    TRY_MEMORY(items, visits->arena, problem);
+    if (visits->count > 0)
+        memcpy(items, visits->items, visits->count * sizeof *items);
+    visits->items = items;
+    visits->capacity = capacity;
     return STATUS_OK;
+}
+
+enum status path_visits_reserve(struct path_visits *visits, uint32_t count,
+                                struct problem *problem) {
+    if (count > MAX_VISITS - visits->count)
+        return problem_set(problem, STATUS_LIMIT_EXCEEDED, SPAN_NONE,
+                           "a path search reached more than %u places", MAX_VISITS);
+    uint32_t needed = visits->count + count;
+    if (needed > visits->capacity)
+        TRY(grow_items(visits, needed, problem));
+    if (needed <= (1u << visits->table_bits) / 2)
+        return STATUS_OK;
+    /* Half full at most; four times as large as before, so that few visits are moved. */
+    uint32_t bits = visits->table_bits + 2;
+    while (needed > (1u << bits) / 2)
+        bits++;
+    return grow_table(visits, bits, problem);
 }
 
 enum status path_visits_add(struct path_visits *visits, struct path_visit visit,
                             uint32_t *place, struct problem *problem) {
-    if (visits->count >= MAX_VISITS)
-        return problem_set(problem, STATUS_LIMIT_EXCEEDED, SPAN_NONE,
-                           "a path search reached more than %u places", MAX_VISITS);
-    if (visits->count >= (1u << visits->table_bits) / 2)
-        TRY(grow_table(visits, problem));
-    TRY(append(visits, visit, problem));
+    TRY(path_visits_reserve(visits, 1, problem));
+    visits->items[visits->count++] = visit;
     enter(visits, visits->count - 1);
     if (place != NULL)
         *place = visits->count - 1;
@@ -78,7 +91,8 @@ enum status path_visits_add(struct path_visits *visits, struct path_visit visit,
 
 enum status path_visits_add_hidden(struct path_visits *visits, struct path_visit visit,
                                    struct problem *problem) {
-    TRY(append(visits, visit, problem));
+    TRY(path_visits_reserve(visits, 1, problem));
+    visits->items[visits->count++] = visit;
     visits->hidden_count = visits->count;
     return STATUS_OK;
 }

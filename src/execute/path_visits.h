@@ -38,6 +38,10 @@ void path_visits_init(struct path_visits *visits, struct arena *arena);
 /* Forgets all visits, keeps the memory. */
 enum status path_visits_reset(struct path_visits *visits, struct problem *problem);
 
+/* Makes room for `count` more visits in list and table. */
+enum status path_visits_reserve(struct path_visits *visits, uint32_t count,
+                                struct problem *problem);
+
 /* Appends a visit that the list does not hold; `*place` (may be NULL) is where it stands. */
 enum status path_visits_add(struct path_visits *visits, struct path_visit visit,
                             uint32_t *place, struct problem *problem);
@@ -67,6 +71,19 @@ static inline uint32_t path_visits_find(const struct path_visits *visits, uint32
         if (visit->node == node && visit->state == state)
             return entry - 1;
     }
+}
+
+/* Appends a visit unless the list holds its state at its node; room for it is reserved. */
+static inline void path_visits_add_new(struct path_visits *visits, struct path_visit visit) {
+    uint32_t mask = (1u << visits->table_bits) - 1;
+    uint32_t at = path_visits_hash(visits, visit.state, visit.node);
+    for (; visits->table[at] != 0; at = (at + 1) & mask) {
+        const struct path_visit *known = &visits->items[visits->table[at] - 1];
+        if (known->node == visit.node && known->state == visit.state)
+            return;
+    }
+    visits->items[visits->count] = visit;
+    visits->table[at] = ++visits->count;
 }
 
 #endif
