@@ -583,8 +583,8 @@ static enum status read_file(struct reader *reader) {
     TRY(option_text(context, "type", &reader->import.type_name));
     TRY(option_text(context, "default_type", &reader->import.default_type));
     xmlParserInputBufferPtr input;
-    TRY(open_input(reader, &input));
     TRY(graph_bulk_begin(context->graph, context->problem));
+    TRY(open_input(reader, &input));
     enum status status = parse(reader, input);
     xmlFreeParserInputBuffer(input);
     TRY(status);
