@@ -29,8 +29,16 @@ static enum status known_slot(struct pattern_builder *pattern,
     }
     struct expression *found;
     TRY(bind_variable(binder, name, &found));
-    if (!bind_may_be(found->types, wanted) || found->kind != EXPRESSION_SLOT)
+    if (!bind_may_be(found->types, wanted))
         return refuse_kind(binder, name, found->types, what);
+    if (found->kind != EXPRESSION_SLOT) {
+        problem_set(
+            binder->problem, STATUS_VARIABLE_ALREADY_BOUND, name->span,
+            "'%.*s' is made of the path it stands on, and cannot be matched again",
+            TEXT_ARGS(name->text));
+        problem_hint(binder->problem, "pass it on in a WITH first");
+        return STATUS_VARIABLE_ALREADY_BOUND;
+    }
     *slot = found->slot;
     *is_known = true;
     return STATUS_OK;
@@ -215,9 +223,28 @@ static bool is_quantified(const struct bound_edge *edge) {
     return edge->quantifier.style != AST_QUANTIFIER_NONE;
 }
 
-/* A `?` keeps its relationship single (null without one); other quantifiers make lists. */
-static bool is_listed(const struct bound_edge *edge) {
-    return is_quantified(edge) && edge->quantifier.style != AST_QUANTIFIER_OPTIONAL;
+/* Variables of a `?` stay single: the edge goes on as {0,1}, and they are item 0 of the lists
+ * that it fills, null where nothing was walked. */
+static bool is_single(const struct ast_quantifier *quantifier) {
+    return quantifier->style == AST_QUANTIFIER_OPTIONAL;
+}
+
+static struct expression *first_item(struct binder *binder, struct expression *list) {
+    struct expression *zero = bind_constant(binder, list->span, value_integer(0));
+    if (zero == NULL)
+        return NULL;
+    return bind_pair(binder, EXPRESSION_INDEX, list->span, list, zero, list->item_types);
+}
+
+/* Declares a name that an expression stands for. */
+static enum status declare_expression(struct binder *binder, const struct ast_name *name,
+                                      struct expression *expression) {
+    struct scope_variable variable = {
+        .name = name->text, .slot = SLOT_NONE, .expression = expression};
+    struct scope *scope = binder->place.scope;
+    TRY_NEW(binder, expression);
+    TRY_NEW(binder, scope_add(binder->arena, scope, variable) ? scope : NULL);
+    return STATUS_OK;
 }
 
 static enum status check_bound_edge(struct pattern_builder *pattern,
@@ -229,27 +256,42 @@ static enum status check_bound_edge(struct pattern_builder *pattern,
         return problem_set(binder->problem, STATUS_RELATIONSHIP_UNIQUENESS_VIOLATION,
                            name->span, "relationship '%.*s' stands twice in one pattern",
                            TEXT_ARGS(name->text));
-    if (is_listed(edge) && slot->item_types != 0 &&
+    if (is_quantified(edge) && slot->item_types != 0 &&
         !bind_may_be(slot->item_types, TYPE_BIT(VALUE_RELATIONSHIP)))
         return refuse_kind(binder, name, slot->types, "list of relationships");
     return STATUS_OK;
 }
 
+/* The list that a new repeated relationship fills. */
+static enum status make_list_slot(struct binder *binder, const struct ast_name *name,
+                                  bool is_single_name, struct bound_edge *edge) {
+    type_set relationship = TYPE_BIT(VALUE_RELATIONSHIP);
+    struct text list_name = is_single_name ? (struct text){0} : name->text;
+    TRY(bind_new_slot(binder, list_name, "relationships", TYPE_BIT(VALUE_LIST),
+                      relationship, &edge->slot));
+    binder->slots.items[edge->slot].is_element_list = true;
+    if (!is_single_name || name->text.byte_count == 0)
+        return declare(binder, name, edge->slot);
+    struct expression *list = bind_slot(binder, name->span, edge->slot);
+    TRY_NEW(binder, list);
+    return declare_expression(binder, name, first_item(binder, list));
+}
+
 static enum status make_edge_slot(struct pattern_builder *pattern,
-                                  const struct ast_edge_pattern *ast,
+                                  const struct ast_edge_pattern *ast, bool is_single_name,
                                   struct bound_edge *edge) {
     struct binder *binder = pattern->binder;
-    bool is_list = is_listed(edge);
+    bool is_list = is_quantified(edge);
     type_set relationship = TYPE_BIT(VALUE_RELATIONSHIP);
     TRY(known_slot(pattern, &ast->variable, is_list ? TYPE_BIT(VALUE_LIST) : relationship,
                    is_list ? "list of relationships" : "relationship", &edge->slot,
                    &edge->is_bound));
     if (edge->is_bound)
         return check_bound_edge(pattern, &ast->variable, edge);
-    TRY(bind_new_slot(binder, ast->variable.text, "relationship",
-                      is_list ? TYPE_BIT(VALUE_LIST) : relationship,
-                      is_list ? relationship : 0, &edge->slot));
-    binder->slots.items[edge->slot].is_element_list = is_list;
+    if (is_list)
+        return make_list_slot(binder, &ast->variable, is_single_name, edge);
+    TRY(bind_new_slot(binder, ast->variable.text, "relationship", relationship, 0,
+                      &edge->slot));
     return declare(binder, &ast->variable, edge->slot);
 }
 
@@ -294,9 +336,13 @@ enum status pattern_add_edge(struct pattern_builder *pattern,
                               .step_from_slot = SLOT_NONE,
                               .step_to_slot = SLOT_NONE,
                               .span = ast->span};
-    struct step_names names = {.edge = ast->variable.text, .has_cost = ast->cost != NULL};
+    struct step_names names = {.edge = ast->variable.text,
+                               .has_cost = ast->cost != NULL,
+                               .is_single = is_single(quantifier)};
+    if (names.is_single)
+        edge.quantifier.style = AST_QUANTIFIER_SUFFIX;
     TRY(check_quantifier(pattern, quantifier));
-    TRY(make_edge_slot(pattern, ast, &edge));
+    TRY(make_edge_slot(pattern, ast, names.is_single, &edge));
     if (ast->types != NULL)
         TRY(bind_labels(binder, ast->types, CATALOG_TYPE, &edge.types));
     if (is_quantified(&edge))
@@ -347,11 +393,9 @@ static enum status declare_group_list(struct pattern_builder *pattern,
         slice->children[2] = bind_constant(binder, name->span, value_integer(-1));
         TRY_NEW(binder, slice->children[2]);
     }
-    struct scope_variable variable = {
-        .name = name->text, .slot = SLOT_NONE, .expression = slice};
-    struct scope *scope = binder->place.scope;
-    TRY_NEW(binder, scope_add(binder->arena, scope, variable) ? scope : NULL);
-    return STATUS_OK;
+    bool is_single_name = pattern->steps.items[place].is_single;
+    return declare_expression(binder, name,
+                              is_single_name ? first_item(binder, slice) : slice);
 }
 
 /* Labels of a group's node hold at each step. */

@@ -156,8 +156,8 @@ struct bound_edge {
     bool is_bound;
     uint32_t from, to; /* places in bound_match.nodes, in written order */
     enum ast_direction direction;
-    struct bound_labels *types; /* NULL: any */
-    struct ast_quantifier quantifier;
+    struct bound_labels *types;       /* NULL: any */
+    struct ast_quantifier quantifier; /* a `?` comes as {0,1} */
     /* Quantified edges: the single relationship (and the nodes before and after it, or
      * SLOT_NONE) that `where` and `cost` see. */
     uint32_t step_slot, step_from_slot, step_to_slot;

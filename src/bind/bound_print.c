@@ -90,10 +90,6 @@ static void put_quantifier(const struct printer *printer,
                            const struct ast_quantifier *quantifier) {
     if (quantifier->style == AST_QUANTIFIER_NONE)
         return;
-    if (quantifier->style == AST_QUANTIFIER_OPTIONAL) {
-        put(printer, "?");
-        return;
-    }
     text_append_format(printer->builder, "{%llu,", (unsigned long long)quantifier->min);
     if (quantifier->max != UINT64_MAX)
         text_append_format(printer->builder, "%llu", (unsigned long long)quantifier->max);

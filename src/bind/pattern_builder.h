@@ -30,6 +30,7 @@ struct waiting {
 struct step_names {
     struct text edge, from, to;
     bool has_cost;
+    bool is_single; /* a `?`: its variables are no lists */
 };
 
 struct pattern_builder {
