@@ -73,7 +73,8 @@ extern const struct analysis_option analysis_common_options[];
 
 /* Runs one analysis for a CALL: struct procedure's run. */
 enum status analysis_call(const struct procedure *procedure,
-                          struct procedure_context *context, const struct value *arguments);
+                          struct procedure_context *context,
+                          const struct value *arguments);
 
 /* Checks the call's map against the options of the analysis. */
 enum status analysis_check_options(const struct analysis *analysis, struct value options,

@@ -6,16 +6,19 @@
 
 /* ORDER MODE: words as igraph's modes. */
 static const char *const modes_all_first[] = {"all", "out", "in", NULL};
-static const igraph_neimode_t neighbour_modes_all_first[] = {IGRAPH_ALL, IGRAPH_OUT, IGRAPH_IN};
+static const igraph_neimode_t neighbour_modes_all_first[] = {IGRAPH_ALL, IGRAPH_OUT,
+                                                             IGRAPH_IN};
 static const char *const modes_out_first[] = {"out", "in", "all", NULL};
-static const igraph_neimode_t neighbour_modes_out_first[] = {IGRAPH_OUT, IGRAPH_IN, IGRAPH_ALL};
+static const igraph_neimode_t neighbour_modes_out_first[] = {IGRAPH_OUT, IGRAPH_IN,
+                                                             IGRAPH_ALL};
 
 static enum status mode_of(const struct analysis_run *run, bool is_all_first,
                            igraph_neimode_t *mode) {
     int place;
-    TRY(analysis_word_option(run, "mode", is_all_first ? modes_all_first : modes_out_first,
-                             &place));
-    *mode = is_all_first ? neighbour_modes_all_first[place] : neighbour_modes_out_first[place];
+    TRY(analysis_word_option(run, "mode",
+                             is_all_first ? modes_all_first : modes_out_first, &place));
+    *mode = is_all_first ? neighbour_modes_all_first[place]
+                         : neighbour_modes_out_first[place];
     if (!run->is_directed)
         *mode = IGRAPH_ALL;
     return STATUS_OK;
@@ -24,8 +27,8 @@ static enum status mode_of(const struct analysis_run *run, bool is_all_first,
 enum status analysis_betweenness(struct analysis_run *run) {
     igraph_vector_t scores;
     IGRAPH_TRY(igraph_vector_init(&scores, 0), run->problem);
-    IGRAPH_TRY(igraph_betweenness(run->igraph, &scores, igraph_vss_all(), run->is_directed,
-                                  run->weights),
+    IGRAPH_TRY(igraph_betweenness(run->igraph, &scores, igraph_vss_all(),
+                                  run->is_directed, run->weights),
                run->problem);
     if (analysis_boolean_option(run, "normalized", false)) {
         double count = (double)igraph_vcount(run->igraph);
@@ -57,9 +60,9 @@ enum status analysis_coreness(struct analysis_run *run) {
     igraph_vector_int_t cores;
     igraph_vector_t scores;
     IGRAPH_TRY(igraph_vector_int_init(&cores, 0), run->problem);
-    IGRAPH_TRY(igraph_coreness(run->igraph, &cores,
-                               run->is_directed ? IGRAPH_OUT : IGRAPH_ALL),
-               run->problem);
+    IGRAPH_TRY(
+        igraph_coreness(run->igraph, &cores, run->is_directed ? IGRAPH_OUT : IGRAPH_ALL),
+        run->problem);
     igraph_integer_t count = igraph_vector_int_size(&cores);
     IGRAPH_TRY(igraph_vector_init(&scores, count), run->problem);
     for (igraph_integer_t i = 0; i < count; i++)
@@ -110,9 +113,9 @@ enum status analysis_harmonic_centrality(struct analysis_run *run) {
     igraph_neimode_t mode;
     TRY(mode_of(run, false, &mode));
     IGRAPH_TRY(igraph_vector_init(&scores, 0), run->problem);
-    IGRAPH_TRY(igraph_harmonic_centrality(run->igraph, &scores, igraph_vss_all(), mode,
-                                          run->weights,
-                                          analysis_boolean_option(run, "normalized", true)),
+    IGRAPH_TRY(igraph_harmonic_centrality(
+                   run->igraph, &scores, igraph_vss_all(), mode, run->weights,
+                   analysis_boolean_option(run, "normalized", true)),
                run->problem);
     return analysis_vertex_rows(run, &scores, NULL);
 }
@@ -135,8 +138,8 @@ enum status analysis_pagerank(struct analysis_run *run) {
 enum status analysis_local_transitivity(struct analysis_run *run) {
     igraph_vector_t scores;
     IGRAPH_TRY(igraph_vector_init(&scores, 0), run->problem);
-    IGRAPH_TRY(igraph_transitivity_local_undirected(run->igraph, &scores, igraph_vss_all(),
-                                                    IGRAPH_TRANSITIVITY_NAN),
+    IGRAPH_TRY(igraph_transitivity_local_undirected(
+                   run->igraph, &scores, igraph_vss_all(), IGRAPH_TRANSITIVITY_NAN),
                run->problem);
     return analysis_vertex_rows(run, &scores, NULL);
 }

@@ -5,14 +5,14 @@
 #include "analysis/analysis.h"
 
 #define NODE_FIELD                                                                       \
-    {.name = "node", .type_name = "NODE", .types = TYPE_BIT(VALUE_NODE)}
+    { .name = "node", .type_name = "NODE", .types = TYPE_BIT(VALUE_NODE) }
 #define INTEGER_FIELD(field_name)                                                        \
-    {.name = field_name, .type_name = "INTEGER", .types = TYPE_BIT(VALUE_INTEGER)}
+    { .name = field_name, .type_name = "INTEGER", .types = TYPE_BIT(VALUE_INTEGER) }
 #define FLOAT_FIELD(field_name)                                                          \
-    {.name = field_name,                                                                 \
-     .type_name = "FLOAT?",                                                              \
-     .types = TYPE_BIT(VALUE_FLOAT),                                                     \
-     .takes_null = true}
+    {                                                                                    \
+        .name = field_name, .type_name = "FLOAT?", .types = TYPE_BIT(VALUE_FLOAT),       \
+        .takes_null = true                                                               \
+    }
 
 static const struct procedure_field node_output[] = {NODE_FIELD};
 static const struct procedure_field relationship_output[] = {
@@ -31,10 +31,15 @@ static const struct procedure_field degree_outputs[] = {NODE_FIELD,
                                                         INTEGER_FIELD("degree")};
 static const struct procedure_field density_outputs[] = {
     FLOAT_FIELD("density"), INTEGER_FIELD("nodes"), INTEGER_FIELD("relationships")};
-static const struct procedure_field diameter_outputs[] = {
-    FLOAT_FIELD("diameter"),
-    {.name = "source", .type_name = "NODE?", .types = TYPE_BIT(VALUE_NODE), .takes_null = true},
-    {.name = "target", .type_name = "NODE?", .types = TYPE_BIT(VALUE_NODE), .takes_null = true}};
+static const struct procedure_field diameter_outputs[] = {FLOAT_FIELD("diameter"),
+                                                          {.name = "source",
+                                                           .type_name = "NODE?",
+                                                           .types = TYPE_BIT(VALUE_NODE),
+                                                           .takes_null = true},
+                                                          {.name = "target",
+                                                           .type_name = "NODE?",
+                                                           .types = TYPE_BIT(VALUE_NODE),
+                                                           .takes_null = true}};
 static const struct procedure_field path_length_outputs[] = {
     FLOAT_FIELD("length"), INTEGER_FIELD("unconnected_pairs")};
 static const struct procedure_field community_outputs[] = {

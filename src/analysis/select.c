@@ -25,8 +25,8 @@ static enum status check_option(const struct analysis *analysis,
     if (option == NULL)
         option = find_option(analysis_common_options, entry->key, &nearest);
     if (option == NULL) {
-        problem_set(problem, STATUS_INVALID_OPTION, SPAN_NONE,
-                    "%s has no option '%.*s'", analysis->name, TEXT_ARGS(entry->key));
+        problem_set(problem, STATUS_INVALID_OPTION, SPAN_NONE, "%s has no option '%.*s'",
+                    analysis->name, TEXT_ARGS(entry->key));
         text_nearest_hint(&nearest, problem);
         return STATUS_INVALID_OPTION;
     }
@@ -48,7 +48,8 @@ enum status analysis_check_options(const struct analysis *analysis, struct value
 }
 
 static struct value option_of(struct value options, const char *name) {
-    return options.type == VALUE_MAP ? value_map_get(options, text_of(name)) : value_null();
+    return options.type == VALUE_MAP ? value_map_get(options, text_of(name))
+                                     : value_null();
 }
 
 /* A string, or a list of strings, as a list of `*count` values. */
@@ -59,8 +60,8 @@ static const struct value *strings_of(const struct value *value, uint32_t *count
 
 static enum status not_a(const char *option, const char *expected,
                          struct problem *problem) {
-    return problem_set(problem, STATUS_INVALID_OPTION, SPAN_NONE,
-                       "option '%s' takes %s", option, expected);
+    return problem_set(problem, STATUS_INVALID_OPTION, SPAN_NONE, "option '%s' takes %s",
+                       option, expected);
 }
 
 static enum status new_mask(uint32_t count, uint8_t fill, uint8_t **out,
@@ -84,8 +85,7 @@ static enum status keep_labels(const struct graph *graph, struct value labels,
     for (uint32_t row = 0; row < rows; row++) {
         bool fits = false;
         for (uint32_t i = 0; i < count && !fits && mask[row]; i++) {
-            uint32_t label =
-                graph_find_name(graph, CATALOG_LABEL, value_text(names[i]));
+            uint32_t label = graph_find_name(graph, CATALOG_LABEL, value_text(names[i]));
             fits = label != CATALOG_NONE && graph_has_label(graph, row, label);
         }
         mask[row] = mask[row] && fits;
@@ -99,8 +99,9 @@ static enum status take_elements(struct value list, enum value_type type, uint8_
         if (value_is_null(list.items[i]))
             continue;
         if (list.items[i].type != type)
-            return not_a(option, type == VALUE_NODE ? "a list of nodes"
-                                                    : "a list of relationships",
+            return not_a(option,
+                         type == VALUE_NODE ? "a list of nodes"
+                                            : "a list of relationships",
                          problem);
         mask[list.items[i].element] = 1;
     }
@@ -169,7 +170,8 @@ static enum status select_elements(const struct graph *graph, struct value optio
         TRY(take_elements(nodes, VALUE_NODE, mask, "nodes", problem));
     }
     if (!value_is_null(edges))
-        TRY(select_relationships(graph, edges, value_is_null(nodes), out, &mask, problem));
+        TRY(select_relationships(graph, edges, value_is_null(nodes), out, &mask,
+                                 problem));
     if (value_is_null(labels)) {
         out->is_whole_graph = out->is_whole_graph && mask == NULL;
         return STATUS_OK;

@@ -66,8 +66,8 @@ enum status analysis_density(struct analysis_run *run) {
 enum status analysis_diameter(struct analysis_run *run) {
     igraph_real_t length;
     igraph_integer_t from = -1, to = -1;
-    IGRAPH_TRY(igraph_diameter_dijkstra(run->igraph, run->weights, &length, &from, &to, NULL,
-                                        NULL, run->is_directed, true),
+    IGRAPH_TRY(igraph_diameter_dijkstra(run->igraph, run->weights, &length, &from, &to,
+                                        NULL, NULL, run->is_directed, true),
                run->problem);
     TRY(analysis_make_table(run, 3, 1));
     run->table.columns[0][0] = length;
@@ -128,8 +128,9 @@ enum status analysis_louvain(struct analysis_run *run) {
 
 enum status analysis_transitivity(struct analysis_run *run) {
     igraph_real_t whole, local;
-    IGRAPH_TRY(igraph_transitivity_undirected(run->igraph, &whole, IGRAPH_TRANSITIVITY_NAN),
-               run->problem);
+    IGRAPH_TRY(
+        igraph_transitivity_undirected(run->igraph, &whole, IGRAPH_TRANSITIVITY_NAN),
+        run->problem);
     IGRAPH_TRY(igraph_transitivity_avglocal_undirected(run->igraph, &local,
                                                        IGRAPH_TRANSITIVITY_NAN),
                run->problem);

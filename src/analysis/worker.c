@@ -24,7 +24,8 @@ struct shared {
     uint64_t row_count;
 };
 
-static struct shared *child_page; /* the child's own: igraph's handler has no user pointer */
+static struct shared
+    *child_page; /* the child's own: igraph's handler has no user pointer */
 
 void analysis_table_release(struct analysis_table *table) {
     for (uint32_t i = 0; i < table->column_count; i++)
@@ -34,7 +35,8 @@ void analysis_table_release(struct analysis_table *table) {
 
 /* ---- the child ---------------------------------------------------------------------------- */
 
-static igraph_error_t show_progress(const char *message, igraph_real_t percent, void *data) {
+static igraph_error_t show_progress(const char *message, igraph_real_t percent,
+                                    void *data) {
     (void)message;
     (void)data;
     atomic_store(&child_page->permille, (int)lround(percent * 10));
@@ -105,7 +107,8 @@ static enum status ask_to_go_on(struct budget *budget, procedure_progress progre
     int permille = atomic_load(&shared->permille);
     if (progress != NULL &&
         !progress(progress_context, permille < 0 ? -1 : permille / 1000.0, name))
-        return problem_set(problem, STATUS_CANCELLED, SPAN_NONE, "the query was cancelled");
+        return problem_set(problem, STATUS_CANCELLED, SPAN_NONE,
+                           "the query was cancelled");
     if (budget != NULL)
         budget->ticks = 0; /* look at the clock now */
     return budget_check(budget, problem);

@@ -93,8 +93,7 @@ bool pattern_knows(const struct pattern *pattern, const struct expression *expre
 }
 
 bool pattern_is_unread(const struct pattern *pattern, uint32_t slot) {
-    if (slot >= pattern->planner->bound->slot_count ||
-        pattern->planner->uses[slot] > 0)
+    if (slot >= pattern->planner->bound->slot_count || pattern->planner->uses[slot] > 0)
         return false;
     const struct bound_match *match = pattern->match;
     for (uint32_t i = 0; i < match->path_count; i++) {
@@ -203,8 +202,9 @@ double pattern_node_selectivity(const struct pattern *pattern, uint32_t node) {
 
 static enum status build_node_operator(struct pattern *pattern, uint32_t node,
                                        struct start start, struct plan **plan) {
-    static const enum plan_kind kinds[] = {PLAN_NODE_SCAN, PLAN_NODE_SCAN, PLAN_NODE_LOOKUP,
-                                           PLAN_NODE_BY_ID, PLAN_NODE_BY_NAME};
+    static const enum plan_kind kinds[] = {PLAN_NODE_SCAN, PLAN_NODE_SCAN,
+                                           PLAN_NODE_LOOKUP, PLAN_NODE_BY_ID,
+                                           PLAN_NODE_BY_NAME};
     const struct bound_node *bound = &pattern->match->nodes[node];
     struct plan *made = plan_new(pattern->planner, kinds[start.method], *plan);
     CHECKED(made, pattern->planner);
@@ -222,8 +222,8 @@ static enum status build_node_operator(struct pattern *pattern, uint32_t node,
     return STATUS_OK;
 }
 
-enum status pattern_build_start(struct pattern *pattern, uint32_t node, struct start start,
-                                struct plan **plan) {
+enum status pattern_build_start(struct pattern *pattern, uint32_t node,
+                                struct start start, struct plan **plan) {
     TRY(build_node_operator(pattern, node, start, plan));
     pattern_solve_node(pattern, node);
     return pattern_build_filters(pattern, plan);

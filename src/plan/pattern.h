@@ -19,9 +19,9 @@ enum start_method {
 
 struct start {
     enum start_method method;
-    double rows;          /* rows that one incoming row makes */
-    double cost;          /* what finding them costs */
-    uint32_t conjunct;    /* PROPERTY, ID: the conjunct that is used up */
+    double rows;                   /* rows that one incoming row makes */
+    double cost;                   /* what finding them costs */
+    uint32_t conjunct;             /* PROPERTY, ID: the conjunct that is used up */
     struct expression *expression; /* PROPERTY, ID: the other side */
     struct text key;
 };
@@ -82,8 +82,8 @@ struct start pattern_start(const struct pattern *pattern, uint32_t node);
 double pattern_node_selectivity(const struct pattern *pattern, uint32_t node);
 
 /* The operators of one step over `plan`, filters included. */
-enum status pattern_build_start(struct pattern *pattern, uint32_t node, struct start start,
-                                struct plan **plan);
+enum status pattern_build_start(struct pattern *pattern, uint32_t node,
+                                struct start start, struct plan **plan);
 enum status pattern_build_filters(struct pattern *pattern, struct plan **plan);
 
 #endif

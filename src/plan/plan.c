@@ -12,8 +12,6 @@
 #include "base/limits.h"
 #include "plan/walk.h"
 
-
-
 struct plan *plan_new(struct planner *planner, enum plan_kind kind, struct plan *child) {
     struct plan *plan = ARENA_NEW(planner->context->arena, struct plan);
     if (plan == NULL)
@@ -56,7 +54,8 @@ enum status plan_count_uses(struct planner *planner) {
     return STATUS_OK;
 }
 
-double plan_selectivity(const struct planner *planner, const struct expression *predicate) {
+double plan_selectivity(const struct planner *planner,
+                        const struct expression *predicate) {
     (void)planner;
     switch ((int)predicate->kind) {
     case EXPRESSION_EQUAL:
@@ -187,7 +186,8 @@ static enum status plan_one_subquery(struct planner *planner,
         if (planner->subqueries.items[i].subquery == subquery)
             return STATUS_OK;
     struct plan_subquery planned = {.subquery = subquery};
-    TRY(plan_make_slot(planner, " outer row", TYPE_BIT(VALUE_INTEGER), &planned.row_slot));
+    TRY(plan_make_slot(planner, " outer row", TYPE_BIT(VALUE_INTEGER),
+                       &planned.row_slot));
     TRY(plan_inner(planner, subquery->query, true, &planned.plan));
     planned.is_row_wise = plan_is_blocking(planned.plan);
     TRY_MEMORY(ARRAY_PUSH(planner->context->arena, planner->subqueries, planned),
@@ -206,7 +206,8 @@ static void visit_subquery(void *context, const struct expression *expression) {
         search->status = plan_one_subquery(search->planner, expression->subquery);
 }
 
-enum status plan_expression(struct planner *planner, const struct expression *expression) {
+enum status plan_expression(struct planner *planner,
+                            const struct expression *expression) {
     struct subquery_search search = {planner, STATUS_OK};
     walk_expression_shallow(
         &(struct walk){.expression = visit_subquery, .context = &search}, expression);
@@ -215,7 +216,8 @@ enum status plan_expression(struct planner *planner, const struct expression *ex
 
 /* ---- clauses ------------------------------------------------------------------------------ */
 
-static bool is_new_in(const struct bound_match *match, uint32_t slot, uint32_t before_edge) {
+static bool is_new_in(const struct bound_match *match, uint32_t slot,
+                      uint32_t before_edge) {
     for (uint32_t i = 0; i < before_edge; i++)
         if (match->edges[i].slot == slot)
             return false;
@@ -223,7 +225,8 @@ static bool is_new_in(const struct bound_match *match, uint32_t slot, uint32_t b
 }
 
 /* The slots that an optional match leaves null when it finds nothing. */
-static enum status optional_slots(struct planner *planner, const struct bound_match *match,
+static enum status optional_slots(struct planner *planner,
+                                  const struct bound_match *match,
                                   struct plan *optional) {
     uint32_t capacity = match->node_count + match->edge_count + match->path_count;
     optional->slots = ARENA_ARRAY(planner->context->arena, capacity, uint32_t);
@@ -240,8 +243,9 @@ static enum status optional_slots(struct planner *planner, const struct bound_ma
     return STATUS_OK;
 }
 
-static enum status plan_any_match(struct planner *planner, const struct bound_match *match,
-                                  struct plan *child, struct plan **out) {
+static enum status plan_any_match(struct planner *planner,
+                                  const struct bound_match *match, struct plan *child,
+                                  struct plan **out) {
     for (uint32_t i = 0; i < match->path_count; i++)
         if (match->paths[i].selector != AST_SELECT_NONE &&
             match->paths[i].selector != AST_SELECT_ALL)
@@ -250,7 +254,8 @@ static enum status plan_any_match(struct planner *planner, const struct bound_ma
 }
 
 static enum status plan_match_clause(struct planner *planner,
-                                     const struct bound_match *match, struct plan **plan) {
+                                     const struct bound_match *match,
+                                     struct plan **plan) {
     TRY(before_read(planner, plan));
     if (!match->is_optional)
         return plan_any_match(planner, match, *plan, plan);
@@ -260,9 +265,8 @@ static enum status plan_match_clause(struct planner *planner,
     TRY(optional_slots(planner, match, optional));
     NEW_PLAN(argument, planner, PLAN_ARGUMENT, NULL);
     TRY(plan_any_match(planner, match, argument, &optional->inner));
-    optional->estimated_rows *= optional->inner->estimated_rows < 1
-                                    ? 1
-                                    : optional->inner->estimated_rows;
+    optional->estimated_rows *=
+        optional->inner->estimated_rows < 1 ? 1 : optional->inner->estimated_rows;
     *plan = optional;
     return STATUS_OK;
 }
@@ -405,20 +409,24 @@ static enum status plan_delete(struct planner *planner, const struct bound_claus
     return STATUS_OK;
 }
 
-static enum status plan_clauses(struct planner *planner, const struct bound_clause *clauses,
-                                struct plan **plan);
+static enum status plan_clauses(struct planner *planner,
+                                const struct bound_clause *clauses, struct plan **plan);
 
-static enum status plan_foreach(struct planner *planner, const struct bound_clause *clause,
-                                struct plan **plan) {
+static enum status plan_foreach(struct planner *planner,
+                                const struct bound_clause *clause, struct plan **plan) {
     TRY(before_write(planner, plan));
     TRY(plan_expression(planner, clause->expression));
     NEW_PLAN(foreach, planner, PLAN_FOREACH, *plan);
-    foreach->span = clause->span;
-    foreach->expression = clause->expression;
-    foreach->slot = clause->slot;
+    foreach
+        ->span = clause->span;
+    foreach
+        ->expression = clause->expression;
+    foreach
+        ->slot = clause->slot;
     struct inner_state state = enter_inner(planner);
     NEW_PLAN(argument, planner, PLAN_ARGUMENT, NULL);
-    foreach->inner = argument;
+    foreach
+        ->inner = argument;
     enum status status = plan_clauses(planner, clause->clauses, &foreach->inner);
     leave_inner(planner, state);
     *plan = foreach;
@@ -485,9 +493,10 @@ static enum status plan_clause(struct planner *planner, const struct bound_claus
     return STATUS_OK;
 }
 
-static enum status plan_clauses(struct planner *planner, const struct bound_clause *clauses,
-                                struct plan **plan) {
-    for (const struct bound_clause *clause = clauses; clause != NULL; clause = clause->next)
+static enum status plan_clauses(struct planner *planner,
+                                const struct bound_clause *clauses, struct plan **plan) {
+    for (const struct bound_clause *clause = clauses; clause != NULL;
+         clause = clause->next)
         TRY(plan_clause(planner, clause, plan));
     return STATUS_OK;
 }
@@ -542,9 +551,9 @@ static enum status plan_set_operation(struct planner *planner,
 
 enum status plan_rows(struct planner *planner, const struct bound_query *query,
                       struct plan *start, struct plan **out) {
-    if (query->operator == AST_LINEAR)
+    if (query->operator== AST_LINEAR)
         return plan_linear(planner, query, start, out);
-    if (query->operator == AST_NEXT) {
+    if (query->operator== AST_NEXT) {
         struct plan *left;
         TRY(plan_rows(planner, query->left, start, &left));
         return plan_rows(planner, query->right, left, out);

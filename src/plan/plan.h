@@ -12,28 +12,28 @@
 #include "bind/bound.h"
 
 enum plan_kind {
-    PLAN_ARGUMENT,      /* the rows of the outer operator; at the root one row without slots */
-    PLAN_NODE_SCAN,     /* slot: every node that fits `labels` */
-    PLAN_NODE_LOOKUP,   /* slot: nodes with key `text` = `expression` that fit `labels` */
-    PLAN_NODE_BY_ID,    /* slot: the node of id `expression` (integer, or list with IN) */
-    PLAN_NODE_BY_NAME,  /* slot: the one node of the quoted name `expression`, or an error */
-    PLAN_EDGE_SCAN,     /* expand's slots: every relationship, ends into both slots */
-    PLAN_EXPAND,        /* expand: one hop to a new node */
-    PLAN_EXPAND_INTO,   /* expand: the hop between two known nodes */
+    PLAN_ARGUMENT, /* the rows of the outer operator; at the root one row without slots */
+    PLAN_NODE_SCAN,   /* slot: every node that fits `labels` */
+    PLAN_NODE_LOOKUP, /* slot: nodes with key `text` = `expression` that fit `labels` */
+    PLAN_NODE_BY_ID,  /* slot: the node of id `expression` (integer, or list with IN) */
+    PLAN_NODE_BY_NAME, /* slot: the one node of the quoted name `expression`, or an error */
+    PLAN_EDGE_SCAN,    /* expand's slots: every relationship, ends into both slots */
+    PLAN_EXPAND,       /* expand: one hop to a new node */
+    PLAN_EXPAND_INTO,     /* expand: the hop between two known nodes */
     PLAN_EXPAND_VARIABLE, /* variable: trails of several hops, to a new or a known node */
-    PLAN_PATH_SEARCH,   /* search: a pattern with a selector */
-    PLAN_FILTER,        /* rows for which all of `conjuncts` are true, tested in order */
-    PLAN_PROJECT,       /* items fill their slots */
-    PLAN_AGGREGATE,     /* keys and aggregates; without keys always one row */
-    PLAN_DISTINCT,      /* one row per combination of `slots` */
-    PLAN_SORT,          /* sort */
-    PLAN_TOP,           /* the first `limit` rows by sort */
-    PLAN_SKIP,          /* expression */
-    PLAN_LIMIT,         /* expression */
-    PLAN_UNWIND,        /* expression's items into slot, ordinality_slot */
-    PLAN_APPLY,         /* for each row of child the rows of `inner` (subquery, CALL { }) */
-    PLAN_OPTIONAL,      /* as APPLY; a row without inner rows passes once with `slots` null */
-    PLAN_HASH_JOIN,     /* rows of child and `inner` (independent: its argument is one row
+    PLAN_PATH_SEARCH,     /* search: a pattern with a selector */
+    PLAN_FILTER,    /* rows for which all of `conjuncts` are true, tested in order */
+    PLAN_PROJECT,   /* items fill their slots */
+    PLAN_AGGREGATE, /* keys and aggregates; without keys always one row */
+    PLAN_DISTINCT,  /* one row per combination of `slots` */
+    PLAN_SORT,      /* sort */
+    PLAN_TOP,       /* the first `limit` rows by sort */
+    PLAN_SKIP,      /* expression */
+    PLAN_LIMIT,     /* expression */
+    PLAN_UNWIND,    /* expression's items into slot, ordinality_slot */
+    PLAN_APPLY,     /* for each row of child the rows of `inner` (subquery, CALL { }) */
+    PLAN_OPTIONAL,  /* as APPLY; a row without inner rows passes once with `slots` null */
+    PLAN_HASH_JOIN, /* rows of child and `inner` (independent: its argument is one row
                            without slots) with equal left/right keys */
     PLAN_SET_OPERATION, /* rows of child and inner, which share one argument */
     PLAN_CALL,          /* call */
@@ -54,8 +54,8 @@ enum plan_kind {
 /* One hop. */
 struct plan_expand {
     uint32_t from_slot;
-    uint32_t edge_slot; /* SLOT_NONE: nobody reads it */
-    uint32_t to_slot;   /* SLOT_NONE: nobody reads it */
+    uint32_t edge_slot;           /* SLOT_NONE: nobody reads it */
+    uint32_t to_slot;             /* SLOT_NONE: nobody reads it */
     enum ast_direction direction; /* seen from `from_slot` */
     struct bound_labels *types;
     struct bound_labels *to_labels; /* of a new node; NULL: any */
@@ -69,7 +69,8 @@ struct plan_expand {
     /* is_counting: an earlier counting hop from the same node whose relationships this one
      * must differ from (its direction and types), or NULL. */
     const struct plan_expand *counted_beside;
-    bool is_edge_bound; /* edge_slot is known already: only its ends are checked and filled */
+    bool
+        is_edge_bound; /* edge_slot is known already: only its ends are checked and filled */
 };
 
 /* min..max hops along relationships that fit; no relationship twice on a path. */
@@ -101,7 +102,8 @@ struct plan_search_node {
     uint32_t slot; /* always filled */
     bool is_bound;
     struct bound_labels *labels; /* new nodes; NULL: any */
-    struct expression **conjuncts; /* predicates on this node alone, tested during the search */
+    struct expression *
+        *conjuncts; /* predicates on this node alone, tested during the search */
     uint32_t conjunct_count;
 };
 struct plan_search {
@@ -153,7 +155,8 @@ struct plan {
     struct expression **left_keys, **right_keys; /* HASH_JOIN */
     uint32_t key_count;
     enum ast_set_operator set_operator;
-    uint32_t *left_slots, *right_slots; /* SET_OPERATION: columns; results go to `slots` */
+    uint32_t *left_slots,
+        *right_slots; /* SET_OPERATION: columns; results go to `slots` */
     struct plan_expand *expand;
     struct plan_variable *variable;
     struct plan_search *search;
@@ -202,7 +205,7 @@ struct plan_context {
     struct budget *budget;
     struct graph *graph;
     struct statistics *statistics; /* plan/statistics.h; NULL: rough guesses only */
-    uint64_t switched_off; /* bit i: plan_switches()[i] is off */
+    uint64_t switched_off;         /* bit i: plan_switches()[i] is off */
     struct problem *problem;
 };
 

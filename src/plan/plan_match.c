@@ -20,12 +20,12 @@
 static double edge_degree(const struct pattern *pattern, const struct bound_edge *edge) {
     const struct graph *graph = pattern->planner->context->graph;
     double nodes = (double)graph_element_count(graph, ELEMENT_NODE);
-    double degree =
-        statistics_edge_count(graph, edge->types) / (nodes < 1 ? 1 : nodes);
+    double degree = statistics_edge_count(graph, edge->types) / (nodes < 1 ? 1 : nodes);
     return edge->direction == AST_UNDIRECTED ? 2 * degree : degree;
 }
 
-static double label_share(const struct pattern *pattern, const struct bound_labels *labels) {
+static double label_share(const struct pattern *pattern,
+                          const struct bound_labels *labels) {
     const struct graph *graph = pattern->planner->context->graph;
     double nodes = (double)graph_element_count(graph, ELEMENT_NODE);
     return labels == NULL || nodes < 1 ? 1 : statistics_node_count(graph, labels) / nodes;
@@ -51,7 +51,8 @@ static bool is_countable(const struct pattern *pattern, const struct bound_edge 
                          uint32_t far) {
     const struct bound_node *node = &pattern->match->nodes[far];
     if (is_quantified(edge) || edge->is_bound || node->name != NULL ||
-        !pattern_is_unread(pattern, edge->slot) || !pattern_is_unread(pattern, node->slot))
+        !pattern_is_unread(pattern, edge->slot) ||
+        !pattern_is_unread(pattern, node->slot))
         return false;
     for (uint32_t i = 0; i < pattern->match->edge_count; i++) {
         const struct bound_edge *other = &pattern->match->edges[i];
@@ -87,7 +88,8 @@ static void offer(struct choice *best, struct step step, double growth, double c
 }
 
 /* The step that solves relationship `index`, when one of its ends is known. */
-static void offer_edge(const struct pattern *pattern, uint32_t index, struct choice *best) {
+static void offer_edge(const struct pattern *pattern, uint32_t index,
+                       struct choice *best) {
     const struct bound_edge *edge = &pattern->match->edges[index];
     bool from = pattern->node_solved[edge->from], to = pattern->node_solved[edge->to];
     if (!from && !to)
@@ -169,7 +171,8 @@ static void take(struct pattern *pattern, struct walk_plan *walk, struct step st
         pattern_solve_edge(pattern, step.edge);
 }
 
-static void take_start(struct pattern *pattern, struct walk_plan *walk, struct step step) {
+static void take_start(struct pattern *pattern, struct walk_plan *walk,
+                       struct step step) {
     walk->cost += walk->rows * step.start.cost;
     double share = pattern_node_selectivity(pattern, step.node);
     if (step.start.method == START_PROPERTY || step.start.method == START_ID)
@@ -357,7 +360,8 @@ static enum status build_variable(struct pattern *pattern, const struct step *st
     const struct bound_edge *edge = &pattern->match->edges[step->edge];
     struct plan *made = plan_new(planner, PLAN_EXPAND_VARIABLE, *plan);
     CHECKED(made, planner);
-    struct plan_variable *variable = ARENA_NEW(planner->context->arena, struct plan_variable);
+    struct plan_variable *variable =
+        ARENA_NEW(planner->context->arena, struct plan_variable);
     CHECKED(variable, planner);
     TRY(fill_expand(pattern, step, &variable->hop));
     variable->is_to_bound = step->kind == STEP_INTO;

@@ -6,7 +6,8 @@
 struct printer {
     struct text_builder *builder;
     const struct plan_statement *statement;
-    void (*annotate)(void *context, const struct plan *plan, struct text_builder *builder);
+    void (*annotate)(void *context, const struct plan *plan,
+                     struct text_builder *builder);
     void *context;
 };
 
@@ -64,7 +65,8 @@ static void print_expression(const struct printer *printer,
     bound_print_expression(printer->builder, printer->statement->slots, expression);
 }
 
-static void print_labels(const struct printer *printer, const struct bound_labels *labels) {
+static void print_labels(const struct printer *printer,
+                         const struct bound_labels *labels) {
     if (labels == NULL)
         return;
     text_append_character(printer->builder, ':');
@@ -139,7 +141,8 @@ static const char *selector_name(enum ast_path_selector selector) {
     return "";
 }
 
-static void print_search(const struct printer *printer, const struct plan_search *search) {
+static void print_search(const struct printer *printer,
+                         const struct plan_search *search) {
     text_append_format(printer->builder, " %s ", selector_name(search->selector));
     print_node(printer, search->nodes[0].slot, NULL);
     for (uint32_t i = 0; i < search->edge_count; i++) {

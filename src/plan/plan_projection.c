@@ -29,7 +29,8 @@ static enum status plan_groups(struct planner *planner,
     groups->item_count = projection->key_count;
     groups->aggregates = projection->aggregates;
     groups->aggregate_count = projection->aggregate_count;
-    groups->estimated_rows = projection->key_count == 0 ? 1 : groups->estimated_rows * 0.1;
+    groups->estimated_rows =
+        projection->key_count == 0 ? 1 : groups->estimated_rows * 0.1;
     *plan = groups;
     return STATUS_OK;
 }
@@ -45,8 +46,8 @@ static enum status plan_columns(struct planner *planner,
     TRY(plan_items(planner, projection->items, projection->item_count));
     struct plan *project = plan_new(planner, PLAN_PROJECT, *plan);
     CHECKED(project, planner);
-    project->items =
-        ARENA_ARRAY(planner->context->arena, projection->item_count + 1, struct bound_item);
+    project->items = ARENA_ARRAY(planner->context->arena, projection->item_count + 1,
+                                 struct bound_item);
     CHECKED(project->items, planner);
     for (uint32_t i = 0; i < projection->item_count; i++)
         if (!is_passed_on(&projection->items[i]))

@@ -25,7 +25,8 @@ struct selected {
 
 /* The place in match->nodes of node `i` in the order of the search. */
 static uint32_t node_at(const struct selected *selected, uint32_t i) {
-    return selected->path->nodes[selected->is_reversed ? selected->path->edge_count - i : i];
+    return selected->path
+        ->nodes[selected->is_reversed ? selected->path->edge_count - i : i];
 }
 
 static const struct bound_edge *edge_at(const struct selected *selected, uint32_t i) {
@@ -54,9 +55,8 @@ static enum status take_node_conjuncts(struct selected *selected, uint32_t node,
     CHECKED(out->conjuncts, selected->planner);
     pattern->missing[slot] = 0;
     /* Outer predicates on the far end hold per pair of ends: they may be tested early too. */
-    uint32_t first = node == node_at(selected, selected->path->edge_count)
-                         ? 0
-                         : match->conjunct_count;
+    uint32_t first =
+        node == node_at(selected, selected->path->edge_count) ? 0 : match->conjunct_count;
     for (uint32_t i = first; i < total; i++) {
         struct expression *conjunct = i < match->conjunct_count
                                           ? match->conjuncts[i]
@@ -189,7 +189,8 @@ enum status plan_selected(struct planner *planner, const struct bound_match *mat
     uint32_t source = selected.is_reversed ? last : first;
     uint32_t target = selected.is_reversed ? first : last;
     if (!pattern->node_solved[source])
-        TRY(pattern_build_start(pattern, source, selected.is_reversed ? end : start, out));
+        TRY(pattern_build_start(pattern, source, selected.is_reversed ? end : start,
+                                out));
     if (!pattern->node_solved[target]) {
         struct start far = pattern_start(pattern, target);
         if (far.method >= START_PROPERTY && far.rows <= FEW_CANDIDATES)

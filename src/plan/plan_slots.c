@@ -159,7 +159,8 @@ void plan_visit_reads(const struct plan *plan, const struct plan_statement *stat
             read_slot(&reader, plan->clause->columns[i].slot);
 }
 
-static void made_by_search(const struct reader *reader, const struct plan_search *search) {
+static void made_by_search(const struct reader *reader,
+                           const struct plan_search *search) {
     for (uint32_t i = 0; i <= search->edge_count; i++)
         read_slot(reader, search->nodes[i].slot);
     for (uint32_t i = 0; i < search->edge_count; i++)
@@ -167,7 +168,8 @@ static void made_by_search(const struct reader *reader, const struct plan_search
     read_slot(reader, search->path_slot);
 }
 
-static void made_by_create(const struct reader *reader, const struct bound_create *create) {
+static void made_by_create(const struct reader *reader,
+                           const struct bound_create *create) {
     for (uint32_t i = 0; i < create->node_count; i++)
         if (!create->nodes[i].is_bound)
             read_slot(reader, create->nodes[i].slot);

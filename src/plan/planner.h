@@ -29,8 +29,8 @@ struct planner {
     uint32_t *uses; /* how often a slot of the binder is read anywhere in the statement */
     ARRAY(struct plan_subquery) subqueries;
     const struct expression *as_of; /* of the linear query being planned */
-    bool has_reads;  /* the plan so far reads the graph since the last barrier */
-    bool has_writes; /* ... writes it since the last barrier */
+    bool has_reads;   /* the plan so far reads the graph since the last barrier */
+    bool has_writes;  /* ... writes it since the last barrier */
     bool counts_rows; /* of EXISTS and COUNT: rows count, columns or not */
     uint32_t subquery_depth;
 };
@@ -71,7 +71,8 @@ enum status plan_filter(struct planner *planner, struct expression *const *conju
                         uint32_t count, struct plan *child, struct plan **out);
 
 /* How likely a predicate is true, between 0 and 1. */
-double plan_selectivity(const struct planner *planner, const struct expression *predicate);
+double plan_selectivity(const struct planner *planner,
+                        const struct expression *predicate);
 
 /* True when a tree groups, sorts or limits, so that an outer row's rows must not mix. */
 bool plan_is_blocking(const struct plan *plan);

@@ -37,7 +37,8 @@ static void add_all(uint8_t *slots, const uint8_t *more, uint32_t count) {
         slots[i] |= more[i];
 }
 
-static enum status mark(struct liveness *liveness, struct plan *plan, const uint8_t *above);
+static enum status mark(struct liveness *liveness, struct plan *plan,
+                        const uint8_t *above);
 
 /* What an inner tree is asked for; `*wanted` becomes what it asks of the outer rows. */
 static enum status mark_inner(struct liveness *liveness, struct plan *plan,
@@ -73,7 +74,8 @@ static enum status mark_sides(struct liveness *liveness, struct plan *plan) {
     return mark(liveness, plan->inner, right);
 }
 
-static enum status mark(struct liveness *liveness, struct plan *plan, const uint8_t *above) {
+static enum status mark(struct liveness *liveness, struct plan *plan,
+                        const uint8_t *above) {
     plan->live = above;
     uint32_t count = liveness->statement->slot_count;
     if (plan->kind == PLAN_ARGUMENT) {
@@ -96,7 +98,8 @@ static enum status mark(struct liveness *liveness, struct plan *plan, const uint
     return mark(liveness, plan->child, below);
 }
 
-static enum status mark_root(struct liveness *liveness, struct plan *root, uint8_t *live) {
+static enum status mark_root(struct liveness *liveness, struct plan *root,
+                             uint8_t *live) {
     liveness->argument = new_slots(liveness, NULL);
     TRY_MEMORY(liveness->argument, liveness->context->arena, liveness->context->problem);
     return mark(liveness, root, live);

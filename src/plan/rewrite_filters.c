@@ -70,7 +70,8 @@ static void compare_made(void *context, uint32_t slot) {
     bound_visit_slots(overlap->predicate, compare_slot, overlap);
 }
 
-static bool reads_what_is_made(const struct expression *predicate, const struct plan *plan) {
+static bool reads_what_is_made(const struct expression *predicate,
+                               const struct plan *plan) {
     struct overlap overlap = {.predicate = predicate, .plan = plan};
     plan_visit_made(plan, compare_made, &overlap);
     return overlap.is_found;

@@ -69,7 +69,8 @@ static bool type_fits(const struct graph *graph, const struct bound_labels *type
     return labels_fit(types, &(struct name_set){graph, CATALOG_TYPE, &type, 1});
 }
 
-double statistics_node_count(const struct graph *graph, const struct bound_labels *labels) {
+double statistics_node_count(const struct graph *graph,
+                             const struct bound_labels *labels) {
     if (labels == NULL)
         return (double)graph_element_count(graph, ELEMENT_NODE);
     uint64_t count = 0;
@@ -79,7 +80,8 @@ double statistics_node_count(const struct graph *graph, const struct bound_label
     return (double)count;
 }
 
-double statistics_edge_count(const struct graph *graph, const struct bound_labels *types) {
+double statistics_edge_count(const struct graph *graph,
+                             const struct bound_labels *types) {
     if (types == NULL)
         return (double)graph_element_count(graph, ELEMENT_RELATIONSHIP);
     uint64_t count = 0;

@@ -11,8 +11,8 @@
 
 /* Counts of relationships by type and label set of their ends, kept between statements. */
 struct statistics {
-    uint64_t version;     /* graph_version() of `ends` */
-    uint32_t type_count;  /* 0: not taken */
+    uint64_t version;    /* graph_version() of `ends` */
+    uint32_t type_count; /* 0: not taken */
     uint32_t set_count;
     uint64_t *ends; /* [side][type][label set], side 0 sources, 1 targets; malloc'd */
 };
@@ -21,7 +21,8 @@ void statistics_init(struct statistics *statistics);
 void statistics_release(struct statistics *statistics);
 
 /* Live nodes whose labels fit; NULL: all. */
-double statistics_node_count(const struct graph *graph, const struct bound_labels *labels);
+double statistics_node_count(const struct graph *graph,
+                             const struct bound_labels *labels);
 
 /* Live relationships whose type fits; NULL: all. */
 double statistics_edge_count(const struct graph *graph, const struct bound_labels *types);

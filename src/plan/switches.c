@@ -3,14 +3,16 @@
 #include "plan/planner.h"
 
 static const struct plan_switch switches[SWITCH_COUNT] = {
-    [SWITCH_JOIN_ORDER] = {"join_order", "walk a pattern in the order that costs least, not "
-                                         "as it is written"},
+    [SWITCH_JOIN_ORDER] = {"join_order",
+                           "walk a pattern in the order that costs least, not "
+                           "as it is written"},
     [SWITCH_LOOKUP] = {"lookup", "find nodes by property or id instead of scanning"},
     [SWITCH_EDGE_SCAN] = {"edge_scan", "read relationships in the order they are stored"},
-    [SWITCH_IMPLIED_LABELS] = {"implied_labels",
-                               "drop label tests that every relationship of a type passes"},
+    [SWITCH_IMPLIED_LABELS] =
+        {"implied_labels", "drop label tests that every relationship of a type passes"},
     [SWITCH_COUNTING] = {"counting", "count last hops by degree instead of walking them"},
-    [SWITCH_FILTERS] = {"filters", "test predicates as early as their variables are known"},
+    [SWITCH_FILTERS] = {"filters",
+                        "test predicates as early as their variables are known"},
     [SWITCH_TOP] = {"top", "keep only the first rows while sorting for LIMIT"},
     [SWITCH_COLUMNS] = {"columns", "drop columns that nothing reads any more"},
 };

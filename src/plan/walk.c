@@ -46,12 +46,13 @@ void walk_expression(const struct walk *walk, const struct expression *expressio
     walk_one(walk, expression, true);
 }
 
-void walk_expression_shallow(const struct walk *walk, const struct expression *expression) {
+void walk_expression_shallow(const struct walk *walk,
+                             const struct expression *expression) {
     walk_one(walk, expression, false);
 }
 
-static void walk_expressions(const struct walk *walk, struct expression *const *expressions,
-                             uint32_t count) {
+static void walk_expressions(const struct walk *walk,
+                             struct expression *const *expressions, uint32_t count) {
     for (uint32_t i = 0; i < count; i++)
         walk_expression(walk, expressions[i]);
 }

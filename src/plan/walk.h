@@ -20,7 +20,8 @@ struct walk {
 void walk_expression(const struct walk *walk, const struct expression *expression);
 
 /* The same without entering subqueries' queries. */
-void walk_expression_shallow(const struct walk *walk, const struct expression *expression);
+void walk_expression_shallow(const struct walk *walk,
+                             const struct expression *expression);
 
 void walk_query(const struct walk *walk, const struct bound_query *query);
 

@@ -83,7 +83,8 @@ static enum entente_result run_schema(struct entente_database *database,
     return ENTENTE_OK;
 }
 
-static enum entente_result open_path(struct entente_database *database, const char *path) {
+static enum entente_result open_path(struct entente_database *database,
+                                     const char *path) {
     struct arena arena;
     arena_init(&arena, NULL);
     struct text schema = {0};

@@ -31,7 +31,7 @@ struct entente_database {
     uint64_t opened_version;
     uint64_t random_state;
     bool is_readonly;
-    bool is_file; /* something was opened: reset is refused */
+    bool is_file;        /* something was opened: reset is refused */
     bool in_transaction; /* BEGIN was given */
     bool (*progress)(void *context, double fraction, const char *message);
     void *progress_context;

@@ -14,13 +14,13 @@ static void annotate_estimate(void *context, const struct plan *plan,
 static void annotate_profile(void *context, const struct plan *plan,
                              struct text_builder *builder) {
     const struct execution *execution = context;
-    const struct operator_state *operator = execute_find(execution, plan);
+    const struct operator_state *operator= execute_find(execution, plan);
     annotate_estimate(NULL, plan, builder);
-    if (operator != NULL)
-        text_append_format(builder, ", %llu rows, %.3f ms, %llu bytes",
-                           (unsigned long long)operator->rows_given,
-                           operator->seconds * 1e3,
-                           (unsigned long long)operator->peak_bytes);
+    if (operator!= NULL)
+        text_append_format(
+            builder, ", %llu rows, %.3f ms, %llu bytes",
+            (unsigned long long)operator->rows_given, operator->seconds * 1e3,
+            (unsigned long long)operator->peak_bytes);
 }
 
 /* Runs the statement to its end, then prints the plan with what each operator did. */
@@ -70,7 +70,8 @@ static enum status print_stage(struct entente_statement *statement,
     }
     TRY(statement_plan(statement, statement->ast->explain == AST_EXPLAIN_PLAN));
     plan_print(builder, statement->plan,
-               statement->ast->explain == AST_EXPLAIN_PLAN ? annotate_estimate : NULL, NULL);
+               statement->ast->explain == AST_EXPLAIN_PLAN ? annotate_estimate : NULL,
+               NULL);
     return STATUS_OK;
 }
 

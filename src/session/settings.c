@@ -67,8 +67,14 @@ static bool read_bytes(struct text text, uint64_t *out) {
     static const struct {
         const char *unit;
         double factor;
-    } units[] = {{"", 1},           {"B", 1},           {"kB", 1e3},      {"MB", 1e6},
-                 {"GB", 1e9},       {"KiB", 1024.0},    {"MiB", 1048576}, {"GiB", 1073741824},
+    } units[] = {{"", 1},
+                 {"B", 1},
+                 {"kB", 1e3},
+                 {"MB", 1e6},
+                 {"GB", 1e9},
+                 {"KiB", 1024.0},
+                 {"MiB", 1048576},
+                 {"GiB", 1073741824},
                  {"TiB", 1099511627776}};
     double number = 0, scale = 1;
     size_t i = 0;
@@ -128,7 +134,8 @@ static struct value get_seed(const struct entente_database *database) {
 
 static const struct setting settings[] = {
     {"names", "how a name meets the graph: 'exact' or 'helpful'", set_names, get_names},
-    {"timeout", "seconds that a statement may run; 0: no limit", set_timeout, get_timeout},
+    {"timeout", "seconds that a statement may run; 0: no limit", set_timeout,
+     get_timeout},
     {"memory", "bytes that a statement may hold, such as '1GiB'; 0: no limit", set_memory,
      get_memory},
     {"seed", "where random numbers, samples and layouts start", set_seed, get_seed},
@@ -146,7 +153,8 @@ static enum status set_switch(struct entente_database *database, struct text nam
     text_nearest_init(&nearest, name);
     for (uint32_t i = 0; i < count; i++) {
         text_nearest_offer(&nearest, text_of(switches[i].name));
-        if (!text_equal(name, TEXT("all")) && !text_equal(name, text_of(switches[i].name)))
+        if (!text_equal(name, TEXT("all")) &&
+            !text_equal(name, text_of(switches[i].name)))
             continue;
         uint64_t bit = (uint64_t)1 << i;
         if (is_on)

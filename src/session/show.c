@@ -15,7 +15,8 @@ static enum status keep_strings(struct entente_statement *statement, const char 
     return statement_keep_row(statement, row);
 }
 
-static enum status show_names(struct entente_statement *statement, enum catalog_kind kind) {
+static enum status show_names(struct entente_statement *statement,
+                              enum catalog_kind kind) {
     const struct graph *graph = statement->database->graph;
     for (uint32_t id = 0; id < graph_name_count(graph, kind); id++) {
         uint64_t uses = graph_name_uses(graph, kind, id);
@@ -53,8 +54,8 @@ static enum status show_functions(struct entente_statement *statement) {
     return STATUS_OK;
 }
 
-static void append_fields(struct text_builder *builder, const struct procedure_field *fields,
-                          uint32_t count) {
+static void append_fields(struct text_builder *builder,
+                          const struct procedure_field *fields, uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
         text_append_format(builder, "%s%s %s", i == 0 ? "" : ", ", fields[i].name,
                            fields[i].type_name);

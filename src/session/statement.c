@@ -33,8 +33,8 @@ static enum status statement_parse(struct entente_statement *statement, struct t
     struct problem *problem = &statement->database->problem;
     if (text.byte_count > MAX_QUERY_BYTES)
         return problem_set(problem, STATUS_QUERY_TOO_LARGE, SPAN_NONE,
-                           "the statement has %zu bytes; the limit is %u", text.byte_count,
-                           MAX_QUERY_BYTES);
+                           "the statement has %zu bytes; the limit is %u",
+                           text.byte_count, MAX_QUERY_BYTES);
     statement->text = text_copy(&statement->arena, text);
     TRY_MEMORY(statement->text.bytes, &statement->arena, problem);
     return parse_statement(&statement->arena, statement->text,
@@ -243,9 +243,9 @@ enum status statement_keep_lines(struct entente_statement *statement, struct tex
 /* The cells of the batch's current row, by column. */
 static void fill_row(struct entente_statement *statement) {
     for (uint32_t i = 0; i < statement->column_count; i++)
-        statement->row[i] = column_value(
-            &statement->batch.columns[statement->plan->columns[i].slot],
-            statement->batch_row);
+        statement->row[i] =
+            column_value(&statement->batch.columns[statement->plan->columns[i].slot],
+                         statement->batch_row);
 }
 
 /* Moves to the next row of the execution; *is_end at the end. */
@@ -365,7 +365,8 @@ static enum status step(struct entente_statement *statement, bool *is_end) {
         statement->state = STATEMENT_RUNNING;
         TRY(run(statement));
     }
-    return statement->is_kept ? step_kept(statement, is_end) : next_row(statement, is_end);
+    return statement->is_kept ? step_kept(statement, is_end)
+                              : next_row(statement, is_end);
 }
 
 enum entente_result entente_step(struct entente_statement *statement) {

@@ -17,7 +17,12 @@ struct kept_rows {
     uint64_t next;
 };
 
-enum statement_state { STATEMENT_PREPARED, STATEMENT_RUNNING, STATEMENT_DONE, STATEMENT_FAILED };
+enum statement_state {
+    STATEMENT_PREPARED,
+    STATEMENT_RUNNING,
+    STATEMENT_DONE,
+    STATEMENT_FAILED
+};
 
 struct entente_statement {
     struct entente_database *database;
@@ -34,7 +39,7 @@ struct entente_statement {
     struct text *names; /* of the columns */
     uint32_t column_count;
     struct kept_rows kept;
-    bool is_kept; /* rows come from `kept`, not from the execution */
+    bool is_kept;           /* rows come from `kept`, not from the execution */
     struct arena row_arena; /* texts made for the current row */
     struct batch batch;
     uint32_t batch_row;

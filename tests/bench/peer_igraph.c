@@ -66,7 +66,7 @@ int main(int argument_count, char **arguments) {
     igraph_vector_int_t nodes, edges;
     if (argument_count != 3)
         return 2;
-    int count = atoi(arguments[2]);
+    int count = (int)strtol(arguments[2], NULL, 10);
     read_edges(arguments[1], &graph, &weights);
     igraph_vector_int_init(&nodes, 0);
     igraph_vector_int_init(&edges, 0);
@@ -79,8 +79,8 @@ int main(int argument_count, char **arguments) {
         if (fscanf(pairs, "%ld,%ld", &source, &target) != 2)
             return 1;
         double start = now_seconds();
-        igraph_get_shortest_path_dijkstra(&graph, &nodes, &edges, source, target, &weights,
-                                          IGRAPH_OUT);
+        igraph_get_shortest_path_dijkstra(&graph, &nodes, &edges, source, target,
+                                          &weights, IGRAPH_OUT);
         seconds += now_seconds() - start;
         if (igraph_vector_int_size(&edges) == 0 && source != target)
             printf("%snull", i == 0 ? "" : ", ");
@@ -88,7 +88,8 @@ int main(int argument_count, char **arguments) {
             printf("%s%.9g", i == 0 ? "" : ", ", cost_of(&edges, &weights));
     }
     fclose(pairs);
-    printf("], \"times\": [%.9g], \"version\": \"%s\"}\n", seconds / count, IGRAPH_VERSION);
+    printf("], \"times\": [%.9g], \"version\": \"%s\"}\n", seconds / count,
+           IGRAPH_VERSION);
     igraph_vector_int_destroy(&nodes);
     igraph_vector_int_destroy(&edges);
     igraph_vector_destroy(&weights);
