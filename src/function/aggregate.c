@@ -269,6 +269,5 @@ const struct aggregate *aggregate_find(struct text name) {
 enum status aggregate_refuse(struct function_context *context, const char *name,
                              const char *wanted, struct value value) {
     return problem_set(context->problem, STATUS_ARGUMENT_AT_RUN, SPAN_NONE,
-                       "%s take %s, not %s", name, wanted,
-                       value_type_name((enum value_type)value.type));
+                       "%s take %s, not %s", name, wanted, value_phrase(value));
 }

@@ -83,15 +83,17 @@ static type_set parameter_types(const struct function *function, uint32_t argume
     return function->parameters[place];
 }
 
-/* "STRING or LIST" */
+/* "a STRING, a LIST or a MAP" */
 static const char *describe_types(struct arena *arena, type_set types) {
     struct text_builder builder;
     text_builder_init(&builder, arena);
     for (int type = 0; type < VALUE_NULL; type++) {
         if ((types & TYPE_BIT(type)) == 0)
             continue;
-        text_append_string(&builder, builder.byte_count > 0 ? " or " : "");
-        text_append_string(&builder, value_type_name((enum value_type)type));
+        types &= ~TYPE_BIT(type);
+        if (builder.byte_count > 0)
+            text_append_string(&builder, types == 0 ? " or " : ", ");
+        text_append_string(&builder, value_phrase((struct value){.type = (uint8_t)type}));
     }
     return builder.failed ? "something else" : text_builder_text(&builder).bytes;
 }
@@ -101,9 +103,13 @@ static enum status refuse(struct function_context *context,
                           struct value value) {
     const char *wanted =
         describe_types(context->arena, parameter_types(function, argument));
+    if (function->max_arguments == 1)
+        return problem_set(context->problem, STATUS_ARGUMENT_AT_RUN, SPAN_NONE,
+                           "%s() takes %s, not %s", function->name, wanted,
+                           value_phrase(value));
     return problem_set(context->problem, STATUS_ARGUMENT_AT_RUN, SPAN_NONE,
-                       "%s() takes %s as its argument number %u, not %s", function->name,
-                       wanted, argument + 1, function_type_name(value));
+                       "%s() takes %s as argument %u, not %s", function->name, wanted,
+                       argument + 1, value_phrase(value));
 }
 
 enum status function_invoke(struct function_context *context,

@@ -35,9 +35,4 @@ enum status function_items(struct function_context *context, uint64_t count,
 enum status function_list(struct function_context *context, const struct value *items,
                           uint64_t count, struct value *out);
 
-/* The name of a value's type, for messages. */
-static inline const char *function_type_name(struct value value) {
-    return value_type_name((enum value_type)value.type);
-}
-
 #endif

@@ -85,10 +85,10 @@ static enum status read_bound(struct function_context *context, struct value ele
         return STATUS_OK;
     if (bound.type != VALUE_DATE)
         return problem_set(context->problem, STATUS_INVALID_VALIDITY, SPAN_NONE,
-                           "%.*s of %s %llu is %s, not a date", TEXT_ARGS(name),
+                           "%.*s of %s %llu is %s, not a DATE", TEXT_ARGS(name),
                            kind == ELEMENT_NODE ? "node" : "relationship",
                            (unsigned long long)graph_id(context->graph, kind, row),
-                           function_type_name(bound));
+                           value_phrase(bound));
     *is_there = true;
     *day = bound.integer;
     return STATUS_OK;

@@ -96,8 +96,8 @@ FUNCTION_CALL(range) {
     for (uint32_t i = 0; i < argument_count; i++)
         if (arguments[i].type != VALUE_INTEGER)
             return problem_set(context->problem, STATUS_ARGUMENT_TYPE_AT_RUN, SPAN_NONE,
-                               "range() takes INTEGER as its argument number %u, not %s",
-                               i + 1, function_type_name(arguments[i]));
+                               "range() takes an INTEGER as argument %u, not %s", i + 1,
+                               value_phrase(arguments[i]));
     int64_t start = arguments[0].integer, end = arguments[1].integer;
     int64_t step = argument_count == 3 ? arguments[2].integer : 1;
     if (step == 0)
@@ -173,7 +173,7 @@ static void append_type(struct text_builder *builder, struct value value) {
     if (value.type == VALUE_LIST)
         append_list_type(builder, value);
     else
-        text_append_string(builder, function_type_name(value));
+        text_append_string(builder, value_type_name((enum value_type)value.type));
 }
 
 FUNCTION_CALL(value_type) {

@@ -140,8 +140,8 @@ static enum status check_delimiters(struct function_context *context,
     for (uint32_t i = 0; i < delimiters->count; i++)
         if (delimiters->items[i].type != VALUE_STRING)
             return problem_set(context->problem, STATUS_ARGUMENT_AT_RUN, SPAN_NONE,
-                               "split() takes STRING as delimiter, not %s",
-                               function_type_name(delimiters->items[i]));
+                               "split() takes a STRING as delimiter, not %s",
+                               value_phrase(delimiters->items[i]));
     return STATUS_OK;
 }
 

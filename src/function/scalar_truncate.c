@@ -93,8 +93,7 @@ static enum status read_unit(struct function_context *context, enum value_type t
     if (!is_fit)
         return problem_set(context->problem, STATUS_VALUE_AT_RUN, SPAN_NONE,
                            "%s cannot be truncated to a %s of unit '%s'",
-                           value_type_name(given), value_type_name(type),
-                           unit_names[found]);
+                           value_phrase(value), value_type_name(type), unit_names[found]);
     *unit = (enum unit)found;
     return STATUS_OK;
 }
@@ -130,7 +129,7 @@ static enum status truncate_value(struct function_context *context, enum value_t
     TRY(read_unit(context, type, value, value_text(arguments[0]), &unit));
     if (temporal_has_date(type) && !temporal_has_date((enum value_type)value.type))
         return problem_set(context->problem, STATUS_ARGUMENT_AT_RUN, SPAN_NONE,
-                           "%s has no date for a %s", function_type_name(value),
+                           "%s has no date for a %s", value_phrase(value),
                            value_type_name(type));
     struct value_temporal temporal = temporal_parts(value);
     temporal.days = truncate_days(unit, temporal.days);

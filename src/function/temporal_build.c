@@ -185,7 +185,7 @@ static enum status add_amount(struct function_context *context, struct text name
         if (!value_is_number(value))
             return problem_set(context->problem, STATUS_ARGUMENT_AT_RUN, SPAN_NONE,
                                "%s must be a number, not %s", row->name,
-                               value_type_name((enum value_type)value.type));
+                               value_phrase(value));
         long double number = value.type == VALUE_INTEGER ? (long double)value.integer
                                                          : (long double)value.number;
         amounts[row->amount] += number * (long double)row->factor;

@@ -75,7 +75,7 @@ static enum status read_number(struct function_context *context,
     if (value.type != VALUE_INTEGER)
         return problem_set(context->problem, STATUS_ARGUMENT_AT_RUN, SPAN_NONE,
                            "%s must be an INTEGER, not %s", row->name,
-                           value_type_name((enum value_type)value.type));
+                           value_phrase(value));
     if (value.integer < row->least || value.integer > row->most)
         return problem_set(context->problem, STATUS_VALUE_AT_RUN, SPAN_NONE,
                            "%s must lie between %lld and %lld, not at %lld", row->name,
@@ -91,7 +91,7 @@ static enum status read_base(struct function_context *context, struct text name,
     if (!is_fit)
         return problem_set(context->problem, STATUS_ARGUMENT_AT_RUN, SPAN_NONE,
                            "%.*s cannot be taken from %s", TEXT_ARGS(name),
-                           value_type_name((enum value_type)value.type));
+                           value_phrase(value));
     *base = value;
     return STATUS_OK;
 }
@@ -100,8 +100,7 @@ static enum status read_zone(struct function_context *context, struct value valu
                              struct temporal_fields *fields) {
     if (value.type != VALUE_STRING)
         return problem_set(context->problem, STATUS_ARGUMENT_AT_RUN, SPAN_NONE,
-                           "timezone must be a STRING, not %s",
-                           value_type_name((enum value_type)value.type));
+                           "timezone must be a STRING, not %s", value_phrase(value));
     fields->has_zone = true;
     return temporal_parse_zone(context->arena, value_text(value), &fields->zone,
                                &fields->offset_seconds, context->problem);

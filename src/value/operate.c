@@ -14,15 +14,11 @@ static const char *const operator_texts[] = {
     [OPERATE_CONCATENATE] = "||",
 };
 
-static const char *name_of(struct value value) {
-    return value_type_name((enum value_type)value.type);
-}
-
 static enum status wrong_types(enum value_operator operation, struct value first,
                                struct value second, struct problem *problem) {
     return problem_set(problem, STATUS_TYPE_AT_RUN, SPAN_NONE,
-                       "%s %s %s: these types do not go together", name_of(first),
-                       operator_texts[operation], name_of(second));
+                       "'%s' cannot be used between %s and %s", operator_texts[operation],
+                       value_phrase(first), value_phrase(second));
 }
 
 /* ---- numbers -------------------------------------------------------------------------- */
@@ -240,7 +236,7 @@ enum status value_negate(struct value value, struct value *out, struct problem *
     }
     if (value.type != VALUE_INTEGER)
         return problem_set(problem, STATUS_TYPE_AT_RUN, SPAN_NONE,
-                           "%s has no negative, only numbers have", name_of(value));
+                           "'-' takes a number, not %s", value_phrase(value));
     if (value.integer == INT64_MIN)
         return problem_set(problem, STATUS_ARITHMETIC_OVERFLOW, SPAN_NONE,
                            "-(%lld) is beyond 64 bits", (long long)value.integer);

@@ -2,10 +2,6 @@
 /* Items of lists and entries of maps, membership, and the tests on strings. */
 #include "value/operate.h"
 
-static const char *name_of(struct value value) {
-    return value_type_name((enum value_type)value.type);
-}
-
 /* Counts a negative place from the end. */
 static int64_t from_start(int64_t place, uint32_t size) {
     return place < 0 ? place + size : place;
@@ -15,7 +11,8 @@ static enum status list_index(struct value list, struct value index, struct valu
                               struct problem *problem) {
     if (index.type != VALUE_INTEGER)
         return problem_set(problem, STATUS_LIST_ELEMENT_ACCESS, SPAN_NONE,
-                           "a list is indexed by INTEGER, not by %s", name_of(index));
+                           "a list is indexed by an INTEGER, not by %s",
+                           value_phrase(index));
     int64_t place = from_start(index.integer, list.size);
     if (place >= 0 && place < list.size)
         *out = list.items[place];
@@ -33,10 +30,11 @@ enum status value_index(struct value container, struct value index, struct value
         return list_index(container, index, out, problem);
     if (container.type != VALUE_MAP)
         return problem_set(problem, STATUS_TYPE_AT_RUN, SPAN_NONE,
-                           "%s has no elements to index", name_of(container));
+                           "%s has no elements to index", value_phrase(container));
     if (index.type != VALUE_STRING)
         return problem_set(problem, STATUS_MAP_ELEMENT_ACCESS, SPAN_NONE,
-                           "a map is indexed by STRING, not by %s", name_of(index));
+                           "a map is indexed by a STRING, not by %s",
+                           value_phrase(index));
     *out = value_map_get(container, value_text(index));
     return STATUS_OK;
 }
@@ -46,7 +44,8 @@ static enum status slice_place(struct value bound, uint32_t size, int64_t *place
                                struct problem *problem) {
     if (bound.type != VALUE_INTEGER)
         return problem_set(problem, STATUS_TYPE_AT_RUN, SPAN_NONE,
-                           "a slice is bounded by INTEGER, not by %s", name_of(bound));
+                           "a slice is bounded by an INTEGER, not by %s",
+                           value_phrase(bound));
     int64_t from = from_start(bound.integer, size);
     *place = from < 0 ? 0 : from > size ? size : from;
     return STATUS_OK;
@@ -62,7 +61,7 @@ enum status value_slice(struct arena *arena, struct value list, bool has_from,
         return STATUS_OK;
     if (list.type != VALUE_LIST)
         return problem_set(problem, STATUS_TYPE_AT_RUN, SPAN_NONE,
-                           "%s cannot be sliced, only a list can", name_of(list));
+                           "%s cannot be sliced, only a LIST can", value_phrase(list));
     int64_t first = 0, end = list.size;
     if (has_from)
         TRY(slice_place(from, list.size, &first, problem));
@@ -82,7 +81,7 @@ enum status value_in(struct value item, struct value list, enum truth *out,
         return STATUS_OK;
     if (list.type != VALUE_LIST)
         return problem_set(problem, STATUS_TYPE_AT_RUN, SPAN_NONE,
-                           "IN needs a list on its right, not %s", name_of(list));
+                           "IN takes a LIST on its right, not %s", value_phrase(list));
     *out = TRUTH_FALSE;
     for (uint32_t i = 0; i < list.size; i++) {
         enum truth here = value_equal(item, list.items[i]);

@@ -33,6 +33,30 @@ const char *value_type_name(enum value_type type) {
     return type_names[type];
 }
 
+/* ORDER VALUE */
+static const char *const type_phrases[] = {
+    [VALUE_MAP] = "a MAP",
+    [VALUE_NODE] = "a NODE",
+    [VALUE_RELATIONSHIP] = "a RELATIONSHIP",
+    [VALUE_LIST] = "a LIST",
+    [VALUE_PATH] = "a PATH",
+    [VALUE_DATETIME] = "a ZONED DATETIME",
+    [VALUE_LOCAL_DATETIME] = "a LOCAL DATETIME",
+    [VALUE_DATE] = "a DATE",
+    [VALUE_TIME] = "a ZONED TIME",
+    [VALUE_LOCAL_TIME] = "a LOCAL TIME",
+    [VALUE_DURATION] = "a DURATION",
+    [VALUE_STRING] = "a STRING",
+    [VALUE_BOOLEAN] = "a BOOLEAN",
+    [VALUE_INTEGER] = "an INTEGER",
+    [VALUE_FLOAT] = "a FLOAT",
+    [VALUE_NULL] = "null",
+};
+
+const char *value_phrase(struct value value) {
+    return type_phrases[value.type];
+}
+
 static enum status too_deep(struct problem *problem) {
     return problem_set(problem, STATUS_LIMIT_EXCEEDED, SPAN_NONE,
                        "lists and maps nest deeper than %d levels", MAX_VALUE_DEPTH);

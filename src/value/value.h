@@ -148,6 +148,8 @@ enum status value_make_map(const struct value_map_entry *entries, uint32_t count
 
 /* The GQL name of a type: "STRING", "INTEGER", "LOCAL DATETIME", ... */
 const char *value_type_name(enum value_type type);
+/* The type of a value as a sentence has it: "a STRING", "an INTEGER", "null". */
+const char *value_phrase(struct value value);
 
 /* `=`: null when either is null or the answer depends on a null inside. NaN equals nothing. */
 enum truth value_equal(struct value first, struct value second);
