@@ -71,7 +71,7 @@ static int64_t count_hops(const struct hop *hop, const struct graph *graph,
 /* ---- hops that both of two counted hops could take ---------------------------------------- */
 
 struct shared {
-    const struct hop *second;
+    const struct hop *first, *second;
     const struct graph *graph;
     uint32_t node;
     int64_t count;
@@ -79,7 +79,8 @@ struct shared {
 
 static bool note_shared(void *context, uint32_t edge) {
     struct shared *shared = (struct shared *)context;
-    shared->count += could_take(shared->second, shared->graph, shared->node, edge);
+    shared->count += could_take(shared->first, shared->graph, shared->node, edge) &&
+                     could_take(shared->second, shared->graph, shared->node, edge);
     return true;
 }
 
@@ -88,7 +89,8 @@ static bool note_shared(void *context, uint32_t edge) {
 static int64_t count_shared(const struct op_expand *state, const struct graph *graph,
                             uint32_t node) {
     const struct hop *first = &state->beside, *second = &state->hop;
-    struct shared shared = {.second = second, .graph = graph, .node = node};
+    struct shared shared = {
+        .first = first, .second = second, .graph = graph, .node = node};
     bool are_opposite = first->direction != second->direction &&
                         first->direction != DIRECTION_BOTH &&
                         second->direction != DIRECTION_BOTH;
