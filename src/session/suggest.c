@@ -328,6 +328,16 @@ static void sort_once(struct suggestions *out) {
     out->count = kept;
 }
 
+/* True when the text ends inside of a comment. */
+static enum status is_in_comment(struct search *search, bool *out) {
+    struct parse_piece *pieces;
+    uint32_t count;
+    TRY(parse_pieces(search->arena, search->text, &pieces, &count, search->problem));
+    *out = count > 0 && pieces[count - 1].class == PARSE_CLASS_COMMENT &&
+           !text_ends_with(search->text, TEXT("*/"));
+    return STATUS_OK;
+}
+
 enum status suggest(struct arena *arena, const struct entente_database *database,
                     struct text text, struct suggestions *out, struct problem *problem) {
     struct search search = {.arena = arena,
@@ -337,6 +347,10 @@ enum status suggest(struct arena *arena, const struct entente_database *database
                             .out = out,
                             .problem = problem};
     *out = (struct suggestions){.word_start = text.byte_count};
+    bool is_comment;
+    TRY(is_in_comment(&search, &is_comment));
+    if (is_comment)
+        return STATUS_OK;
     TRY(parse_expectation(arena, text, &search.expected, problem));
     out->is_string = search.expected.is_string;
     if (search.expected.word.byte_count > 0)

@@ -382,8 +382,8 @@ void edit_open(struct shell *shell) {
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
     rl_outstream = stderr;
+    rl_initialize(); /* it switches bracketed paste off where redisplay is replaced already */
     rl_redisplay_function = redraw;
-    rl_initialize();
     bind_keys();
 }
 

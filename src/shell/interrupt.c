@@ -23,6 +23,8 @@ void interrupt_begin(struct entente_database *database) {
     was_asked = 0;
     atomic_store(&running, database);
     sigaction(SIGINT, &action, &before);
+    if (before.sa_handler == SIG_IGN) /* as it was started: it shall run on */
+        sigaction(SIGINT, &before, NULL);
 }
 
 bool interrupt_end(void) {

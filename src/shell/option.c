@@ -100,13 +100,14 @@ static enum status unknown(struct reader *reader, struct text name) {
 
 static enum status take_format(struct reader *reader, const char *name) {
     struct text_nearest nearest;
-    reader->out->format = render_find(text_of(name));
+    struct text wanted = text_of(name);
+    reader->out->format = render_find(wanted);
     if (reader->out->format != NULL)
         return STATUS_OK;
-    text_nearest_init(&nearest, text_of(name));
+    text_nearest_init(&nearest, wanted);
     render_offer_names(&nearest);
-    problem_set(reader->problem, STATUS_INVALID_OPTION, SPAN_NONE, "unknown mode '%s'",
-                name);
+    problem_set(reader->problem, STATUS_INVALID_OPTION, SPAN_NONE, "unknown mode '%.*s'",
+                TEXT_ARGS(wanted));
     text_nearest_hint(&nearest, reader->problem);
     problem_hint(reader->problem, "entente --help lists the formats");
     return STATUS_INVALID_OPTION;

@@ -60,9 +60,22 @@ static void append_message(const struct shell *shell, struct text_builder *out,
     text_append_format(out, "%s\n", color(shell, RESET));
 }
 
+/* An error at the end of the text stands behind its last word, not behind what is blank. */
+static struct span settle_at_end(struct text text, size_t offset, struct span span) {
+    if (!span_is_known(span))
+        return span;
+    struct span moved = {span.start + (uint32_t)offset, span.end + (uint32_t)offset};
+    size_t end = text.byte_count;
+    while (end > offset && strchr(" \t\r\n", text.bytes[end - 1]) != NULL)
+        end--;
+    if (moved.start > end)
+        moved = (struct span){(uint32_t)end, (uint32_t)end};
+    return moved;
+}
+
 /* "file:line:column: ", or "error: " for what was typed at the prompt. */
 static void append_place(struct text_builder *out, const struct source *source,
-                         size_t offset, const struct problem *problem) {
+                         size_t offset, struct span span, const struct problem *problem) {
     if (problem->file[0] != '\0') {
         append_text(out, text_of(problem->file));
         if (problem->line > 0)
@@ -75,22 +88,22 @@ static void append_place(struct text_builder *out, const struct source *source,
         return;
     }
     append_text(out, text_of(source->name));
-    size_t start = span_is_known(problem->span) ? problem->span.start : 0;
-    struct source_place place = editing_place(source->text, offset + start);
-    if (span_is_known(problem->span))
+    struct source_place place =
+        editing_place(source->text, span_is_known(span) ? span.start : offset);
+    if (span_is_known(span))
         text_append_format(out, ":%u:%u: ", place.line, place.column);
     else
         text_append_format(out, ":%u: ", place.line);
 }
 
-/* The statement's line and its caret, each indented by two. */
+/* The line of the span and its caret, each indented by two. */
 static void append_caret(const struct shell *shell, struct text_builder *out,
-                         struct text statement, struct span span) {
+                         struct text text, struct span span) {
     struct text_builder lines;
     text_builder_init(&lines, out->arena);
     struct output terminal = {.file = stderr, .is_terminal = isatty(STDERR_FILENO)};
     size_t width = output_width(&terminal);
-    editing_append_caret(&lines, statement, span, width > 4 ? width - 3 : USUAL_WIDTH);
+    editing_append_caret(&lines, text, span, width > 4 ? width - 3 : USUAL_WIDTH);
     struct text rest = text_builder_text(&lines);
     for (size_t start = 0, number = 0; start < rest.byte_count; number++) {
         size_t end = text_find(rest, TEXT("\n"), start);
@@ -109,13 +122,11 @@ void report_problem(const struct shell *shell, const struct source *source, size
     arena_init(&arena, NULL);
     struct text_builder out;
     text_builder_init(&out, &arena);
-    append_place(&out, source, offset, problem);
+    struct span span = settle_at_end(source->text, offset, problem->span);
+    append_place(&out, source, offset, span, problem);
     append_message(shell, &out, problem);
-    struct text statement = {source->text.bytes + offset,
-                             source->text.byte_count - offset};
-    if (span_is_known(problem->span) && problem->file[0] == '\0' &&
-        problem->span.start <= statement.byte_count)
-        append_caret(shell, &out, statement, problem->span);
+    if (span_is_known(span) && problem->file[0] == '\0')
+        append_caret(shell, &out, source->text, span);
     append_hint(shell, &out, problem);
     write_message(&out, problem->message);
     arena_release(&arena);
@@ -128,7 +139,7 @@ void report_failure(const struct shell *shell, const struct problem *problem) {
     struct text_builder out;
     text_builder_init(&out, &arena);
     if (problem->file[0] != '\0')
-        append_place(&out, &source, 0, problem);
+        append_place(&out, &source, 0, SPAN_NONE, problem);
     else
         text_append_string(&out, "entente: ");
     append_message(shell, &out, problem);

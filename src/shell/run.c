@@ -103,14 +103,13 @@ static void tell(const struct shell *shell, const struct entente_statement *stat
 }
 
 /* Says what failed, unless it is that nobody reads the output any more. */
-static void tell_failure(struct shell *shell, const struct source *source, size_t start,
-                         size_t end) {
+static void tell_failure(const struct shell *shell, const struct source *source,
+                         size_t start) {
     if (shell->output.has_failed && shell->output.error == EPIPE)
         return;
-    struct source whole = {source->name, {source->text.bytes, end}};
     if (shell->was_interrupted && shell->is_interactive)
         fputc('\n', stderr); /* behind the ^C of the terminal */
-    report_problem(shell, &whole, start, &shell->database->problem);
+    report_problem(shell, source, start, &shell->database->problem);
 }
 
 enum exit_code run_statement(struct shell *shell, const struct source *source,
@@ -127,7 +126,7 @@ enum exit_code run_statement(struct shell *shell, const struct source *source,
         status = run_prepared(shell, statement, &row_count);
     shell->was_interrupted = interrupt_end();
     if (status != STATUS_OK)
-        tell_failure(shell, source, start, end);
+        tell_failure(shell, source, start);
     else if (statement != NULL)
         tell(shell, statement, row_count, now_seconds() - begin);
     entente_finalize(statement);
