@@ -94,8 +94,10 @@ static void refine_types(struct expression *call) {
     const struct expression *list = call->children[0];
     if (text_equal(text, TEXT("head")) || text_equal(text, TEXT("last")))
         call->types = bind_item_types(list);
-    if (text_equal(text, TEXT("tail")) || text_equal(text, TEXT("reverse")))
+    if (text_equal(text, TEXT("tail")) || text_equal(text, TEXT("reverse"))) {
+        call->types = TYPE_BIT(VALUE_LIST);
         call->item_types = list->item_types;
+    }
 }
 
 /* coalesce() gives what one of its arguments can be. */

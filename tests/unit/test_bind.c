@@ -69,6 +69,55 @@ static void a_group_of_one_edge_is_a_repeated_edge(void **state) {
                  "columns x, y\n");
 }
 
+static void nodes_side_by_side_are_one_node(void **state) {
+    (void)state;
+    assert_bound(
+        "MATCH (s:Body)((x:Open)-[e]->(y) WHERE e.w > x.w)(t {k: 1}) RETURN s, x, y, t",
+        "match\n"
+        "  path (s:Body&Open)-[e]->(y)\n"
+        "  where e.w > s.w\n"
+        "  where y.k = 1\n"
+        "project\n"
+        "  item s as s\n"
+        "  item s as x\n"
+        "  item y as y\n"
+        "  item y as t\n"
+        "columns s, x, y, t\n");
+    assert_bound("MATCH (s), (t) MATCH (s)(t)-->() RETURN s",
+                 "match\n"
+                 "  path (s)\n"
+                 "  path (t)\n"
+                 "match\n"
+                 "  path (s known)-[_2]->(_3)\n"
+                 "  where s = t\n"
+                 "project\n"
+                 "  item s as s\n"
+                 "columns s\n");
+}
+
+static void a_question_mark_keeps_its_variables_single(void **state) {
+    (void)state;
+    assert_bound("MATCH (a)((x)-[e]->(y))?(b) RETURN e.w AS w, x",
+                 "match\n"
+                 "  path (a)-[_1]->{0,1}(b)\n"
+                 "project\n"
+                 "  item _1[0].w as w\n"
+                 "  item nodes(path(a, _1, b))[0..-1][0] as x\n"
+                 "columns w, x\n");
+}
+
+static void label_expressions_are_kept(void **state) {
+    (void)state;
+    assert_bound("MATCH (a:(Body|Board)&!(Open&Old))-[:!cites]->(:%) "
+                 "WHERE a:$('x' + a.y) RETURN a",
+                 "match\n"
+                 "  path (a:(Body|Board)&!(Open&Old))-[_1:!cites]->(_2:%)\n"
+                 "  where a:$('x' + a.y)\n"
+                 "project\n"
+                 "  item a as a\n"
+                 "columns a\n");
+}
+
 static void selected_patterns_keep_inner_and_outer_apart(void **state) {
     (void)state;
     assert_bound("MATCH p = ANY SHORTEST (a {k: 1})-[:cites]->+(b) WHERE b.open RETURN p",
@@ -263,6 +312,33 @@ static void order_by_sees_columns_first_then_rows(void **state) {
                  "columns x\n");
 }
 
+static void order_by_knows_a_column_by_its_tree(void **state) {
+    (void)state;
+    assert_bound(
+        "MATCH (a) RETURN DISTINCT TOUPPER( a.x ) AS u, [i IN a.l | i], {k: a.y}, "
+        "CASE WHEN a.z THEN 1 END, a:Body, COUNT { (a)-->() } "
+        "ORDER BY toUpper(a.x), [i IN a.l | i], {k: a.y}, CASE WHEN a.z THEN 1 END, "
+        "a:Body, COUNT { (a)-->() }, u + 'x'",
+        "match\n"
+        "  path (a)\n"
+        "project distinct\n"
+        "  item toUpper(a.x) as u\n"
+        "  item [i IN a.l | i] as `[i IN a.l | i]`\n"
+        "  item {k: a.y} as `{k: a.y}`\n"
+        "  item CASE WHEN a.z THEN 1 END as `CASE WHEN a.z THEN 1 END`\n"
+        "  item a:Body as `a:Body`\n"
+        "  item COUNT { match; path (a known)-[_2]->(_3) } as `COUNT { (a)-->() }`\n"
+        "  sort u\n"
+        "  sort `[i IN a.l | i]`\n"
+        "  sort `{k: a.y}`\n"
+        "  sort `CASE WHEN a.z THEN 1 END`\n"
+        "  sort `a:Body`\n"
+        "  sort `COUNT { (a)-->() }`\n"
+        "  sort u + 'x'\n"
+        "columns u, `[i IN a.l | i]`, `{k: a.y}`, `CASE WHEN a.z THEN 1 END`, `a:Body`, "
+        "`COUNT { (a)-->() }`\n");
+}
+
 static void columns_are_named_by_their_text(void **state) {
     (void)state;
     assert_bound("UNWIND [1] AS x RETURN  x  +  1 , (x), toUpper( 'a' )",
@@ -356,6 +432,57 @@ static void expressions_print_as_they_mean(void **state) {
         "columns c, d, e, f, g, h, i, j, k, l, o\n");
 }
 
+/* The types of the first column of a query. */
+static type_set column_types(const char *query) {
+    struct bench bench;
+    bench_bind(&bench, query, NULL);
+    if (bench.status != STATUS_OK)
+        fail_msg("%s: %s", query, bench.problem.message);
+    type_set types = bench.bound->slots[bench.bound->query->columns[0].slot].types;
+    arena_release(&bench.arena);
+    return types;
+}
+
+static void types_travel_through_expressions(void **state) {
+    (void)state;
+    assert_int_equal(column_types("RETURN 1 + 2"), TYPE_BIT(VALUE_INTEGER));
+    assert_int_equal(column_types("RETURN 1 + 2.0"), TYPE_BIT(VALUE_FLOAT));
+    assert_int_equal(column_types("RETURN 2 ^ 3"), TYPE_BIT(VALUE_FLOAT));
+    assert_int_equal(column_types("RETURN 'a' + 2"), TYPE_BIT(VALUE_STRING));
+    assert_int_equal(column_types("RETURN 'a' || 'b'"), TYPE_BIT(VALUE_STRING));
+    assert_int_equal(column_types("RETURN date('2024-08-01') + duration('P1D')"),
+                     TYPE_BIT(VALUE_DATE));
+    assert_int_equal(column_types("RETURN date('2024-08-01') - duration('P1D')"),
+                     TYPE_BIT(VALUE_DATE));
+    assert_int_equal(column_types("RETURN 2 * duration('P1D')"),
+                     TYPE_BIT(VALUE_DURATION));
+    assert_int_equal(column_types("RETURN duration('P1D') / 2"),
+                     TYPE_BIT(VALUE_DURATION));
+    assert_int_equal(column_types("RETURN head([1, 'a'])"),
+                     TYPE_BIT(VALUE_INTEGER) | TYPE_BIT(VALUE_STRING));
+    assert_int_equal(column_types("RETURN last(tail(reverse([1, 2] + 3.0)))"),
+                     TYPE_SET_NUMBER);
+    assert_int_equal(column_types("RETURN ([1] + ['a'])[0]"),
+                     TYPE_BIT(VALUE_INTEGER) | TYPE_BIT(VALUE_STRING));
+    assert_int_equal(column_types("MATCH p = (a)-->(b) RETURN nodes(p)[0]"),
+                     TYPE_BIT(VALUE_NODE));
+    assert_int_equal(column_types("RETURN coalesce(null, 1, 'a')"),
+                     TYPE_BIT(VALUE_INTEGER) | TYPE_BIT(VALUE_STRING));
+    assert_int_equal(column_types("MATCH (a) RETURN max(a)"), TYPE_BIT(VALUE_NODE));
+    assert_int_equal(
+        column_types("MATCH (a) WITH collect(a) AS l UNWIND l AS b RETURN b"),
+        TYPE_BIT(VALUE_NODE));
+    assert_int_equal(column_types("RETURN VALUE { RETURN 'a' AS x }"),
+                     TYPE_BIT(VALUE_STRING));
+    assert_int_equal(column_types("RETURN COLLECT { RETURN 'a' AS x }[0]"),
+                     TYPE_BIT(VALUE_STRING));
+    assert_int_equal(column_types("MATCH (a) RETURN allShortestPaths((a)-[*]-(a))[0]"),
+                     TYPE_BIT(VALUE_PATH));
+    assert_int_equal(column_types("RETURN CAST([1] AS LIST<STRING>)[0]"),
+                     TYPE_BIT(VALUE_STRING));
+    assert_int_equal(column_types("RETURN null"), 0);
+}
+
 static void subqueries_know_what_they_read(void **state) {
     (void)state;
     struct bench bench;
@@ -394,6 +521,11 @@ static void patterns_in_expressions_are_subqueries(void **state) {
 static void mistakes_in_expressions_are_refused(void **state) {
     (void)state;
     static const struct refusal refusals[] = {
+        {"MATCH (a) WITH a.x AS x RETURN a.y", STATUS_UNDEFINED_VARIABLE, "a",
+         "the WITH before does not pass it on: name it there too"},
+        {"MATCH (a) RETURN a.x AS x, x + 1 AS y", STATUS_UNDEFINED_VARIABLE, "x",
+         "a column cannot read its neighbours: compute it in a WITH before"},
+        {"RETURN round()", STATUS_INVALID_NUMBER_OF_ARGUMENTS, "round()", NULL},
         {"RETURN lenght('a')", STATUS_UNKNOWN_FUNCTION, "lenght",
          "did you mean 'length'?"},
         {"RETURN toUpper()", STATUS_INVALID_NUMBER_OF_ARGUMENTS, "toUpper()", NULL},
@@ -448,6 +580,9 @@ int main(void) {
         cmocka_unit_test(a_variable_seen_before_is_the_same_node),
         cmocka_unit_test(a_repeated_edge_tests_each_step),
         cmocka_unit_test(a_group_of_one_edge_is_a_repeated_edge),
+        cmocka_unit_test(nodes_side_by_side_are_one_node),
+        cmocka_unit_test(a_question_mark_keeps_its_variables_single),
+        cmocka_unit_test(label_expressions_are_kept),
         cmocka_unit_test(selected_patterns_keep_inner_and_outer_apart),
         cmocka_unit_test(shortest_path_beside_patterns_follows_them),
         cmocka_unit_test(quoted_names_stand_for_nodes),
@@ -456,10 +591,12 @@ int main(void) {
         cmocka_unit_test(a_key_may_stand_beside_an_aggregate),
         cmocka_unit_test(a_variable_passed_on_keeps_its_slot),
         cmocka_unit_test(order_by_sees_columns_first_then_rows),
+        cmocka_unit_test(order_by_knows_a_column_by_its_tree),
         cmocka_unit_test(columns_are_named_by_their_text),
         cmocka_unit_test(let_and_filter_keep_what_is_in_view),
         cmocka_unit_test(mistakes_in_columns_are_refused),
         cmocka_unit_test(expressions_print_as_they_mean),
+        cmocka_unit_test(types_travel_through_expressions),
         cmocka_unit_test(subqueries_know_what_they_read),
         cmocka_unit_test(patterns_in_expressions_are_subqueries),
         cmocka_unit_test(mistakes_in_expressions_are_refused),

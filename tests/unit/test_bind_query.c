@@ -159,6 +159,42 @@ static void called_subqueries_see_what_they_import(void **state) {
                  "columns b\n");
 }
 
+static void a_subquery_may_import_everything(void **state) {
+    (void)state;
+    assert_bound("MATCH (a), (b) CALL (*) { RETURN a.x + b.x AS y } RETURN y",
+                 "match\n"
+                 "  path (a)\n"
+                 "  path (b)\n"
+                 "call importing a, b\n"
+                 "  project\n"
+                 "    item a.x + b.x as y\n"
+                 "project\n"
+                 "  item y as y\n"
+                 "columns y\n");
+    assert_bound("MATCH (a) CALL { WITH * RETURN a.x AS y } RETURN y",
+                 "match\n"
+                 "  path (a)\n"
+                 "call importing a\n"
+                 "  project\n"
+                 "    item a.x as y\n"
+                 "project\n"
+                 "  item y as y\n"
+                 "columns y\n");
+}
+
+static void registered_procedures_come_first(void **state) {
+    (void)state;
+    struct procedure own = {.name = "test.score"};
+    struct procedure *list[] = {&own};
+    struct procedure_registry both = registry;
+    both.registered = list;
+    both.registered_count = 1;
+    assert_ptr_equal(procedure_find(&both, TEXT("TEST.score")), &own);
+    assert_ptr_equal(procedure_find(&both, TEXT("test.tidy")), &procedures[1]);
+    assert_null(procedure_find(&both, TEXT("test.none")));
+    assert_null(procedure_find(NULL, TEXT("test.score")));
+}
+
 static void what_a_subquery_returns_has_its_own_slot(void **state) {
     (void)state;
     struct bench bench;
@@ -215,6 +251,12 @@ static void files_are_bound(void **state) {
 static void mistakes_in_queries_are_refused(void **state) {
     (void)state;
     static const struct refusal refusals[] = {
+        {"MATCH (a) CALL test.score(1) YIELD * RETURN a", STATUS_UNEXPECTED_SYNTAX,
+         "CALL test.score(1) YIELD *", NULL},
+        {"CALL { MATCH (a) RETURN a INTO 'x.csv' }", STATUS_INVALID_CLAUSE_COMPOSITION,
+         NULL, NULL},
+        {"RETURN 1 AS a, 2 AS b INTERSECT RETURN 1 AS a",
+         STATUS_DIFFERENT_COLUMNS_IN_UNION, "RETURN 1 AS a", NULL},
         {"MATCH (a)", STATUS_INVALID_CLAUSE_COMPOSITION, "MATCH (a)", "add a RETURN"},
         {"RETURN 1 AS a UNION RETURN 2 AS b", STATUS_DIFFERENT_COLUMNS_IN_UNION,
          "RETURN 2 AS b", NULL},
@@ -428,6 +470,8 @@ int main(void) {
         cmocka_unit_test(sides_of_a_union_go_by_name),
         cmocka_unit_test(next_goes_on_with_the_columns),
         cmocka_unit_test(called_subqueries_see_what_they_import),
+        cmocka_unit_test(a_subquery_may_import_everything),
+        cmocka_unit_test(registered_procedures_come_first),
         cmocka_unit_test(what_a_subquery_returns_has_its_own_slot),
         cmocka_unit_test(procedures_take_arguments_and_yield),
         cmocka_unit_test(files_are_bound),
