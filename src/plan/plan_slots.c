@@ -44,6 +44,10 @@ static void read_expand(const struct reader *reader, const struct plan_expand *e
         read_slot(reader, expand->edge_slot);
     for (uint32_t i = 0; i < expand->distinct_count; i++)
         read_slot(reader, expand->distinct_slots[i]);
+    /* Hops counted together are counted anew: the other's used relationships are read again. */
+    const struct plan_expand *beside = expand->counted_beside;
+    for (uint32_t i = 0; beside != NULL && i < beside->distinct_count; i++)
+        read_slot(reader, beside->distinct_slots[i]);
 }
 
 static void read_search(const struct reader *reader, const struct plan_search *search) {
