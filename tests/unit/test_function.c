@@ -334,6 +334,36 @@ static void lists_are_taken_apart(void **state) {
     ASSERT_CALCULATIONS(cases);
 }
 
+static void collections_are_sets_sequences_and_trees(void **state) {
+    (void)state;
+    static const struct calculation cases[] = {
+        {"coll.distinct([3, 1.0, 1, null, 3, null, 'a'])", "[3, 1.0, null, 'a']"},
+        {"size(coll.distinct(range(1, 1000) + range(500, 1500)))", "1500"},
+        {"coll.flatten([1, [2, [3]], null])", "[1, 2, [3], null]"},
+        {"coll.flatten([1, [2, [3, [4]]]], 2)", "[1, 2, 3, [4]]"},
+        {"coll.flatten([[1]], 0)", "[[1]]"},
+        {"coll.flatten([[1]], -1)", OUT_OF_RANGE},
+        {"coll.indexOf([5, 7, 7], 7.0)", "1"},
+        {"coll.indexOf([5, null], 7)", "-1"},
+        {"coll.indexOf([5], null)", "null"},
+        {"coll.insert([1, 3], 1, 2)", "[1, 2, 3]"},
+        {"coll.insert([1], 1, null)", "[1, null]"},
+        {"coll.insert([], 0, 'a')", "['a']"},
+        {"coll.insert([1], 2, 2)", OUT_OF_RANGE},
+        {"coll.insert([1], -1, 2)", OUT_OF_RANGE},
+        {"coll.insert(null, 0, 1)", "null"},
+        {"coll.insert([1], null, 1)", "null"},
+        {"coll.remove([1, 2, 3], 1)", "[1, 3]"},
+        {"coll.remove([], 0)", OUT_OF_RANGE},
+        {"coll.min([3, 'a', null, 2])", "'a'"},
+        {"coll.max([3, 'a', null, 2])", "3"},
+        {"coll.max([])", "null"},
+        {"coll.sort([3, 'a', null, 1.5, [1]])", "[[1], 'a', 1.5, 3, null]"},
+        {"coll.sort([])", "[]"},
+    };
+    ASSERT_CALCULATIONS(cases);
+}
+
 static void ranges_are_finite(void **state) {
     (void)state;
     static const struct calculation cases[] = {
@@ -729,6 +759,7 @@ int main(void) {
         cmocka_unit_test(text_is_counted_in_characters),
         cmocka_unit_test(text_is_changed),
         cmocka_unit_test(lists_are_taken_apart),
+        cmocka_unit_test(collections_are_sets_sequences_and_trees),
         cmocka_unit_test(ranges_are_finite),
         cmocka_unit_test(any_value_is_asked_about),
         cmocka_unit_test(elements_tell_what_they_are),
