@@ -29,6 +29,16 @@ static enum status open_scope(struct binder *binder, const struct query_start *s
     return STATUS_OK;
 }
 
+static bool has_subquery(const struct expression *expression) {
+    if (expression->kind == EXPRESSION_SUBQUERY)
+        return true;
+    for (uint32_t i = 0; i < expression->child_count; i++)
+        if (expression->children[i] != NULL && has_subquery(expression->children[i]))
+            return true;
+    return false;
+}
+
+/* The day is known before the query runs, so it cannot come from a query. */
 static enum status bind_as_of(struct binder *binder, const struct ast_linear_query *ast,
                               struct bound_query *query) {
     if (ast->as_of == NULL)
@@ -42,6 +52,10 @@ static enum status bind_as_of(struct binder *binder, const struct ast_linear_que
     TRY(bind_expression(binder, ast->as_of, &query->as_of));
     binder->place = saved;
     binder->place.refuses_writes = "a query AS OF a day";
+    if (has_subquery(query->as_of))
+        return problem_set(
+            binder->problem, STATUS_NON_CONSTANT_EXPRESSION, ast->as_of->span,
+            "AS OF takes a day, a parameter or date(...), and no subquery");
     return bind_require(binder, STATUS_INVALID_ARGUMENT_TYPE, query->as_of,
                         TYPE_BIT(VALUE_DATE), "AS OF");
 }

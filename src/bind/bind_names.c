@@ -16,18 +16,36 @@
 
 /* ---- warnings --------------------------------------------------------------------------------- */
 
-/* Warnings stand in order of place; one that says the same of the same place is not repeated. */
+/* Takes away a character of which the buffer holds only the beginning. */
+static void cut_character(char *message, size_t bytes) {
+    while (bytes > 0 && ((unsigned char)message[bytes - 1] & 0xC0) == 0x80)
+        bytes--;
+    if (bytes > 0 && ((unsigned char)message[bytes - 1] & 0x80) != 0)
+        bytes--;
+    message[bytes] = '\0';
+}
+
+static bool has_warning(const struct binder *binder, struct text message) {
+    const struct bind_warning *warning = binder->context->warnings;
+    while (warning != NULL && !text_equal(warning->message, message))
+        warning = warning->next;
+    return warning != NULL;
+}
+
+/* Warnings stand in order of place; the same is not said twice. */
 enum status bind_warn(struct binder *binder, struct span span, const char *format, ...) {
     char message[WARNING_BYTES];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    int written = vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
+    if (written >= (int)sizeof message)
+        cut_character(message, sizeof message - 1);
+    if (has_warning(binder, text_of(message)))
+        return STATUS_OK;
     struct bind_warning **place = &binder->context->warnings;
-    for (; *place != NULL && (*place)->span.start <= span.start; place = &(*place)->next)
-        if ((*place)->span.start == span.start &&
-            text_equal((*place)->message, text_of(message)))
-            return STATUS_OK;
+    while (*place != NULL && (*place)->span.start <= span.start)
+        place = &(*place)->next;
     struct bind_warning *made = ARENA_NEW(binder->arena, struct bind_warning);
     TRY_NEW(binder, made);
     made->span = span;

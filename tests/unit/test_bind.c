@@ -83,7 +83,7 @@ static void nodes_side_by_side_are_one_node(void **state) {
         "  item y as y\n"
         "  item y as t\n"
         "columns s, x, y, t\n");
-    assert_bound("MATCH (s), (t) MATCH (s)(t)-->() RETURN s",
+    assert_bound("MATCH (s), (t) MATCH (s)((t)-->()) RETURN s",
                  "match\n"
                  "  path (s)\n"
                  "  path (t)\n"

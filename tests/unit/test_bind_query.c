@@ -92,6 +92,8 @@ static void mistakes_in_writing_are_refused(void **state) {
          NULL},
         {"AS OF date('2024-08-01') CREATE (n)", STATUS_INVALID_CLAUSE_COMPOSITION,
          "CREATE (n)", NULL},
+        {"AS OF VALUE { RETURN date() AS d } MATCH (n) RETURN n",
+         STATUS_NON_CONSTANT_EXPRESSION, "VALUE { RETURN date() AS d }", NULL},
         {"AS OF 7 MATCH (n) RETURN n", STATUS_INVALID_ARGUMENT_TYPE, "7", NULL},
     };
     ASSERT_ALL_REFUSED(refusals);
@@ -376,11 +378,31 @@ static void unknown_names_give_warnings_in_order(void **state) {
         "the graph spells the label 'softLaw' as 'Soft_Law'",
         "the graph spells the property 'Weight' as 'weight'", NULL};
     static const char *const none[] = {NULL};
-    assert_warnings(graph, "MATCH ()-[r:alings-with]->(:Harbour) RETURN r.wieght",
-                    nearest);
+    assert_warnings(
+        graph, "MATCH ()-[r:alings-with]->(:Harbour) RETURN r.wieght, r.wieght + 1 AS n",
+        nearest);
     assert_warnings(graph, "CREATE (a:softLaw {Weight: 1}) SET a.Weight = 2", spelling);
     assert_warnings(graph, "CREATE (a:Fresh) WITH a MATCH (b:Fresh) RETURN b", none);
     assert_warnings(graph, "WITH {nothing: 1} AS m RETURN m.other", none);
+    graph_free(graph);
+}
+
+static void a_long_name_is_cut_between_characters(void **state) {
+    (void)state;
+    struct graph *graph = make_graph();
+    for (int shift = 0; shift < 3; shift++) {
+        struct bench bench;
+        char query[1600] = "MATCH (a:";
+        strncat(query, "xyz", (size_t)shift);
+        for (int i = 0; i < 300; i++)
+            strncat(query, "\xE6\xB3\x95", sizeof query - strlen(query) - 1);
+        strncat(query, ") RETURN a", sizeof query - strlen(query) - 1);
+        bench_bind(&bench, query, graph);
+        assert_int_equal(bench.status, STATUS_OK);
+        assert_non_null(bench.context.warnings);
+        assert_true(text_is_utf8(bench.context.warnings->message, NULL));
+        arena_release(&bench.arena);
+    }
     graph_free(graph);
 }
 
@@ -479,6 +501,7 @@ int main(void) {
         cmocka_unit_test(subqueries_are_limited_in_depth),
         cmocka_unit_test(folded_names_stand_for_the_graphs_own),
         cmocka_unit_test(unknown_names_give_warnings_in_order),
+        cmocka_unit_test(a_long_name_is_cut_between_characters),
         cmocka_unit_test(writing_keeps_the_spelling),
         cmocka_unit_test(visiting_leaves_out_an_expressions_own_variables),
         cmocka_unit_test(every_allocation_may_fail),
