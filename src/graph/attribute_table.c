@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * igraph calls these with graphs that carry an attribute view or, between igraph_copy()'s
- * steps, whatever was in memory: only `init` and `copy` may set `attr` without reading it.
+ * A graph without a view (attr is NULL) has no attributes, and what igraph makes for itself has
+ * none until attributes are copied into it. `init` and `copy` find whatever was in memory there.
  */
 #include "graph/attribute_table.h"
 
@@ -15,12 +15,11 @@ static bool has_records(const igraph_vector_ptr_t *records) {
     return records != NULL && igraph_vector_ptr_size(records) > 0;
 }
 
+/* Graphs that igraph makes for itself carry no view; attribute_view_attach() and copies do. */
 static igraph_error_t init(igraph_t *graph, igraph_vector_ptr_t *records) {
+    graph->attr = NULL;
     if (has_records(records))
         IGRAPH_ERROR("graphs have no attributes of their own", IGRAPH_UNIMPLEMENTED);
-    graph->attr = attribute_view_new(NULL);
-    if (graph->attr == NULL)
-        NO_MEMORY();
     return IGRAPH_SUCCESS;
 }
 
@@ -41,6 +40,9 @@ static igraph_error_t copy(igraph_t *to, const igraph_t *from, igraph_bool_t has
                            igraph_bool_t has_vertices, igraph_bool_t has_edges) {
     (void)has_graph;
     const struct attribute_view *source = attribute_view_of(from);
+    to->attr = NULL;
+    if (source == NULL)
+        return IGRAPH_SUCCESS;
     struct attribute_view *made = attribute_view_new(source->graph);
     to->attr = made;
     if (made == NULL ||
@@ -58,7 +60,8 @@ static igraph_error_t extend(igraph_t *graph, enum element_kind kind,
                              igraph_integer_t count, const igraph_vector_ptr_t *records) {
     if (has_records(records))
         IGRAPH_ERROR("attributes belong to the graph's columns", IGRAPH_UNIMPLEMENTED);
-    if (!attribute_side_extend(&attribute_view_of(graph)->sides[kind], count))
+    struct attribute_view *view = attribute_view_of(graph);
+    if (view != NULL && !attribute_side_extend(&view->sides[kind], count))
         NO_MEMORY();
     return IGRAPH_SUCCESS;
 }
@@ -67,6 +70,8 @@ static igraph_error_t permute(const igraph_t *graph, igraph_t *new_graph,
                               enum element_kind kind, const igraph_vector_int_t *places) {
     const struct attribute_view *source = attribute_view_of(graph);
     struct attribute_view *out = attribute_view_of(new_graph);
+    if (source == NULL || out == NULL)
+        return IGRAPH_SUCCESS;
     if (!attribute_side_permute(&source->sides[kind], places, &out->sides[kind]))
         NO_MEMORY();
     out->graph = source->graph;
@@ -94,19 +99,28 @@ static igraph_error_t permute_edges(const igraph_t *graph, igraph_t *new_graph,
     return permute(graph, new_graph, ELEMENT_RELATIONSHIP, places);
 }
 
+static igraph_error_t combine(const igraph_t *graph, igraph_t *new_graph,
+                              enum element_kind kind,
+                              const igraph_vector_int_list_t *merges,
+                              const igraph_attribute_combination_t *combination) {
+    const struct attribute_view *source = attribute_view_of(graph);
+    struct attribute_view *out = attribute_view_of(new_graph);
+    if (source == NULL || out == NULL)
+        return IGRAPH_SUCCESS;
+    return attribute_combine(source, kind, merges, combination, out);
+}
+
 static igraph_error_t
 combine_vertices(const igraph_t *graph, igraph_t *new_graph,
                  const igraph_vector_int_list_t *merges,
                  const igraph_attribute_combination_t *combination) {
-    return attribute_combine(attribute_view_of(graph), ELEMENT_NODE, merges, combination,
-                             attribute_view_of(new_graph));
+    return combine(graph, new_graph, ELEMENT_NODE, merges, combination);
 }
 
 static igraph_error_t combine_edges(const igraph_t *graph, igraph_t *new_graph,
                                     const igraph_vector_int_list_t *merges,
                                     const igraph_attribute_combination_t *combination) {
-    return attribute_combine(attribute_view_of(graph), ELEMENT_RELATIONSHIP, merges,
-                             combination, attribute_view_of(new_graph));
+    return combine(graph, new_graph, ELEMENT_RELATIONSHIP, merges, combination);
 }
 
 /* ---- what there is ------------------------------------------------------------------------ */

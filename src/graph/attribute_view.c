@@ -173,7 +173,10 @@ static bool set_rows(struct attribute_side *side, const uint32_t *rows,
 enum status attribute_view_attach(igraph_t *igraph, const struct graph *graph,
                                   const uint32_t *node_rows, const uint32_t *edge_rows,
                                   struct problem *problem) {
+    if (igraph->attr == NULL)
+        igraph->attr = attribute_view_new(graph);
     struct attribute_view *view = attribute_view_of(igraph);
+    TRY_ROOM(view != NULL, problem);
     TRY_ROOM(set_rows(&view->sides[ELEMENT_NODE], node_rows, igraph_vcount(igraph)) &&
                  set_rows(&view->sides[ELEMENT_RELATIONSHIP], edge_rows,
                           igraph_ecount(igraph)),
@@ -219,6 +222,8 @@ static const struct attribute_overlay *find_overlay(const struct attribute_side 
 bool attribute_find(const struct attribute_view *view, enum element_kind kind,
                     const char *name, struct attribute_source *source) {
     struct text text = text_of(name);
+    if (view == NULL)
+        return false;
     *source = (struct attribute_source){.graph = view->graph,
                                         .side = &view->sides[kind],
                                         .kind = kind,
@@ -228,8 +233,7 @@ bool attribute_find(const struct attribute_view *view, enum element_kind kind,
         source->type = IGRAPH_ATTRIBUTE_NUMERIC;
         return true;
     }
-    if (source->graph == NULL ||
-        (source->overlay != NULL && source->overlay->rows == NULL))
+    if (source->overlay != NULL && source->overlay->rows == NULL)
         return false;
     source->type = IGRAPH_ATTRIBUTE_STRING;
     if (text_equal(text, kind_name(kind)))
@@ -242,7 +246,7 @@ bool attribute_find(const struct attribute_view *view, enum element_kind kind,
 }
 
 uint32_t attribute_name_count(const struct attribute_view *view) {
-    return view->graph == NULL ? 0 : graph_name_count(view->graph, CATALOG_KEY) + 1;
+    return view == NULL ? 0 : graph_name_count(view->graph, CATALOG_KEY) + 1;
 }
 
 bool attribute_name(const struct attribute_view *view, enum element_kind kind, uint32_t i,

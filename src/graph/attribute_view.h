@@ -34,7 +34,7 @@ struct attribute_side {
 };
 
 struct attribute_view {
-    const struct graph *graph;      /* NULL: no columns */
+    const struct graph *graph;
     struct attribute_side sides[2]; /* ELEMENT_NODE, ELEMENT_RELATIONSHIP */
 };
 
@@ -48,7 +48,7 @@ struct attribute_source {
     igraph_attribute_type_t type;
 };
 
-/* The view that an igraph graph carries. */
+/* The view that an igraph graph carries; NULL for one that has no attributes. */
 static inline struct attribute_view *attribute_view_of(const igraph_t *igraph) {
     return igraph->attr;
 }
@@ -78,7 +78,7 @@ bool attribute_side_overlay(struct attribute_side *side, const char *name,
 
 /* ---- reading ------------------------------------------------------------------------------ */
 
-/* Finds an attribute; false when there is none of the name. */
+/* Finds an attribute; false when there is none of the name. `view` may be NULL. */
 bool attribute_find(const struct attribute_view *view, enum element_kind kind,
                     const char *name, struct attribute_source *source);
 /* How many names an element kind may have, and one of them; false where it is unused. */

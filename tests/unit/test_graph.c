@@ -185,7 +185,17 @@ static void loads_refuse_ends_that_are_not_there(void **state) {
                                               &first, &problem),
                      STATUS_INTERNAL);
     problem_clear(&problem);
+    assert_int_equal(graph_bulk_end(world.graph, NULL, &problem), STATUS_INTERNAL);
+    problem_clear(&problem);
     OK(graph_bulk_begin(world.graph, &problem));
+    assert_int_equal(graph_bulk_begin(world.graph, &problem), STATUS_INTERNAL);
+    problem_clear(&problem);
+    type = 2;
+    assert_int_equal(graph_bulk_relationships(world.graph, &source, &source, &type, 1,
+                                              &first, &problem),
+                     STATUS_INTERNAL);
+    problem_clear(&problem);
+    type = 0;
     assert_int_equal(graph_bulk_relationships(world.graph, &source, &target, &type, 1,
                                               &first, &problem),
                      STATUS_DANGLING_EDGE);

@@ -7,8 +7,11 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -143,6 +146,16 @@ static void assert_vertex_string(const igraph_t *igraph, const char *name,
     IGRAPH_OK(igraph_strvector_init(&values, 0));
     IGRAPH_OK(attribute_table.get_string_vertex_attr(igraph, name, igraph_vss_1(vertex),
                                                      &values));
+    assert_string_equal(igraph_strvector_get(&values, 0), expected);
+    igraph_strvector_destroy(&values);
+}
+
+static void assert_edge_string(const igraph_t *igraph, const char *name,
+                               igraph_integer_t edge_id, const char *expected) {
+    igraph_strvector_t values;
+    IGRAPH_OK(igraph_strvector_init(&values, 0));
+    IGRAPH_OK(attribute_table.get_string_edge_attr(igraph, name, igraph_ess_1(edge_id),
+                                                   &values));
     assert_string_equal(igraph_strvector_get(&values, 0), expected);
     igraph_strvector_destroy(&values);
 }
@@ -336,6 +349,85 @@ static void merging_combines_attributes(void **state) {
         igraph_attribute_combination_destroy(&combination);
         igraph_destroy(&merged);
     }
+    graph_free(graph);
+}
+
+/* Merged edges that are added to, copied and cut know what was computed, and null for the rest. */
+static void computed_attributes_move_along(void **state) {
+    (void)state;
+    struct graph *graph = make_circle();
+    const struct network *network;
+    OK(network_of_graph(graph, NULL, &network, &problem));
+    igraph_t merged, copy;
+    igraph_attribute_combination_t combination;
+    IGRAPH_OK(igraph_copy(&merged, &network->igraph));
+    IGRAPH_OK(igraph_attribute_combination_init(&combination));
+    IGRAPH_OK(igraph_attribute_combination_add(&combination, "weight",
+                                               IGRAPH_ATTRIBUTE_COMBINE_SUM, NULL));
+    IGRAPH_OK(igraph_attribute_combination_add(&combination, ":TYPE",
+                                               IGRAPH_ATTRIBUTE_COMBINE_RANDOM, NULL));
+    IGRAPH_OK(igraph_simplify(&merged, true, true, &combination));
+    IGRAPH_OK(igraph_add_edge(&merged, 0, 2));
+    IGRAPH_OK(igraph_copy(&copy, &merged));
+    IGRAPH_OK(igraph_delete_edges(&copy, igraph_ess_1(1)));
+    assert_true(edge_number(&copy, "weight", 0) == 11.5);
+    assert_true(isnan(edge_number(&copy, "weight", 3)));
+    assert_edge_string(&copy, "weight", 0, "11.5");
+    assert_edge_string(&copy, ":TYPE", 0, "aligns-with");
+    assert_edge_string(&copy, ":TYPE", 3, "");
+    igraph_attribute_type_t type;
+    IGRAPH_OK(attribute_table.gettype(&copy, &type, IGRAPH_ATTRIBUTE_EDGE, "weight"));
+    assert_int_equal(type, IGRAPH_ATTRIBUTE_NUMERIC);
+    igraph_destroy(&copy);
+    /* What was computed can be computed with again. */
+    IGRAPH_OK(igraph_add_edge(&merged, 0, 1));
+    IGRAPH_OK(igraph_simplify(&merged, true, true, &combination));
+    assert_true(edge_number(&merged, "weight", 0) == 11.5);
+    igraph_attribute_combination_destroy(&combination);
+    igraph_destroy(&merged);
+    graph_free(graph);
+}
+
+static void texts_lists_and_truths_of_edges_are_read(void **state) {
+    (void)state;
+    struct graph *graph = make_circle();
+    struct value items[] = {value_string(TEXT("one")), value_integer(2)};
+    OK(graph_begin(graph, &problem));
+    set(graph, ELEMENT_RELATIONSHIP, 1, "notes", value_list(items, 2));
+    set(graph, ELEMENT_RELATIONSHIP, 2, "is_direct", value_boolean(true));
+    OK(graph_commit(graph, &problem));
+    const struct network *network;
+    OK(network_of_graph(graph, NULL, &network, &problem));
+    assert_edge_string(&network->igraph, "notes", 1, "one;2");
+    assert_edge_string(&network->igraph, "notes", 0, "");
+    assert_edge_string(&network->igraph, "is_direct", 2, "true");
+    assert_true(edge_number(&network->igraph, "is_direct", 2) == 1);
+    igraph_vector_bool_t direct;
+    IGRAPH_OK(igraph_vector_bool_init(&direct, 0));
+    IGRAPH_OK(attribute_table.get_bool_edge_attr(
+        &network->igraph, "is_direct", igraph_ess_all(IGRAPH_EDGEORDER_ID), &direct));
+    assert_true(VECTOR(direct)[2]);
+    assert_false(VECTOR(direct)[0]);
+    igraph_vector_bool_destroy(&direct);
+    graph_free(graph);
+}
+
+static void texts_have_no_sum(void **state) {
+    (void)state;
+    struct graph *graph = make_circle();
+    const struct network *network;
+    OK(network_of_graph(graph, NULL, &network, &problem));
+    igraph_t merged;
+    igraph_attribute_combination_t combination;
+    IGRAPH_OK(igraph_copy(&merged, &network->igraph));
+    IGRAPH_OK(igraph_attribute_combination_init(&combination));
+    IGRAPH_OK(igraph_attribute_combination_add(&combination, NULL,
+                                               IGRAPH_ATTRIBUTE_COMBINE_SUM, NULL));
+    assert_int_equal(igraph_simplify(&merged, true, true, &combination),
+                     IGRAPH_EATTRCOMBINE);
+    assert_int_equal(IGRAPH_FINALLY_STACK_SIZE(), 0);
+    igraph_attribute_combination_destroy(&combination);
+    igraph_destroy(&merged);
     graph_free(graph);
 }
 
@@ -617,6 +709,119 @@ static void every_failing_call_is_reported_and_leaves_nothing(void **state) {
     graph_free(graph);
 }
 
+/* What igraph does with attributes, on a copy of `source`. */
+static igraph_error_t take_apart(const igraph_t *source) {
+    igraph_t copy, part;
+    igraph_attribute_combination_t combination;
+    igraph_error_t code = igraph_copy(&copy, source);
+    if (code != IGRAPH_SUCCESS)
+        return code;
+    IGRAPH_OK(igraph_attribute_combination_init(&combination));
+    IGRAPH_OK(igraph_attribute_combination_add(&combination, "weight",
+                                               IGRAPH_ATTRIBUTE_COMBINE_SUM, NULL));
+    IGRAPH_OK(igraph_attribute_combination_add(&combination, ":TYPE",
+                                               IGRAPH_ATTRIBUTE_COMBINE_LAST, NULL));
+    code = igraph_induced_subgraph(&copy, &part, igraph_vss_range(1, 4),
+                                   IGRAPH_SUBGRAPH_COPY_AND_DELETE);
+    if (code == IGRAPH_SUCCESS)
+        igraph_destroy(&part);
+    if (code == IGRAPH_SUCCESS)
+        code = igraph_simplify(&copy, true, true, &combination);
+    if (code == IGRAPH_SUCCESS)
+        code = igraph_add_vertices(&copy, 3, NULL);
+    if (code == IGRAPH_SUCCESS)
+        code = igraph_add_edge(&copy, 0, 5);
+    igraph_strvector_t types;
+    IGRAPH_OK(igraph_strvector_init(&types, 0));
+    if (code == IGRAPH_SUCCESS)
+        code = attribute_table.get_string_edge_attr(
+            &copy, ":TYPE", igraph_ess_all(IGRAPH_EDGEORDER_ID), &types);
+    igraph_strvector_destroy(&types);
+    igraph_attribute_combination_destroy(&combination);
+    igraph_destroy(&copy);
+    return code;
+}
+
+static void attributes_without_memory_fail_inside_igraph_without_a_trace(void **state) {
+    (void)state;
+    struct graph *graph = make_circle();
+    const struct network *network;
+    OK(network_of_graph(graph, NULL, &network, &problem));
+    memory_fail_at(0, false);
+    IGRAPH_OK(take_apart(&network->igraph));
+    uint64_t allocations = memory_fail_at(0, false);
+    assert_true(allocations > 10);
+    for (uint64_t nth = 1; nth <= allocations; nth++) {
+        memory_fail_at(nth, false);
+        igraph_error_t code = take_apart(&network->igraph);
+        memory_fail_at(0, false);
+        assert_int_equal(code, IGRAPH_ENOMEM);
+        assert_int_equal(IGRAPH_FINALLY_STACK_SIZE(), 0);
+        assert_int_equal(igraph_bridge_status(code, &problem), STATUS_OUT_OF_MEMORY);
+        problem_clear(&problem);
+    }
+    graph_free(graph);
+}
+
+static void attributes_of_others_are_refused(void **state) {
+    (void)state;
+    struct graph *graph = make_circle();
+    const struct network *network;
+    OK(network_of_graph(graph, NULL, &network, &problem));
+    igraph_t copy, empty;
+    igraph_vector_ptr_t records;
+    igraph_vector_t numbers;
+    IGRAPH_OK(igraph_vector_init(&numbers, 1));
+    igraph_attribute_record_t record = {"weight", IGRAPH_ATTRIBUTE_NUMERIC, &numbers};
+    IGRAPH_OK(igraph_vector_ptr_init(&records, 0));
+    IGRAPH_OK(igraph_vector_ptr_push_back(&records, &record));
+    IGRAPH_OK(igraph_copy(&copy, &network->igraph));
+    assert_int_equal(igraph_add_vertices(&copy, 1, &records), IGRAPH_UNIMPLEMENTED);
+    assert_int_equal(igraph_vcount(&copy), 4);
+    assert_int_equal(igraph_empty_attrs(&empty, 1, true, &records), IGRAPH_UNIMPLEMENTED);
+    assert_int_equal(IGRAPH_FINALLY_STACK_SIZE(), 0);
+    igraph_destroy(&copy);
+    igraph_vector_ptr_destroy(&records);
+    igraph_vector_destroy(&numbers);
+    graph_free(graph);
+}
+
+static void graphs_that_igraph_made_have_no_attributes(void **state) {
+    (void)state;
+    network_initialise();
+    igraph_t ring, copy;
+    igraph_strvector_t names;
+    igraph_vector_int_t order;
+    IGRAPH_OK(igraph_ring(&ring, 5, true, false, true));
+    IGRAPH_OK(igraph_strvector_init(&names, 0));
+    IGRAPH_OK(attribute_table.get_info(&ring, NULL, NULL, &names, NULL, NULL, NULL));
+    assert_int_equal(igraph_strvector_size(&names), 0);
+    assert_false(attribute_table.has_attr(&ring, IGRAPH_ATTRIBUTE_VERTEX, "name"));
+    IGRAPH_OK(attribute_table.copy(&copy, &ring, true, true, true));
+    assert_null(copy.attr);
+    IGRAPH_OK(igraph_vector_int_init_range(&order, 0, 5));
+    IGRAPH_OK(attribute_table.permute_vertices(&ring, &ring, &order));
+    IGRAPH_OK(attribute_table.add_vertices(&ring, 1, NULL));
+    igraph_vector_int_destroy(&order);
+    igraph_strvector_destroy(&names);
+    igraph_destroy(&ring);
+}
+
+static void a_fatal_error_ends_the_process_with_its_own_code(void **state) {
+    (void)state;
+    network_initialise();
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        (void)freopen("/dev/null", "w", stderr);
+        igraph_fatal("a test", __FILE__, __LINE__);
+    }
+    int outcome;
+    assert_int_equal(waitpid(child, &outcome, 0), child);
+    assert_true(WIFEXITED(outcome));
+    assert_int_equal(WEXITSTATUS(outcome), IGRAPH_FATAL_EXIT);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(building_equals_igraph_create),
@@ -627,6 +832,9 @@ int main(void) {
         cmocka_unit_test(deleting_and_permuting_move_attributes_along),
         cmocka_unit_test(components_keep_their_attributes),
         cmocka_unit_test(merging_combines_attributes),
+        cmocka_unit_test(computed_attributes_move_along),
+        cmocka_unit_test(texts_lists_and_truths_of_edges_are_read),
+        cmocka_unit_test(texts_have_no_sum),
         cmocka_unit_test(merging_that_has_no_answer_is_refused),
         cmocka_unit_test(contracting_takes_the_first_of_each_group),
         cmocka_unit_test(a_projection_takes_what_masks_and_types_allow),
@@ -636,6 +844,10 @@ int main(void) {
         cmocka_unit_test(igraph_errors_become_statuses),
         cmocka_unit_test(a_cancelled_budget_interrupts_igraph),
         cmocka_unit_test(every_failing_call_is_reported_and_leaves_nothing),
+        cmocka_unit_test(attributes_without_memory_fail_inside_igraph_without_a_trace),
+        cmocka_unit_test(attributes_of_others_are_refused),
+        cmocka_unit_test(graphs_that_igraph_made_have_no_attributes),
+        cmocka_unit_test(a_fatal_error_ends_the_process_with_its_own_code),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
