@@ -49,7 +49,6 @@ struct function {
     type_set result;
     bool takes_null;       /* called with nulls; otherwise any null argument gives null */
     bool is_volatile;      /* rand(), randomUUID(): never folded */
-    bool reads_clock;      /* without arguments it tells the time of the statement */
     function_call body;    /* for function_invoke() alone: it trusts the types */
     const char *signature; /* "substring(text STRING, start INTEGER, ...) :: STRING" */
     const char *description; /* one sentence for the manual */

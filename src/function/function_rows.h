@@ -307,21 +307,21 @@ FUNCTION_ROW(in_force, "in_force", 1, 2, PARAMETERS(ELEMENT, DATE), BOOLEAN, PLA
 /* ---- temporal: scalar_temporal.c, scalar_truncate.c, scalar_between.c ------------------- */
 
 FUNCTION_ROW(date, "date", 0, 1,
-             PARAMETERS(STRING | MAP | DATE | DATETIME | LOCAL_DATETIME), DATE, CLOCK,
+             PARAMETERS(STRING | MAP | DATE | DATETIME | LOCAL_DATETIME), DATE, PLAIN,
              "temporal", "date([value STRING | MAP | temporal]) :: DATE",
              "A date from text, from components, or from another temporal value; "
              "without argument that of the start of the statement, in UTC.")
 FUNCTION_ROW(date_truncate, "date.truncate", 1, 3, PARAMETERS(STRING, TEMPORAL, MAP),
-             DATE, CLOCK, "temporal",
+             DATE, PLAIN, "temporal",
              "date.truncate(unit STRING [, value temporal [, components MAP]]) :: "
              "DATE",
              "A date cut to a unit such as 'year', 'week' or 'hour', with "
              "components set on what is left.")
-FUNCTION_ROW(date_statement, "date.transaction", 0, 1, PARAMETERS(STRING), DATE, CLOCK,
+FUNCTION_ROW(date_statement, "date.transaction", 0, 1, PARAMETERS(STRING), DATE, PLAIN,
              "temporal", "date.transaction([timezone STRING]) :: DATE",
              "A date at the start of the transaction, which is that of the "
              "statement, in a time zone, UTC when none is given.")
-FUNCTION_ROW(date_statement, "date.statement", 0, 1, PARAMETERS(STRING), DATE, CLOCK,
+FUNCTION_ROW(date_statement, "date.statement", 0, 1, PARAMETERS(STRING), DATE, PLAIN,
              "temporal", "date.statement([timezone STRING]) :: DATE",
              "A date at the start of the statement in a time zone, UTC when none is "
              "given.")
@@ -330,28 +330,28 @@ FUNCTION_ROW(date_realtime, "date.realtime", 0, 1, PARAMETERS(STRING), DATE, VOL
              "A date of this very moment in a time zone, UTC when none is given.")
 FUNCTION_ROW(localtime, "localtime", 0, 1,
              PARAMETERS(STRING | MAP | TIME | LOCAL_TIME | DATETIME | LOCAL_DATETIME),
-             LOCAL_TIME, CLOCK, "temporal",
+             LOCAL_TIME, PLAIN, "temporal",
              "localtime([value STRING | MAP | temporal]) :: LOCAL TIME",
              "A time of day from text, from components, or from another temporal "
              "value; without argument that of the start of the statement, in UTC.")
 FUNCTION_ROW(localtime, "local_time", 0, 1,
              PARAMETERS(STRING | MAP | TIME | LOCAL_TIME | DATETIME | LOCAL_DATETIME),
-             LOCAL_TIME, CLOCK, "temporal",
+             LOCAL_TIME, PLAIN, "temporal",
              "local_time([value STRING | MAP | temporal]) :: LOCAL TIME",
              "The same as localtime().")
 FUNCTION_ROW(localtime_truncate, "localtime.truncate", 1, 3,
-             PARAMETERS(STRING, TEMPORAL, MAP), LOCAL_TIME, CLOCK, "temporal",
+             PARAMETERS(STRING, TEMPORAL, MAP), LOCAL_TIME, PLAIN, "temporal",
              "localtime.truncate(unit STRING [, value temporal [, components MAP]]) "
              ":: LOCAL TIME",
              "A time of day cut to a unit such as 'year', 'week' or 'hour', with "
              "components set on what is left.")
 FUNCTION_ROW(localtime_statement, "localtime.transaction", 0, 1, PARAMETERS(STRING),
-             LOCAL_TIME, CLOCK, "temporal",
+             LOCAL_TIME, PLAIN, "temporal",
              "localtime.transaction([timezone STRING]) :: LOCAL TIME",
              "A time of day at the start of the transaction, which is that of the "
              "statement, in a time zone, UTC when none is given.")
 FUNCTION_ROW(localtime_statement, "localtime.statement", 0, 1, PARAMETERS(STRING),
-             LOCAL_TIME, CLOCK, "temporal",
+             LOCAL_TIME, PLAIN, "temporal",
              "localtime.statement([timezone STRING]) :: LOCAL TIME",
              "A time of day at the start of the statement in a time zone, UTC when "
              "none is given.")
@@ -362,27 +362,27 @@ FUNCTION_ROW(localtime_realtime, "localtime.realtime", 0, 1, PARAMETERS(STRING),
              "given.")
 FUNCTION_ROW(time, "time", 0, 1,
              PARAMETERS(STRING | MAP | TIME | LOCAL_TIME | DATETIME | LOCAL_DATETIME),
-             TIME, CLOCK, "temporal",
+             TIME, PLAIN, "temporal",
              "time([value STRING | MAP | temporal]) :: ZONED TIME",
              "A time of day with an offset from text, from components, or from "
              "another temporal value; without argument that of the start of the "
              "statement, in UTC.")
 FUNCTION_ROW(time, "zoned_time", 0, 1,
              PARAMETERS(STRING | MAP | TIME | LOCAL_TIME | DATETIME | LOCAL_DATETIME),
-             TIME, CLOCK, "temporal",
+             TIME, PLAIN, "temporal",
              "zoned_time([value STRING | MAP | temporal]) :: ZONED TIME",
              "The same as time().")
 FUNCTION_ROW(time_truncate, "time.truncate", 1, 3, PARAMETERS(STRING, TEMPORAL, MAP),
-             TIME, CLOCK, "temporal",
+             TIME, PLAIN, "temporal",
              "time.truncate(unit STRING [, value temporal [, components MAP]]) :: "
              "ZONED TIME",
              "A time of day with an offset cut to a unit such as 'year', 'week' or "
              "'hour', with components set on what is left.")
-FUNCTION_ROW(time_statement, "time.transaction", 0, 1, PARAMETERS(STRING), TIME, CLOCK,
+FUNCTION_ROW(time_statement, "time.transaction", 0, 1, PARAMETERS(STRING), TIME, PLAIN,
              "temporal", "time.transaction([timezone STRING]) :: ZONED TIME",
              "A time of day with an offset at the start of the transaction, which "
              "is that of the statement, in a time zone, UTC when none is given.")
-FUNCTION_ROW(time_statement, "time.statement", 0, 1, PARAMETERS(STRING), TIME, CLOCK,
+FUNCTION_ROW(time_statement, "time.statement", 0, 1, PARAMETERS(STRING), TIME, PLAIN,
              "temporal", "time.statement([timezone STRING]) :: ZONED TIME",
              "A time of day with an offset at the start of the statement in a time "
              "zone, UTC when none is given.")
@@ -392,29 +392,29 @@ FUNCTION_ROW(time_realtime, "time.realtime", 0, 1, PARAMETERS(STRING), TIME, VOL
              "when none is given.")
 FUNCTION_ROW(localdatetime, "localdatetime", 0, 1,
              PARAMETERS(STRING | MAP | DATE | DATETIME | LOCAL_DATETIME), LOCAL_DATETIME,
-             CLOCK, "temporal",
+             PLAIN, "temporal",
              "localdatetime([value STRING | MAP | temporal]) :: LOCAL DATETIME",
              "A date and time of day from text, from components, or from another "
              "temporal value; without argument that of the start of the statement, "
              "in UTC.")
 FUNCTION_ROW(localdatetime, "local_datetime", 0, 1,
              PARAMETERS(STRING | MAP | DATE | DATETIME | LOCAL_DATETIME), LOCAL_DATETIME,
-             CLOCK, "temporal",
+             PLAIN, "temporal",
              "local_datetime([value STRING | MAP | temporal]) :: LOCAL DATETIME",
              "The same as localdatetime().")
 FUNCTION_ROW(localdatetime_truncate, "localdatetime.truncate", 1, 3,
-             PARAMETERS(STRING, TEMPORAL, MAP), LOCAL_DATETIME, CLOCK, "temporal",
+             PARAMETERS(STRING, TEMPORAL, MAP), LOCAL_DATETIME, PLAIN, "temporal",
              "localdatetime.truncate(unit STRING [, value temporal [, components "
              "MAP]]) :: LOCAL DATETIME",
              "A date and time of day cut to a unit such as 'year', 'week' or "
              "'hour', with components set on what is left.")
 FUNCTION_ROW(localdatetime_statement, "localdatetime.transaction", 0, 1,
-             PARAMETERS(STRING), LOCAL_DATETIME, CLOCK, "temporal",
+             PARAMETERS(STRING), LOCAL_DATETIME, PLAIN, "temporal",
              "localdatetime.transaction([timezone STRING]) :: LOCAL DATETIME",
              "A date and time of day at the start of the transaction, which is that "
              "of the statement, in a time zone, UTC when none is given.")
 FUNCTION_ROW(localdatetime_statement, "localdatetime.statement", 0, 1, PARAMETERS(STRING),
-             LOCAL_DATETIME, CLOCK, "temporal",
+             LOCAL_DATETIME, PLAIN, "temporal",
              "localdatetime.statement([timezone STRING]) :: LOCAL DATETIME",
              "A date and time of day at the start of the statement in a time zone, "
              "UTC when none is given.")
@@ -424,30 +424,30 @@ FUNCTION_ROW(localdatetime_realtime, "localdatetime.realtime", 0, 1, PARAMETERS(
              "A date and time of day of this very moment in a time zone, UTC when "
              "none is given.")
 FUNCTION_ROW(datetime, "datetime", 0, 1,
-             PARAMETERS(STRING | MAP | DATE | DATETIME | LOCAL_DATETIME), DATETIME, CLOCK,
+             PARAMETERS(STRING | MAP | DATE | DATETIME | LOCAL_DATETIME), DATETIME, PLAIN,
              "temporal", "datetime([value STRING | MAP | temporal]) :: ZONED DATETIME",
              "A point in time with its time zone from text, from components, or "
              "from another temporal value; without argument that of the start of "
              "the statement, in UTC.")
 FUNCTION_ROW(datetime, "zoned_datetime", 0, 1,
-             PARAMETERS(STRING | MAP | DATE | DATETIME | LOCAL_DATETIME), DATETIME, CLOCK,
+             PARAMETERS(STRING | MAP | DATE | DATETIME | LOCAL_DATETIME), DATETIME, PLAIN,
              "temporal",
              "zoned_datetime([value STRING | MAP | temporal]) :: ZONED DATETIME",
              "The same as datetime().")
 FUNCTION_ROW(datetime_truncate, "datetime.truncate", 1, 3,
-             PARAMETERS(STRING, TEMPORAL, MAP), DATETIME, CLOCK, "temporal",
+             PARAMETERS(STRING, TEMPORAL, MAP), DATETIME, PLAIN, "temporal",
              "datetime.truncate(unit STRING [, value temporal [, components MAP]]) "
              ":: ZONED DATETIME",
              "A point in time with its time zone cut to a unit such as 'year', "
              "'week' or 'hour', with components set on what is left.")
 FUNCTION_ROW(datetime_statement, "datetime.transaction", 0, 1, PARAMETERS(STRING),
-             DATETIME, CLOCK, "temporal",
+             DATETIME, PLAIN, "temporal",
              "datetime.transaction([timezone STRING]) :: ZONED DATETIME",
              "A point in time with its time zone at the start of the transaction, "
              "which is that of the statement, in a time zone, UTC when none is "
              "given.")
 FUNCTION_ROW(datetime_statement, "datetime.statement", 0, 1, PARAMETERS(STRING), DATETIME,
-             CLOCK, "temporal", "datetime.statement([timezone STRING]) :: ZONED DATETIME",
+             PLAIN, "temporal", "datetime.statement([timezone STRING]) :: ZONED DATETIME",
              "A point in time with its time zone at the start of the statement in a "
              "time zone, UTC when none is given.")
 FUNCTION_ROW(datetime_realtime, "datetime.realtime", 0, 1, PARAMETERS(STRING), DATETIME,
@@ -464,7 +464,7 @@ FUNCTION_ROW(datetime_from_epoch_millis, "datetime.fromEpochMillis", 1, 1,
              PARAMETERS(INTEGER), DATETIME, PLAIN, "temporal",
              "datetime.fromEpochMillis(milliseconds INTEGER) :: ZONED DATETIME",
              "The point in time so many milliseconds after 1970-01-01T00:00Z.")
-FUNCTION_ROW(timestamp, "timestamp", 0, 0, PARAMETERS(0), INTEGER, CLOCK, "temporal",
+FUNCTION_ROW(timestamp, "timestamp", 0, 0, PARAMETERS(0), INTEGER, PLAIN, "temporal",
              "timestamp() :: INTEGER",
              "Milliseconds from 1970-01-01T00:00Z to the start of the statement.")
 FUNCTION_ROW(duration, "duration", 1, 1, PARAMETERS(STRING | MAP | DURATION), DURATION,

@@ -32,7 +32,6 @@
 #define PLAIN 0u
 #define NULLS 1u    /* takes_null */
 #define VOLATILE 2u /* is_volatile */
-#define CLOCK 4u    /* reads_clock */
 
 static const struct function rows[] = {
 #define FUNCTION_ROW(call, text, least, most, types, answer, traits, kind, form, words)  \
@@ -43,7 +42,6 @@ static const struct function rows[] = {
      .result = answer,                                                                   \
      .takes_null = ((traits)&NULLS) != 0,                                                \
      .is_volatile = ((traits)&VOLATILE) != 0,                                            \
-     .reads_clock = ((traits)&CLOCK) != 0,                                               \
      .body = call_##call,                                                                \
      .signature = form,                                                                  \
      .description = words,                                                               \
