@@ -127,6 +127,8 @@ static enum status set_properties(struct reader *reader, enum element_kind kind,
         struct problem unread;
         problem_clear(&unread);
         enum status status = json_decode(&reader->element_arena, value, &value, &unread);
+        if (status == STATUS_OUT_OF_MEMORY)
+            return no_memory(reader);
         if (status != STATUS_OK)
             return fault(reader, STATUS_INVALID_FILE, list, place, "'%.*s': %s",
                          TEXT_ARGS(properties.entries[i].key), unread.message);

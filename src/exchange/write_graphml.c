@@ -379,6 +379,6 @@ enum status write_graphml(struct exchange_context *context, const char *path,
     TRY(write_elements(&writer, ELEMENT_NODE));
     TRY(write_elements(&writer, ELEMENT_RELATIONSHIP));
     target_write_string(writer.file, "  </graph>\n</graphml>\n");
-    TRY(target_file_commit(writer.file, context->problem));
-    return report_losses(&writer);
+    TRY(report_losses(&writer));
+    return target_file_commit(writer.file, context->problem);
 }
