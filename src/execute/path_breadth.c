@@ -17,9 +17,6 @@
 #include "base/array.h"
 #include "execute/execute.h"
 
-/* Visits of a frontier whose degrees stand for all of it. */
-#define FRONTIER_SAMPLE 8
-
 void path_breadth_init(struct path_breadth *search, struct path_pattern *pattern,
                        struct arena *arena) {
     *search = (struct path_breadth){.pattern = pattern, .arena = arena};
@@ -136,7 +133,8 @@ static enum status may_reach(struct path_breadth *search, uint32_t place,
     if (*may && is_from_start(search, arc, node, edge))
         TRY(add_crossing(search, 0, edge, place));
     /* State 0 is the start's alone. */
-    *may = *may && arc->from != 0 && !is_done(search) && !path_spur_bars(spur, edge, node);
+    *may =
+        *may && arc->from != 0 && !is_done(search) && !path_spur_bars(spur, edge, node);
     return STATUS_OK;
 }
 
@@ -169,7 +167,8 @@ typedef enum status (*take_run)(struct path_breadth *search, uint32_t place,
                                 const struct adjacency_run *run);
 
 static enum status reach_run(struct path_breadth *search, uint32_t place,
-                             const struct path_arc *arc, const struct adjacency_run *run) {
+                             const struct path_arc *arc,
+                             const struct adjacency_run *run) {
     for (uint32_t i = 0; i < run->count && !is_done(search); i++)
         TRY(reach(search, place, arc, run->neighbours[i], run->edges[i]));
     return STATUS_OK;
@@ -187,7 +186,7 @@ static enum status scan_run(struct path_breadth *search, uint32_t place,
         for (uint32_t i = 0; i < run->count; i++)
             if (run->neighbours[i] == search->spur.node)
                 return add_crossing(search, 0, run->edges[i], place);
-    for (uint32_t i = 0; i < run->count; i++) {
+    for (uint32_t i = 0; state != 0 && i < run->count; i++) {
         uint32_t met = path_visits_find(others, state, run->neighbours[i]);
         if (met != VISIT_NONE)
             return join(search, place, run->edges[i], met);
@@ -197,16 +196,14 @@ static enum status scan_run(struct path_breadth *search, uint32_t place,
 
 /* Visits what a run reaches; nothing of it joins the sides or is barred. */
 static enum status visit_run(struct path_breadth *search, uint32_t place,
-                             const struct path_arc *arc, const struct adjacency_run *run) {
+                             const struct path_arc *arc,
+                             const struct adjacency_run *run) {
     struct path_visits *visits = &growing_side(search)->visits;
     uint32_t state = reached_state(search, arc);
     if (state == 0)
         return STATUS_OK;
-    TRY(path_visits_reserve(visits, run->count, problem_of(search)));
-    for (uint32_t i = 0; i < run->count; i++)
-        path_visits_add_new(
-            visits, (struct path_visit){run->neighbours[i], state, place, run->edges[i]});
-    return STATUS_OK;
+    return path_visits_add_run(visits, state, place, run->neighbours, run->edges,
+                               run->count, problem_of(search));
 }
 
 /* ---- levels ------------------------------------------------------------------------------- */
@@ -223,7 +220,8 @@ static enum status walk_runs(struct path_breadth *search, struct path_step *step
 }
 
 /* All hops that leave one visit of the forward side. */
-static enum status walk_forward(struct path_breadth *search, uint32_t place, take_run take) {
+static enum status walk_forward(struct path_breadth *search, uint32_t place,
+                                take_run take) {
     struct path_pattern *pattern = search->pattern;
     struct path_visit visit = search->forward.visits.items[place];
     const struct path_state *state = &pattern->states[visit.state];
@@ -253,7 +251,8 @@ static enum status walk_backward(struct path_breadth *search, uint32_t place,
         TRY(path_step_next(step, &run));
         if (run.count == 0)
             return STATUS_OK;
-        for (uint32_t i = state->first_back; i < state->last_back && !is_done(search); i++)
+        for (uint32_t i = state->first_back; i < state->last_back && !is_done(search);
+             i++)
             TRY(take(search, place, &pattern->arcs[pattern->back_arcs[i]], &run));
     }
 }
@@ -309,7 +308,9 @@ static enum status reset_side(struct path_breadth *search, struct path_side *sid
     side->level_end = 0;
     side->depth = 0;
     side->link_count = 0;
-    return path_visits_reset(&side->visits, problem_of(search));
+    return path_visits_reset_limited(
+        &side->visits, search->pattern->state_count,
+        graph_row_count(execution_of(search)->graph, ELEMENT_NODE), problem_of(search));
 }
 
 enum status path_breadth_tree(struct path_breadth *search, const struct path_spur *spur,
@@ -343,45 +344,55 @@ static enum status add_ends(struct path_breadth *search, uint32_t target) {
     return STATUS_OK;
 }
 
-/* Relationships of a frontier, from a sample of it. */
-static uint64_t frontier_degree(const struct path_breadth *search,
-                                const struct path_side *side, bool is_backward) {
+/* Relationships that a visit leads to, as far as types tell. */
+static uint64_t visit_degree(const struct path_breadth *search, bool is_forward,
+                             const struct path_visit *visit) {
     const struct path_pattern *pattern = search->pattern;
     const struct graph *graph = execution_of(search)->graph;
-    uint32_t count = side->level_end - side->level_begin;
-    uint32_t step = count / FRONTIER_SAMPLE + 1;
-    uint64_t degrees = 0;
-    for (uint32_t i = side->level_begin; i < side->level_end; i += step) {
-        const struct path_visit *visit = &side->visits.items[i];
-        const struct path_state *state = &pattern->states[visit->state];
-        if (is_backward) {
-            const struct path_step *hop = &pattern->backward[state->edge];
-            degrees += graph_degree(graph, hop->direction, visit->node, hop->types);
-        }
-        for (uint32_t k = state->first_arc; !is_backward && k < state->last_arc; k++) {
-            const struct path_step *hop = &pattern->forward[pattern->arcs[k].edge];
-            degrees += graph_degree(graph, hop->direction, visit->node, hop->types);
+    const struct path_state *state = &pattern->states[visit->state];
+    if (!is_forward) {
+        const struct path_step *step = &pattern->backward[state->edge];
+        return graph_degree(graph, step->direction, visit->node, step->types);
+    }
+    uint64_t degree = 0;
+    for (uint32_t i = state->first_arc; i < state->last_arc; i++) {
+        const struct path_step *step = &pattern->forward[pattern->arcs[i].edge];
+        degree += graph_degree(graph, step->direction, visit->node, step->types);
+    }
+    return degree;
+}
+
+/*
+ * Whether the forward frontier has no more relationships than the backward one. Degrees are
+ * skewed, so that none of the smaller side may be left out; the larger side is added up only
+ * until it is larger.
+ */
+static bool is_forward_smaller(const struct path_breadth *search) {
+    const struct path_side *forward = &search->forward, *backward = &search->backward;
+    uint32_t next_forward = forward->level_begin, next_backward = backward->level_begin;
+    uint64_t forward_degree = 0, backward_degree = 0;
+    for (;;) {
+        if (forward_degree <= backward_degree) {
+            if (next_forward == forward->level_end)
+                return true;
+            forward_degree +=
+                visit_degree(search, true, &forward->visits.items[next_forward++]);
+        } else {
+            if (next_backward == backward->level_end)
+                return false;
+            backward_degree +=
+                visit_degree(search, false, &backward->visits.items[next_backward++]);
         }
     }
-    return degrees * step;
 }
 
 static enum status meet(struct path_breadth *search) {
     struct path_side *forward = &search->forward, *backward = &search->backward;
     uint64_t max_hops = search->pattern->max_hops - search->spur.hops_before;
-    uint64_t forward_degree = frontier_degree(search, forward, false);
-    uint64_t backward_degree = frontier_degree(search, backward, true);
     while (search->crossing_count == 0 && forward->level_begin < forward->level_end &&
            backward->level_begin < backward->level_end &&
-           (uint64_t)forward->depth + backward->depth < max_hops) {
-        if (forward_degree <= backward_degree) {
-            TRY(grow(search, true));
-            forward_degree = frontier_degree(search, forward, false);
-        } else {
-            TRY(grow(search, false));
-            backward_degree = frontier_degree(search, backward, true);
-        }
-    }
+           (uint64_t)forward->depth + backward->depth < max_hops)
+        TRY(grow(search, is_forward_smaller(search)));
     return STATUS_OK;
 }
 

@@ -400,7 +400,10 @@ static enum status settle(struct path_cheapest *search, struct path_front *front
 static enum status reset_front(struct path_cheapest *search, struct path_front *front) {
     front->heap_count = 0;
     front->least = 0;
-    return path_visits_reset(&front->visits, problem_of(search));
+    const struct graph *graph = search->pattern->op->execution->graph;
+    return path_visits_reset_limited(&front->visits, search->pattern->state_count,
+                                     graph_row_count(graph, ELEMENT_NODE),
+                                     problem_of(search));
 }
 
 enum status path_cheapest_tree(struct path_cheapest *search,

@@ -213,7 +213,7 @@ static enum status take_visit(struct path_select *select, uint32_t place) {
     select->supply = SUPPLY_WALKS;
     select->walks = tree;
     TRY(path_breadth_take(tree, place, true));
-    for (uint32_t state = 0; tree->collects && state < select->pattern.state_count;
+    for (uint32_t state = 1; tree->collects && state < select->pattern.state_count;
          state++) {
         if (state == visit.state || !select->pattern.states[state].is_final)
             continue;
@@ -228,20 +228,33 @@ static enum status take_visit(struct path_select *select, uint32_t place) {
     return STATUS_OK;
 }
 
+/* Whether an end had its paths already, and that it has them from now on. */
+static enum status is_old_end(struct path_select *select, struct path_visit visit,
+                              bool *is_old) {
+    if (select->is_simple) {
+        *is_old = visit.state != 0 && visit.node == select->source &&
+                  select->pattern.states[0].is_final;
+        return STATUS_OK;
+    }
+    *is_old = path_visits_find(&select->ends, 0, visit.node) != VISIT_NONE;
+    visit.state = 0;
+    return *is_old ? STATUS_OK
+                   : path_visits_add(&select->ends, visit, NULL, problem_of(select));
+}
+
 /* Begins with the pair whose other end is at a visit, when it is a new end. */
 static enum status try_end(struct path_select *select, uint32_t place) {
     bool is_weighted = select->selector.is_weighted;
     struct path_visit visit = is_weighted
                                   ? select->cheapest_tree.forward.visits.items[place]
                                   : select->breadth_tree.forward.visits.items[place];
-    bool ends;
-    if (path_visits_find(&select->ends, 0, visit.node) != VISIT_NONE)
-        return STATUS_OK;
+    bool ends, is_old;
     TRY(path_pattern_ends(&select->pattern, visit.state, visit.node, &ends));
     if (!ends)
         return STATUS_OK;
-    visit.state = 0;
-    TRY(path_visits_add(&select->ends, visit, NULL, problem_of(select)));
+    TRY(is_old_end(select, visit, &is_old));
+    if (is_old)
+        return STATUS_OK;
     begin_pair(select, visit.node);
     if (select->always_ranks)
         return begin_ranking(select);
@@ -389,6 +402,7 @@ enum status path_select_init(struct path_select *select, struct operator_state *
     select->always_ranks = search->conjunct_count > 0 || select->pattern.repeats_places ||
                            select->selector.count > 1 ||
                            (select->selector.is_weighted && select->selector.is_grouped);
+    select->is_simple = select->pattern.state_count == 2;
     return STATUS_OK;
 }
 

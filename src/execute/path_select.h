@@ -29,6 +29,9 @@ struct path_select {
     struct path_selector selector;
     struct path_rules rules;
     bool always_ranks; /* walks never decide */
+    /* One state besides the start's: a walk comes to each node once, and repeats nothing unless
+     * it comes back to the source. */
+    bool is_simple;
     struct path_cost *costs;
     struct path_breadth breadth_pair, breadth_tree;
     struct path_cheapest cheapest_pair, cheapest_tree;

@@ -3,9 +3,10 @@
  * What a path search has reached: states of the pattern at nodes of the graph, in the order
  * found, with the way back to the start.
  *
- * The list is the search's queue. A hash table of places in it answers membership; it grows
- * with what is reached, so that a search costs what it touches and never the whole graph, and
- * resetting it after a small search clears little.
+ * The list is the search's queue. Membership is answered by a hash table that grows with what
+ * is reached, so that a search costs what it touches and resetting it after a small search
+ * clears little; a search that has reached a good part of what there is goes on with a bit and
+ * a place for every state at every node.
  */
 #ifndef ENTENTE_EXECUTE_PATH_VISITS_H
 #define ENTENTE_EXECUTE_PATH_VISITS_H
@@ -26,10 +27,17 @@ struct path_visits {
     struct path_visit *items;
     uint32_t count;
     uint32_t capacity;
-    uint32_t hidden_count; /* the first visits, which are not in the table */
+    uint32_t hidden_count; /* the first visits, which cannot be found */
     uint32_t *table;       /* place + 1, 0 where empty */
     uint32_t table_bits;   /* in use now; the memory may hold more */
     uint32_t table_capacity_bits;
+    /* Dense: by path_visits_key(). */
+    bool is_dense;
+    uint32_t node_limit;
+    uint64_t dense_size; /* 0: never dense */
+    uint64_t dense_capacity;
+    uint64_t *bits;
+    uint32_t *places; /* where the bit is set */
 };
 
 /* An empty list whose memory comes from `arena`, which outlives it. */
@@ -37,6 +45,11 @@ void path_visits_init(struct path_visits *visits, struct arena *arena);
 
 /* Forgets all visits, keeps the memory. */
 enum status path_visits_reset(struct path_visits *visits, struct problem *problem);
+
+/* As reset, for visits of states 1 to `state_count` - 1 at nodes below `node_limit`, which lets
+ * the list become dense. Hidden visits may have state 0. */
+enum status path_visits_reset_limited(struct path_visits *visits, uint32_t state_count,
+                                      uint32_t node_limit, struct problem *problem);
 
 /* Makes room for `count` more visits in list and table. */
 enum status path_visits_reserve(struct path_visits *visits, uint32_t count,
@@ -51,6 +64,20 @@ enum status path_visits_add(struct path_visits *visits, struct path_visit visit,
 enum status path_visits_add_hidden(struct path_visits *visits, struct path_visit visit,
                                    struct problem *problem);
 
+/*
+ * Appends a visit of `state` from `parent` for each of `count` nodes that the list does not
+ * hold in that state: nodes[i] by way of edges[i].
+ */
+enum status path_visits_add_run(struct path_visits *visits, uint32_t state,
+                                uint32_t parent, const uint32_t *nodes,
+                                const uint32_t *edges, uint32_t count,
+                                struct problem *problem);
+
+static inline uint64_t path_visits_key(const struct path_visits *visits, uint32_t state,
+                                       uint32_t node) {
+    return (uint64_t)(state - 1) * visits->node_limit + node;
+}
+
 /* Fibonacci hashing (Knuth, The Art of Computer Programming 3, section 6.4). */
 static inline uint32_t path_visits_hash(const struct path_visits *visits, uint32_t state,
                                         uint32_t node) {
@@ -61,6 +88,11 @@ static inline uint32_t path_visits_hash(const struct path_visits *visits, uint32
 /* The place of a state at a node, VISIT_NONE when it has not been reached. */
 static inline uint32_t path_visits_find(const struct path_visits *visits, uint32_t state,
                                         uint32_t node) {
+    if (visits->is_dense) {
+        uint64_t key = path_visits_key(visits, state, node);
+        return (visits->bits[key / 64] >> (key % 64)) & 1 ? visits->places[key]
+                                                          : VISIT_NONE;
+    }
     uint32_t mask = (1u << visits->table_bits) - 1;
     uint32_t at = path_visits_hash(visits, state, node);
     for (;; at = (at + 1) & mask) {
@@ -71,19 +103,6 @@ static inline uint32_t path_visits_find(const struct path_visits *visits, uint32
         if (visit->node == node && visit->state == state)
             return entry - 1;
     }
-}
-
-/* Appends a visit unless the list holds its state at its node; room for it is reserved. */
-static inline void path_visits_add_new(struct path_visits *visits, struct path_visit visit) {
-    uint32_t mask = (1u << visits->table_bits) - 1;
-    uint32_t at = path_visits_hash(visits, visit.state, visit.node);
-    for (; visits->table[at] != 0; at = (at + 1) & mask) {
-        const struct path_visit *known = &visits->items[visits->table[at] - 1];
-        if (known->node == visit.node && known->state == visit.state)
-            return;
-    }
-    visits->items[visits->count] = visit;
-    visits->table[at] = ++visits->count;
 }
 
 #endif
