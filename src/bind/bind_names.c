@@ -102,16 +102,24 @@ static bool is_written_here(const struct binder *binder, enum catalog_kind kind,
     return false;
 }
 
-/* Fills `names` with the used names that fold like `name`; returns how many. */
-static uint32_t find_folded(const struct binder *binder, enum catalog_kind kind,
-                            struct text name, struct text names[MOST_FOLDED]) {
+/* Fills `names` with the used names that fold like `name`, copied, and `*count`. */
+static enum status find_folded(struct binder *binder, enum catalog_kind kind,
+                               struct text name, struct text names[MOST_FOLDED],
+                               uint32_t *count) {
     const struct graph *graph = binder->context->graph;
-    uint32_t ids[MOST_FOLDED], used = 0;
-    uint32_t count = graph_find_folded(graph, kind, name, ids, MOST_FOLDED);
-    for (uint32_t i = 0; i < count && i < MOST_FOLDED; i++)
-        if (graph_name_uses(graph, kind, ids[i]) > 0)
-            names[used++] = graph_name(graph, kind, ids[i]);
-    return used;
+    uint32_t ids[MOST_FOLDED];
+    struct text folded = text_fold(binder->arena, name, true);
+    TRY_NEW(binder, folded.bytes);
+    uint32_t found = graph_match_folded(graph, kind, folded, ids, MOST_FOLDED);
+    *count = 0;
+    for (uint32_t i = 0; i < found && i < MOST_FOLDED; i++) {
+        if (graph_name_uses(graph, kind, ids[i]) == 0)
+            continue;
+        names[*count] = text_copy(binder->arena, graph_name(graph, kind, ids[i]));
+        TRY_NEW(binder, names[*count].bytes);
+        (*count)++;
+    }
+    return STATUS_OK;
 }
 
 /*
@@ -126,11 +134,7 @@ static enum status resolve(struct binder *binder, enum catalog_kind kind,
     if (!context->has_helpful_names || context->graph == NULL ||
         is_used(binder, kind, name->text) || is_written_here(binder, kind, name->text))
         return STATUS_OK;
-    *count = find_folded(binder, kind, name->text, names);
-    for (uint32_t i = 0; i < *count; i++) {
-        names[i] = text_copy(binder->arena, names[i]);
-        TRY_NEW(binder, names[i].bytes);
-    }
+    TRY(find_folded(binder, kind, name->text, names, count));
     return *count > 0 ? STATUS_OK : warn_unknown(binder, kind, name->text, name->span);
 }
 
@@ -240,13 +244,16 @@ enum status bind_written_name(struct binder *binder, enum catalog_kind kind,
                               const struct ast_name *name) {
     const struct bind_context *context = binder->context;
     struct text names[MOST_FOLDED];
+    uint32_t count;
     if (!context->has_helpful_names || context->graph == NULL ||
         is_written_here(binder, kind, name->text))
         return STATUS_OK;
     struct written_name note = {kind, name->text};
     TRY_NEW(binder, ARRAY_PUSH(binder->arena, binder->written, note));
-    if (is_used(binder, kind, name->text) ||
-        find_folded(binder, kind, name->text, names) == 0)
+    if (is_used(binder, kind, name->text))
+        return STATUS_OK;
+    TRY(find_folded(binder, kind, name->text, names, &count));
+    if (count == 0)
         return STATUS_OK;
     return bind_warn(binder, name->span, "the graph spells the %s '%.*s' as '%.*s'",
                      kind_word(kind), TEXT_ARGS(name->text), TEXT_ARGS(names[0]));

@@ -69,19 +69,27 @@ void catalog_drop_last(struct catalog *catalog) {
     memory_free((void *)name.bytes);
 }
 
-uint32_t catalog_find_folded(const struct catalog *catalog, struct text name,
-                             uint32_t *ids, uint32_t capacity) {
-    struct arena arena;
-    arena_init(&arena, NULL);
-    struct text folded = text_fold(&arena, name, true);
+uint32_t catalog_match_folded(const struct catalog *catalog, struct text folded,
+                              uint32_t *ids, uint32_t capacity) {
     uint32_t found = 0;
-    for (uint32_t i = 0; folded.bytes != NULL && i < catalog->count; i++) {
+    for (uint32_t i = 0; i < catalog->count; i++) {
         if (!text_equal(catalog->names[i].folded, folded))
             continue;
         if (found < capacity)
             ids[found] = i;
         found++;
     }
+    return found;
+}
+
+uint32_t catalog_find_folded(const struct catalog *catalog, struct text name,
+                             uint32_t *ids, uint32_t capacity) {
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct text folded = text_fold(&arena, name, true);
+    uint32_t found = 0;
+    if (folded.bytes != NULL)
+        found = catalog_match_folded(catalog, folded, ids, capacity);
     arena_release(&arena);
     return found;
 }

@@ -37,5 +37,8 @@ void catalog_drop_last(struct catalog *catalog);
  * and returns how many there are. O(names). */
 uint32_t catalog_find_folded(const struct catalog *catalog, struct text name,
                              uint32_t *ids, uint32_t capacity);
+/* The same for a name that is folded already: it allocates nothing. */
+uint32_t catalog_match_folded(const struct catalog *catalog, struct text folded,
+                              uint32_t *ids, uint32_t capacity);
 
 #endif

@@ -78,6 +78,11 @@ uint32_t graph_find_folded(const struct graph *graph, enum catalog_kind kind,
     return catalog_find_folded(&graph->catalogs[kind], name, ids, capacity);
 }
 
+uint32_t graph_match_folded(const struct graph *graph, enum catalog_kind kind,
+                            struct text folded, uint32_t *ids, uint32_t capacity) {
+    return catalog_match_folded(&graph->catalogs[kind], folded, ids, capacity);
+}
+
 static uint64_t label_uses(const struct graph *graph, uint32_t label) {
     uint64_t uses = 0;
     for (uint32_t set = 0; set < graph->label_sets.count; set++) {

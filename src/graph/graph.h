@@ -43,6 +43,10 @@ uint64_t graph_name_uses(const struct graph *graph, enum catalog_kind kind, uint
  * `capacity` ids and returns how many there are. */
 uint32_t graph_find_folded(const struct graph *graph, enum catalog_kind kind,
                            struct text name, uint32_t *ids, uint32_t capacity);
+/* The same for a name that is folded already: it allocates nothing, so it cannot miss a name
+ * for want of memory. */
+uint32_t graph_match_folded(const struct graph *graph, enum catalog_kind kind,
+                            struct text folded, uint32_t *ids, uint32_t capacity);
 
 /* ---- elements ----------------------------------------------------------------------------- */
 
