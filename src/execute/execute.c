@@ -151,6 +151,7 @@ enum status execute_open(const struct execution_request *request,
     execution->progress_context = request->progress_context;
     execution->allows_files = request->allows_files;
     execution->measures_time = request->measures_time;
+    execution->warnings = request->warnings;
     execution->problem = request->problem;
     execution->counters_before = graph_counters(request->graph);
     init_evaluation(execution, request);
@@ -201,6 +202,23 @@ void execute_close(struct execution *execution) {
     for (uint32_t i = 0; i < execution->statement->subquery_count; i++)
         if (execution->subqueries != NULL)
             close_operators(execution->subqueries[i]);
+}
+
+enum status execute_warn(struct execution *execution, struct span span,
+                         struct text message) {
+    struct bind_warning **place = execution->warnings;
+    if (place == NULL)
+        return STATUS_OK;
+    for (; *place != NULL; place = &(*place)->next)
+        if (text_equal((*place)->message, message))
+            return STATUS_OK;
+    struct bind_warning *warning = ARENA_NEW(execution->arena, struct bind_warning);
+    TRY_MEMORY(warning, execution->arena, execution->problem);
+    *warning = (struct bind_warning){.span = span,
+                                     .message = text_copy(execution->arena, message)};
+    TRY_MEMORY(warning->message.bytes, execution->arena, execution->problem);
+    *place = warning;
+    return STATUS_OK;
 }
 
 static const struct operator_state *find_operator(const struct operator_state *op,

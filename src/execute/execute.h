@@ -5,6 +5,7 @@
 #ifndef ENTENTE_EXECUTE_EXECUTE_H
 #define ENTENTE_EXECUTE_EXECUTE_H
 
+#include "bind/bind.h"
 #include "execute/operator.h"
 
 struct execution {
@@ -27,6 +28,7 @@ struct execution {
     struct graph_counters counters;        /* what the statement has changed so far */
     struct graph_counters counters_before; /* the transaction's, when it was opened */
     struct visibility_cache *visibilities;
+    struct bind_warning **warnings; /* what is to be noted is appended; NULL: nowhere */
     struct problem *problem;
 };
 
@@ -44,6 +46,7 @@ struct execution_request {
     int64_t statement_seconds; /* the clock at the start of the statement, UTC */
     int32_t statement_nanoseconds;
     uint64_t *random_state;
+    struct bind_warning **warnings; /* may be NULL */
     struct problem *problem;
 };
 
@@ -58,6 +61,10 @@ enum status execute_next(struct execution *execution, struct batch *out);
 
 /* Releases operators' resources; the arena is the caller's. */
 void execute_close(struct execution *execution);
+
+/* Notes something for the user that does not stop the statement, on the execution's arena. */
+enum status execute_warn(struct execution *execution, struct span span,
+                         struct text message);
 
 /* The operator that runs a plan node, for PROFILE; NULL when it has none. */
 const struct operator_state *execute_find(const struct execution *execution,

@@ -17,6 +17,8 @@
 #define INDEX_PER_ROW 128
 /* Keys that fall out of the index this often are grouped by value for good. */
 #define MAX_INDEXES 64
+/* Rows ahead whose place in the key table is fetched. */
+#define PREFETCH_DISTANCE 16
 
 enum status grouping_init(struct grouping *grouping, struct evaluation *evaluation,
                           const struct expression *const *keys, uint32_t width,
@@ -62,15 +64,33 @@ static enum status evaluate_keys(const struct grouping *grouping,
     return STATUS_OK;
 }
 
-static enum status assign_by_value(struct grouping *grouping, const struct frame *frame,
-                                   uint32_t *groups) {
-    uint32_t width = grouping->table.width;
-    struct column *columns;
-    TRY(evaluate_keys(grouping, frame, &columns));
+/* The hashes of the selected rows' keys, by place in the selection. */
+static enum status hash_keys(struct grouping *grouping, const struct frame *frame,
+                             const struct column *columns, uint64_t **out) {
+    uint32_t width = grouping->table.width, count = 0;
+    uint64_t *hashes =
+        (uint64_t *)arena_allocate(frame->arena, frame->count * sizeof(uint64_t));
+    TRY_MEMORY(hashes, frame->arena, frame_problem(frame));
     FRAME_ROWS(frame, row) {
         key_table_read(columns, width, row, grouping->key);
-        TRY(key_table_add(&grouping->table, grouping->key,
-                          key_table_hash(grouping->key, width), &groups[row]));
+        hashes[count++] = key_table_hash(grouping->key, width);
+    }
+    *out = hashes;
+    return STATUS_OK;
+}
+
+static enum status assign_by_value(struct grouping *grouping, const struct frame *frame,
+                                   uint32_t *groups) {
+    struct column *columns;
+    uint64_t *hashes;
+    TRY(evaluate_keys(grouping, frame, &columns));
+    TRY(hash_keys(grouping, frame, columns, &hashes));
+    for (uint32_t i = 0; i < frame->count; i++) {
+        uint32_t row = frame_row(frame, i);
+        if (i + PREFETCH_DISTANCE < frame->count)
+            key_table_prefetch(&grouping->table, hashes[i + PREFETCH_DISTANCE]);
+        key_table_read(columns, grouping->table.width, row, grouping->key);
+        TRY(key_table_add(&grouping->table, grouping->key, hashes[i], &groups[row]));
     }
     return STATUS_OK;
 }

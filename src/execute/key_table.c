@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * How: linear probing over a power of two of places, at most half full; the full hash is kept
- * beside each key, so that growing needs no key and most misses compare none.
+ * beside each key, so that growing needs no key, and half of it in the place itself, so that
+ * most probes look at nothing else.
  */
 #include "execute/key_table.h"
 
@@ -55,13 +56,21 @@ static bool is_key(const struct key_table *table, uint32_t number,
     return true;
 }
 
+static uint32_t number_in(uint64_t place) {
+    return (uint32_t)place - 1;
+}
+
+static uint64_t place_of(uint64_t hash, uint32_t number) {
+    return (hash & 0xFFFFFFFF00000000u) | ((uint64_t)number + 1);
+}
+
 /* The place of a key, or the empty place where it would stand. */
 static uint64_t find_place(const struct key_table *table, const struct value *key,
                            uint64_t hash) {
     uint64_t mask = table->place_count - 1, place = hash & mask;
     while (table->places[place] != 0) {
-        uint32_t number = table->places[place] - 1;
-        if (table->hashes[number] == hash && is_key(table, number, key))
+        uint64_t found = table->places[place];
+        if ((found ^ hash) >> 32 == 0 && is_key(table, number_in(found), key))
             break;
         place = (place + 1) & mask;
     }
@@ -72,18 +81,18 @@ uint32_t key_table_find(const struct key_table *table, const struct value *key,
                         uint64_t hash) {
     if (table->place_count == 0)
         return KEY_NONE;
-    uint32_t number = table->places[find_place(table, key, hash)];
-    return number == 0 ? KEY_NONE : number - 1;
+    uint64_t found = table->places[find_place(table, key, hash)];
+    return found == 0 ? KEY_NONE : number_in(found);
 }
 
 /* ---- growing ------------------------------------------------------------------------------ */
 
-static void place_key(uint32_t *places, uint64_t place_count, uint64_t hash,
+static void place_key(uint64_t *places, uint64_t place_count, uint64_t hash,
                       uint32_t number) {
     uint64_t place = hash & (place_count - 1);
     while (places[place] != 0)
         place = (place + 1) & (place_count - 1);
-    places[place] = number + 1;
+    places[place] = place_of(hash, number);
 }
 
 /* Places for `count` hashed keys, at most half of them taken. */
@@ -93,7 +102,7 @@ static enum status reserve_places(struct key_table *table, uint32_t count) {
         place_count *= 4;
     if (place_count == table->place_count)
         return STATUS_OK;
-    uint32_t *places = ARENA_ARRAY(&table->arena, place_count, uint32_t);
+    uint64_t *places = ARENA_ARRAY(&table->arena, place_count, uint64_t);
     TRY_MEMORY(places, &table->arena, table->problem);
     for (uint32_t number = 0; number < table->hashed_count; number++)
         place_key(places, place_count, table->hashes[number], number);
@@ -169,12 +178,12 @@ enum status key_table_add(struct key_table *table, const struct value *key, uint
     TRY(reserve_places(table, table->count + 1));
     uint64_t place = find_place(table, key, hash);
     if (table->places[place] != 0) {
-        *number = table->places[place] - 1;
+        *number = number_in(table->places[place]);
         return STATUS_OK;
     }
     TRY(key_table_append(table, key, number));
     table->hashes[*number] = hash;
-    table->places[place] = *number + 1;
+    table->places[place] = place_of(hash, *number);
     table->hashed_count = table->count;
     return STATUS_OK;
 }

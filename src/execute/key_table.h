@@ -21,7 +21,8 @@ struct key_table {
     uint32_t chunk_capacity;
     uint64_t *hashes; /* of each key */
     uint32_t hash_capacity;
-    uint32_t *places;     /* open addressing: number + 1, 0 for empty */
+    /* Open addressing: the high half of the hash above number + 1; 0 for empty. */
+    uint64_t *places;
     uint64_t place_count; /* a power of two, or 0 */
     struct problem *problem;
 };
@@ -51,6 +52,12 @@ static inline const struct value *key_table_key(const struct key_table *table,
                                                 uint32_t number) {
     return table->chunks[number / BATCH_ROWS] +
            (size_t)(number % BATCH_ROWS) * table->width;
+}
+
+/* Fetches the place of a hash that will be looked for soon. */
+static inline void key_table_prefetch(const struct key_table *table, uint64_t hash) {
+    if (table->place_count > 0)
+        __builtin_prefetch(&table->places[hash & (table->place_count - 1)]);
 }
 
 /* Fills `key` with the cells of a row. */

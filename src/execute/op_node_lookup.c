@@ -20,6 +20,7 @@ struct op_node_lookup {
     struct arena found;
     uint32_t *nodes;
     uint32_t node_count, node_place;
+    bool has_warned; /* that a named node does not exist on the day */
 };
 
 static bool fits(const struct op_node_lookup *state, const struct visibility *visible,
@@ -97,6 +98,21 @@ static enum status find_by_name(struct op_node_lookup *state, struct value wante
                                &state->node_count);
 }
 
+/* The node is there, but not on the day: no row, and a word about it. */
+static enum status warn_hidden(struct op_node_lookup *state, struct value wanted,
+                               const struct visibility *visible) {
+    struct execution *execution = state->base.execution;
+    if (state->has_warned || state->node_count == 0 ||
+        fits(state, visible, state->nodes[0]))
+        return STATUS_OK;
+    state->has_warned = true;
+    const char *message =
+        arena_format(execution->arena, "'%.*s' does not exist on that day",
+                     TEXT_ARGS(value_text(wanted)));
+    TRY_MEMORY(message, execution->arena, execution->problem);
+    return execute_warn(execution, state->base.plan->expression->span, text_of(message));
+}
+
 /* ---- giving rows -------------------------------------------------------------------------- */
 
 static enum status find(struct op_node_lookup *state, const struct visibility *visible) {
@@ -110,6 +126,8 @@ static enum status find(struct op_node_lookup *state, const struct visibility *v
         TRY(find_by_id(state, wanted));
     else
         TRY(find_by_name(state, wanted));
+    if (kind == PLAN_NODE_BY_NAME)
+        TRY(warn_hidden(state, wanted, visible));
     keep_fitting(state, visible);
     return STATUS_OK;
 }

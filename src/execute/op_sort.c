@@ -2,14 +2,14 @@
 /*
  * SORT and TOP.
  *
- * How: rows and the values of their sort keys are stored, then row numbers are sorted; equal
- * keys keep the order in which the rows came. TOP stores up to twice its rows and some more,
+ * How: rows and the values of their sort keys are stored, then row numbers are sorted
+ * (sort_order.h); equal keys keep the order in which the rows came. TOP stores up to twice its rows and some more,
  * then keeps the best and turns away whatever does not come before the last of them.
  */
 #include "execute/make.h"
 #include "execute/row_store.h"
+#include "execute/sort_order.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Rows and their keys, `width` values a row. */
@@ -30,51 +30,17 @@ struct op_sort {
     uint32_t place;
 };
 
-/* ---- order -------------------------------------------------------------------------------- */
-
-static int compare_null(const struct bound_sort *sort, bool first_is_null) {
-    bool is_first = sort->nulls == AST_NULLS_DEFAULT ? sort->is_descending
-                                                     : sort->nulls == AST_NULLS_FIRST;
-    return first_is_null == is_first ? -1 : 1;
-}
-
-static int compare_keys(const struct plan *plan, const struct value *first,
-                        const struct value *second) {
-    for (uint32_t i = 0; i < plan->sort_count; i++) {
-        const struct bound_sort *sort = &plan->sort[i];
-        bool first_is_null = value_is_null(first[i]),
-             second_is_null = value_is_null(second[i]);
-        if (first_is_null && second_is_null)
-            continue;
-        if (first_is_null || second_is_null)
-            return compare_null(sort, first_is_null);
-        int order = value_order(first[i], second[i]);
-        if (order != 0)
-            return sort->is_descending ? -order : order;
-    }
-    return 0;
-}
-
-static int compare_rows(const void *first, const void *second, void *context) {
-    const struct op_sort *state = (const struct op_sort *)context;
+static struct sort_order order_of(const struct op_sort *state) {
     const struct plan *plan = state->base.plan;
-    uint32_t a = *(const uint32_t *)first, b = *(const uint32_t *)second;
-    int order = compare_keys(plan, state->rows.keys + (size_t)a * plan->sort_count,
-                             state->rows.keys + (size_t)b * plan->sort_count);
-    return order != 0 ? order : (a > b) - (a < b);
+    return (struct sort_order){plan->sort, plan->sort_count, state->rows.keys};
 }
 
 /* The numbers of the stored rows in order, on `arena`. */
-static enum status sort_numbers(struct op_sort *state, struct arena *arena,
+static enum status sort_numbers(const struct op_sort *state, struct arena *arena,
                                 uint32_t **out) {
-    uint32_t count = state->rows.store.row_count;
-    uint32_t *order = (uint32_t *)arena_allocate(arena, count * sizeof(uint32_t));
-    TRY_MEMORY(order, arena, state->base.execution->problem);
-    for (uint32_t i = 0; i < count; i++)
-        order[i] = i;
-    qsort_r(order, count, sizeof(uint32_t), compare_rows, state);
-    *out = order;
-    return STATUS_OK;
+    struct sort_order order = order_of(state);
+    return sort_order_numbers(&order, state->rows.store.row_count, arena, out,
+                              state->base.execution->problem);
 }
 
 /* ---- storing ------------------------------------------------------------------------------ */
@@ -185,14 +151,14 @@ static enum status read_keys(struct op_sort *state, const struct batch *batch,
 /* The rows of a batch that may be among the best. */
 static uint32_t select_rows(const struct op_sort *state, const struct batch *batch,
                             const struct value *keys, uint32_t *listed) {
-    const struct plan *plan = state->base.plan;
-    uint32_t width = plan->sort_count, count = 0;
+    struct sort_order order = order_of(state);
+    uint32_t width = order.width, count = 0;
     const struct value *worst =
         state->is_pruned ? state->rows.keys + (size_t)(state->limit - 1) * width : NULL;
     for (uint32_t row = 0; row < batch->row_count; row++) {
         listed[count] = row;
-        count +=
-            worst == NULL || compare_keys(plan, keys + (size_t)row * width, worst) < 0;
+        count += worst == NULL ||
+                 sort_order_compare(&order, keys + (size_t)row * width, worst, 0) < 0;
     }
     return count;
 }

@@ -143,7 +143,11 @@ enum status operator_visibility(struct operator_state *op,
     TRY_MEMORY(made, execution->arena, execution->problem);
     made->day = day;
     made->version = version;
-    TRY(work_out(execution, day, &made->visibility));
+    enum status status = work_out(execution, day, &made->visibility);
+    if (status != STATUS_OK) {
+        problem_place(execution->problem, op->plan->as_of->span);
+        return status;
+    }
     made->next = execution->visibilities;
     execution->visibilities = made;
     *out = &made->visibility;

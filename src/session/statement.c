@@ -165,9 +165,11 @@ enum status statement_execute(struct entente_statement *statement) {
         .progress = database->progress,
         .progress_context = database->progress_context,
         .allows_files = database->settings.allows_files,
+        .measures_time = statement->ast->explain == AST_EXPLAIN_PROFILE,
         .statement_seconds = now.tv_sec,
         .statement_nanoseconds = (int32_t)now.tv_nsec,
         .random_state = &database->random_state,
+        .warnings = &statement->warnings,
         .problem = &database->problem,
     };
     if (statement->plan->writes && !database->in_transaction) {
