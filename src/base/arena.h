@@ -107,7 +107,7 @@ enum status arena_problem(const struct arena *arena, struct problem *problem);
 #define TRY_MEMORY(pointer, arena, problem)                                              \
     do {                                                                                 \
         if ((pointer) == NULL)                                                           \
-            return arena_problem((arena), (problem));                                    \
+            return arena_problem((arena), (problem)), STATUS_OUT_OF_MEMORY;              \
     } while (0)
 
 #endif

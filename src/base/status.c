@@ -57,10 +57,10 @@ void problem_clear(struct problem *problem) {
     problem->file[0] = problem->message[0] = problem->hint[0] = '\0';
 }
 
-enum status problem_set(struct problem *problem, enum status status, struct span span,
-                        const char *format, ...) {
+void problem_record(struct problem *problem, enum status status, struct span span,
+                    const char *format, ...) {
     if (problem == NULL || problem->status != STATUS_OK)
-        return status;
+        return;
     problem_clear(problem);
     problem->status = status;
     problem->span = span;
@@ -68,7 +68,6 @@ enum status problem_set(struct problem *problem, enum status status, struct span
     va_start(arguments, format);
     format_cut(problem->message, sizeof problem->message, format, arguments);
     va_end(arguments);
-    return status;
 }
 
 enum status problem_set_file(struct problem *problem, enum status status,

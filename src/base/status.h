@@ -65,12 +65,23 @@ struct problem {
 /* Makes `problem` say that nothing is wrong. */
 void problem_clear(struct problem *problem);
 
+/* Records a failure unless one is recorded already (the first cause wins). `problem` may be
+ * NULL. Called through problem_set(). */
+void problem_record(struct problem *problem, enum status status, struct span span,
+                    const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* For problem_set() alone: a value that may be left unused. */
+static inline enum status problem_status(enum status status) {
+    return status;
+}
+
 /*
- * Records a failure unless one is recorded already (the first cause wins) and returns
- * `status`, so that a caller writes `return problem_set(...)`. `problem` may be NULL.
+ * Records a failure and gives its status back, so that a caller writes
+ * `return problem_set(problem, STATUS_..., span, "format", ...)`. A macro, so that the compiler
+ * sees which status comes back: after TRY() it then knows that results are set.
  */
-enum status problem_set(struct problem *problem, enum status status, struct span span,
-                        const char *format, ...) __attribute__((format(printf, 4, 5)));
+#define problem_set(problem, code, span, ...)                                            \
+    (problem_record((problem), (code), (span), __VA_ARGS__), problem_status(code))
 
 /* Records a failure in an input file: `line` counts from 1, 0 when it is not known. */
 enum status problem_set_file(struct problem *problem, enum status status,
