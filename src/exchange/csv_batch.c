@@ -9,6 +9,8 @@
 
 /* Cells of one batch, so that very wide files do not take very much memory. */
 #define MAX_BATCH_CELLS (1u << 20)
+/* Rows are taken to be no shorter when a small file's batch is made; more rows are more batches. */
+#define LIKELY_ROW_BYTES 32
 /* Bytes of a cell that a message shows. */
 #define SHOWN_BYTES 60u
 
@@ -55,14 +57,21 @@ static void release_rows(void *object) {
     arena_release(object);
 }
 
+static uint32_t choose_capacity(const struct csv_scan *scan,
+                                const struct csv_header *header) {
+    uint64_t rows = scan->file->file_bytes / LIKELY_ROW_BYTES + 1;
+    if (scan->file->file_bytes == 0 || rows > BATCH_ROWS)
+        rows = BATCH_ROWS;
+    uint64_t most = MAX_BATCH_CELLS / header->column_count + 1;
+    return (uint32_t)(rows < most ? rows : most);
+}
+
 enum status csv_batch_open(struct csv_batch *batch, struct csv_scan *scan,
                            const struct csv_header *header, struct arena *arena) {
-    *batch = (struct csv_batch){.scan = scan, .capacity = BATCH_ROWS};
+    *batch = (struct csv_batch){.scan = scan, .capacity = choose_capacity(scan, header)};
     arena_init(&batch->rows, arena->budget);
     if (arena_on_release(arena, release_rows, &batch->rows) != STATUS_OK)
         return arena_problem(arena, scan->problem);
-    if (header->column_count > MAX_BATCH_CELLS / BATCH_ROWS)
-        batch->capacity = MAX_BATCH_CELLS / header->column_count + 1;
     batch->columns = ARENA_ARRAY(arena, header->column_count, struct csv_cells);
     batch->lines = ARENA_ARRAY(arena, batch->capacity, uint64_t);
     if (batch->columns == NULL || batch->lines == NULL)

@@ -45,8 +45,9 @@ struct edge_type {
 struct csv_import {
     struct exchange_context *context;
     struct exchange_report *report;
-    struct arena arena;
-    uint32_t first_row; /* of the nodes that are added */
+    struct arena arena;      /* as long as the import */
+    struct arena file_arena; /* of the file at hand */
+    uint32_t first_row;      /* of the nodes that are added */
     ARRAY(struct id_space *) spaces;
     struct map label_lists; /* cell to struct label_list * */
     struct map types;       /* name to struct edge_type * */
@@ -253,7 +254,8 @@ static enum status store_nodes(struct csv_table *table) {
 static enum status open_nodes(struct csv_table *table) {
     struct csv_import *import = table->import;
     table->first_row = graph_row_count(import->context->graph, ELEMENT_NODE);
-    table->runs = ARENA_ARRAY(&import->arena, table->batch.capacity, struct label_run);
+    table->runs =
+        ARENA_ARRAY(&import->file_arena, table->batch.capacity, struct label_run);
     if (table->runs == NULL)
         return out_of_memory(import);
     for (uint32_t i = 0; i < table->header.column_count; i++)
@@ -366,11 +368,11 @@ static enum status open_edges(struct csv_table *table) {
             TRY(take_known_ids(import, table->end_space, TEXT("id")));
         }
     }
-    table->start_keys = ARENA_ARRAY(&import->arena, rows, struct id_key);
-    table->end_keys = ARENA_ARRAY(&import->arena, rows, struct id_key);
-    table->sources = ARENA_ARRAY(&import->arena, rows, uint32_t);
-    table->targets = ARENA_ARRAY(&import->arena, rows, uint32_t);
-    table->types = ARENA_ARRAY(&import->arena, rows, uint16_t);
+    table->start_keys = ARENA_ARRAY(&import->file_arena, rows, struct id_key);
+    table->end_keys = ARENA_ARRAY(&import->file_arena, rows, struct id_key);
+    table->sources = ARENA_ARRAY(&import->file_arena, rows, uint32_t);
+    table->targets = ARENA_ARRAY(&import->file_arena, rows, uint32_t);
+    table->types = ARENA_ARRAY(&import->file_arena, rows, uint16_t);
     if (table->start_keys == NULL || table->end_keys == NULL || table->sources == NULL ||
         table->targets == NULL || table->types == NULL)
         return out_of_memory(import);
@@ -404,14 +406,15 @@ static enum status read_rows(struct csv_table *table) {
 
 static enum status read_table(struct csv_import *import, const char *path) {
     struct exchange_context *context = import->context;
-    struct csv_table *table = ARENA_NEW(&import->arena, struct csv_table);
+    arena_reset(&import->file_arena);
+    struct csv_table *table = ARENA_NEW(&import->file_arena, struct csv_table);
     if (table == NULL)
         return out_of_memory(import);
     table->import = import;
-    TRY(csv_scan_open(&table->scan, &import->arena, path, ',', context->budget,
+    TRY(csv_scan_open(&table->scan, &import->file_arena, path, ',', context->budget,
                       context->problem));
-    TRY(csv_header_read(&table->scan, &import->arena, &table->header));
-    TRY(csv_batch_open(&table->batch, &table->scan, &table->header, &import->arena));
+    TRY(csv_header_read(&table->scan, &import->file_arena, &table->header));
+    TRY(csv_batch_open(&table->batch, &table->scan, &table->header, &import->file_arena));
     TRY(table->header.is_edges ? open_edges(table) : open_nodes(table));
     TRY(read_rows(table));
     source_file_close(table->scan.file);
@@ -479,6 +482,7 @@ static enum status read_tables(struct csv_import *import, char *const *paths,
     for (uint32_t i = 0; i < count; i++)
         TRY(read_table(import, paths[i]));
     /* The fold needs memory of its own, so ids and buffers go first. */
+    arena_release(&import->file_arena);
     arena_release(&import->arena);
     return graph_bulk_end(context->graph, context->budget, context->problem);
 }
@@ -511,7 +515,9 @@ enum status read_csv(struct exchange_context *context, const char *path,
                      struct exchange_report *report) {
     struct csv_import import = {.context = context, .report = report};
     arena_init(&import.arena, context->budget);
+    arena_init(&import.file_arena, context->budget);
     enum status status = read_path(&import, path);
+    arena_release(&import.file_arena);
     arena_release(&import.arena);
     return status;
 }

@@ -106,6 +106,7 @@ static enum status open_descriptor(struct source_file *file, struct problem *pro
         return cannot_open(file->path, errno, problem);
     if (S_ISDIR(about.st_mode))
         return cannot_open(file->path, EISDIR, problem);
+    file->file_bytes = S_ISREG(about.st_mode) ? (uint64_t)about.st_size : 0;
     posix_fadvise(file->descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
     return STATUS_OK;
 }
@@ -120,7 +121,10 @@ enum status source_file_open(struct arena *arena, const char *path, struct budge
     if (arena_on_release(arena, close_file, file) != STATUS_OK)
         return arena_problem(arena, problem);
     TRY(open_descriptor(file, problem));
-    TRY(resize(file, FIRST_BUFFER_BYTES, problem));
+    /* One byte more than a small file has, so that its end is seen at once. */
+    bool is_small = file->file_bytes > 0 && file->file_bytes < FIRST_BUFFER_BYTES;
+    TRY(resize(file, is_small ? (size_t)file->file_bytes + 1 : FIRST_BUFFER_BYTES,
+               problem));
     TRY(fill(file, problem));
     TRY(take_mark(file, problem));
     *out = file;

@@ -21,8 +21,9 @@ struct source_file {
     bool is_at_end; /* nothing is left behind `end` */
     char *buffer;   /* bytes begin to end are not read yet; a zero byte follows them */
     size_t begin, end;
-    size_t capacity; /* without the slack */
-    uint64_t offset; /* of buffer[0] in the file */
+    size_t capacity;     /* without the slack */
+    uint64_t file_bytes; /* as the file system has it; 0 where it does not know */
+    uint64_t offset;     /* of buffer[0] in the file */
 };
 
 /*
