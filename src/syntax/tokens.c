@@ -38,7 +38,7 @@ enum status tokens_read(struct arena *arena, struct text text, struct budget *bu
     TRY(read_all(arena, start, budget, out, problem));
     if (is_long && out->rest == start.byte_count)
         return problem_set(problem, STATUS_QUERY_TOO_LARGE,
-                           (struct span){MAX_QUERY_BYTES, MAX_QUERY_BYTES},
+                           ((struct span){MAX_QUERY_BYTES, MAX_QUERY_BYTES}),
                            "statement longer than %u bytes", MAX_QUERY_BYTES);
     return mark_tokens(arena, text, out->items, out->count, problem);
 }
