@@ -148,8 +148,7 @@ static void drop_hop(struct path_trail *trail) {
     trail->end = trail->nodes.rows[trail->hop_count];
 }
 
-/* Moves to the next path of the walk, wherever it may end; false when there is none. */
-static enum status advance(struct path_trail *trail, bool *moved) {
+enum status path_trail_advance(struct path_trail *trail, bool *moved) {
     if (trail->is_at_start) {
         trail->is_at_start = false;
         trail->is_descending = trail->max > 0;
@@ -188,81 +187,7 @@ bool path_trail_may_end(const struct path_trail *trail) {
 
 enum status path_trail_next(struct path_trail *trail, bool *found) {
     do
-        TRY(advance(trail, found));
+        TRY(path_trail_advance(trail, found));
     while (*found && !path_trail_may_end(trail));
     return STATUS_OK;
-}
-
-/* ---- counting ----------------------------------------------------------------------------- */
-
-/* How many barred relationships a walk would find at `node`. */
-static uint32_t barred_at(const struct path_trail *trail, uint32_t node) {
-    const struct path_step *step = trail->step;
-    struct graph_edges edges = graph_edges(execution_of(trail)->graph);
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < trail->base; i++) {
-        uint32_t edge = trail->edges.rows[i];
-        bool fits = step->types.is_any;
-        for (uint32_t t = 0; t < step->types.count && !fits; t++)
-            fits = step->types.types[t] == edges.types[edge];
-        bool leaves = edges.sources[edge] == node && step->direction != DIRECTION_IN;
-        bool enters = edges.targets[edge] == node && step->direction != DIRECTION_OUT;
-        count += fits && (leaves || enters);
-    }
-    return count;
-}
-
-/* How many relationships of the path a walk would find again at its last node. */
-static uint32_t used_at_end(const struct path_trail *trail) {
-    const uint32_t *nodes = trail->nodes.rows;
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < trail->hop_count; i++)
-        count += nodes[i] == trail->end ||
-                 (trail->step->direction == DIRECTION_BOTH && nodes[i + 1] == trail->end);
-    return count;
-}
-
-static bool counts_by_degree(const struct path_trail *trail) {
-    return path_step_is_plain(trail->step) && !binds_nodes(trail) &&
-           trail->target == ELEMENT_NONE && trail->end_labels == NULL && trail->max > 0 &&
-           trail->max != UINT64_MAX;
-}
-
-/* Paths of all lengths but the longest are walked; each of the longest but one stands for as
- * many as relationships leave its end that it has not used. */
-static enum status count_by_degree(struct path_trail *trail, int64_t *count) {
-    const struct graph *graph = execution_of(trail)->graph;
-    const struct path_step *step = trail->step;
-    uint64_t max = trail->max, min = trail->min;
-    bool moved;
-    trail->max = max - 1;
-    for (;;) {
-        enum status status = advance(trail, &moved);
-        if (status != STATUS_OK || !moved) {
-            trail->max = max;
-            return status;
-        }
-        if (trail->hop_count >= min)
-            ++*count;
-        if (trail->hop_count + 1 < max)
-            continue;
-        uint32_t degree = graph_degree(graph, step->direction, trail->end, step->types);
-        if (!trail->is_repeatable)
-            degree -= used_at_end(trail) + barred_at(trail, trail->end);
-        *count += degree;
-    }
-}
-
-enum status path_trail_count(struct path_trail *trail, uint32_t node, int64_t *count) {
-    *count = 0;
-    TRY(path_trail_start(trail, node));
-    if (counts_by_degree(trail))
-        return count_by_degree(trail, count);
-    bool found;
-    for (;;) {
-        TRY(path_trail_next(trail, &found));
-        if (!found)
-            return STATUS_OK;
-        ++*count;
-    }
 }

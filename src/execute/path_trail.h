@@ -66,9 +66,13 @@ enum status path_trail_next(struct path_trail *trail, bool *found);
 /* Whether the path now is long enough and ends where it may. */
 bool path_trail_may_end(const struct path_trail *trail);
 
+/* Moves to the next path whatever its length and wherever it ends; false at the end. */
+enum status path_trail_advance(struct path_trail *trail, bool *moved);
+
 /*
- * The number of paths from `node`, barred relationships apart. The last hop is not walked
- * where degrees tell how many there are (no predicate, day, label or target).
+ * The number of paths from `node`, barred relationships apart. The last two hops are not
+ * walked where degrees tell how many there are (no predicate, day, label, target or bound on
+ * nodes).
  */
 enum status path_trail_count(struct path_trail *trail, uint32_t node, int64_t *count);
 

@@ -221,18 +221,19 @@ FUNCTION_ROW(is_empty, "isEmpty", 1, 1, PARAMETERS(STRING | LIST | MAP), BOOLEAN
 FUNCTION_ROW(collection_distinct, "coll.distinct", 1, 1, PARAMETERS(LIST), LIST, PLAIN,
              "list", "coll.distinct(list LIST<ANY>) :: LIST<ANY>",
              "A list without repetitions; the first of equal items stays.")
-FUNCTION_ROW(collection_flatten, "coll.flatten", 1, 2, PARAMETERS(LIST, INTEGER), LIST, PLAIN,
-             "list", "coll.flatten(list LIST<ANY> [, depth INTEGER]) :: LIST<ANY>",
+FUNCTION_ROW(collection_flatten, "coll.flatten", 1, 2, PARAMETERS(LIST, INTEGER), LIST,
+             PLAIN, "list", "coll.flatten(list LIST<ANY> [, depth INTEGER]) :: LIST<ANY>",
              "The items of a list with the lists inside it opened, one level or `depth`.")
-FUNCTION_ROW(collection_index_of, "coll.indexOf", 2, 2, PARAMETERS(LIST, ANY), INTEGER, PLAIN,
-             "list", "coll.indexOf(list LIST<ANY>, value ANY) :: INTEGER",
-             "The place of the first item that is equal to a value, -1 when there is none.")
+FUNCTION_ROW(
+    collection_index_of, "coll.indexOf", 2, 2, PARAMETERS(LIST, ANY), INTEGER, PLAIN,
+    "list", "coll.indexOf(list LIST<ANY>, value ANY) :: INTEGER",
+    "The place of the first item that is equal to a value, -1 when there is none.")
 FUNCTION_ROW(collection_insert, "coll.insert", 3, 3, PARAMETERS(LIST, INTEGER, ANY), LIST,
              NULLS, "list",
              "coll.insert(list LIST<ANY>, index INTEGER, value ANY) :: LIST<ANY>",
              "A list with a value put in at a place.")
-FUNCTION_ROW(collection_remove, "coll.remove", 2, 2, PARAMETERS(LIST, INTEGER), LIST, PLAIN,
-             "list", "coll.remove(list LIST<ANY>, index INTEGER) :: LIST<ANY>",
+FUNCTION_ROW(collection_remove, "coll.remove", 2, 2, PARAMETERS(LIST, INTEGER), LIST,
+             PLAIN, "list", "coll.remove(list LIST<ANY>, index INTEGER) :: LIST<ANY>",
              "A list without the item at a place.")
 FUNCTION_ROW(collection_min, "coll.min", 1, 1, PARAMETERS(LIST), ANY, PLAIN, "list",
              "coll.min(list LIST<ANY>) :: ANY", "The item that ORDER BY puts first.")
@@ -240,7 +241,8 @@ FUNCTION_ROW(collection_max, "coll.max", 1, 1, PARAMETERS(LIST), ANY, PLAIN, "li
              "coll.max(list LIST<ANY>) :: ANY",
              "The item that ORDER BY puts last, nulls aside.")
 FUNCTION_ROW(collection_sort, "coll.sort", 1, 1, PARAMETERS(LIST), LIST, PLAIN, "list",
-             "coll.sort(list LIST<ANY>) :: LIST<ANY>", "The items in the order of ORDER BY.")
+             "coll.sort(list LIST<ANY>) :: LIST<ANY>",
+             "The items in the order of ORDER BY.")
 
 /* ---- predicate and scalar: scalar_list.c --------------------------------------------------- */
 

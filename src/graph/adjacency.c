@@ -196,6 +196,38 @@ uint32_t graph_degree(const struct graph *graph, enum direction direction, uint3
     return degree;
 }
 
+/* One direction, nothing changed since the fold. */
+static uint64_t frozen_degree_sum(const struct graph *graph, enum direction direction,
+                                  const uint32_t *nodes, uint32_t count,
+                                  const struct type_filter *types) {
+    uint64_t sum = 0;
+    for (uint32_t i = 0; types->is_any && i < count; i++) {
+        struct topology_range range =
+            topology_node(&graph->topology, direction, nodes[i]);
+        sum += range.end - range.begin;
+    }
+    for (uint32_t i = 0; !types->is_any && i < count; i++)
+        sum += frozen_degree(graph, direction, nodes[i], types);
+    return sum;
+}
+
+uint64_t graph_degree_sum(const struct graph *graph, enum direction direction,
+                          const uint32_t *nodes, uint32_t count,
+                          struct type_filter types) {
+    bool is_both = direction == DIRECTION_BOTH;
+    uint64_t sum = 0;
+    if (graph->delta.added > 0 || graph->delta.dead > 0 ||
+        (is_both && graph->loop_count > 0)) {
+        for (uint32_t i = 0; i < count; i++)
+            sum += graph_degree(graph, direction, nodes[i], types);
+        return sum;
+    }
+    for (int side = DIRECTION_OUT; side <= DIRECTION_IN; side++)
+        if (is_both || side == (int)direction)
+            sum += frozen_degree_sum(graph, (enum direction)side, nodes, count, &types);
+    return sum;
+}
+
 uint64_t graph_self_loop_count(const struct graph *graph, struct type_filter types) {
     if (types.is_any)
         return graph->loop_count;

@@ -135,6 +135,11 @@ bool adjacency_next(struct adjacency_cursor *cursor, struct adjacency_run *run);
 uint32_t graph_degree(const struct graph *graph, enum direction direction, uint32_t node,
                       struct type_filter types);
 
+/* The sum of graph_degree() over `count` nodes. */
+uint64_t graph_degree_sum(const struct graph *graph, enum direction direction,
+                          const uint32_t *nodes, uint32_t count,
+                          struct type_filter types);
+
 /* Live self-loops of the types, so that counts may be multiplied where there are none. */
 uint64_t graph_self_loop_count(const struct graph *graph, struct type_filter types);
 

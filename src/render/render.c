@@ -6,7 +6,7 @@ static const struct render_format *const formats[] = {
     &render_box, &render_table, &render_line, &render_markdown,
     &render_csv, &render_tsv,   &render_json, &render_jsonl,
 };
-#define FORMAT_COUNT (sizeof formats / sizeof *formats)
+#define FORMAT_COUNT (sizeof formats / sizeof formats[0])
 
 const struct render_format *const *render_formats(uint32_t *count) {
     *count = FORMAT_COUNT;

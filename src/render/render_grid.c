@@ -42,6 +42,10 @@ static const struct frame table_frame = {.top = {"+", "-", "+", "+"},
 static const struct frame markdown_frame = {
     .middle = {"|", "-", "|", "|"}, .bar = "|", .is_markdown = true};
 
+struct measured_row {
+    struct render_cell *cells;
+};
+
 /* state */
 struct grid {
     const struct frame *frame;
@@ -50,8 +54,8 @@ struct grid {
         size_t width_columns;
         bool has_numbers, has_others;
     } * columns;
-    ARRAY(struct render_cell *) rows; /* measured, not yet written */
-    bool is_written;                  /* the head and the measured rows are out */
+    ARRAY(struct measured_row) rows; /* measured, not yet written */
+    bool is_written;                 /* the head and the measured rows are out */
 };
 
 /* ---- cells -------------------------------------------------------------------------------- */
@@ -113,7 +117,7 @@ static size_t common_limit(const struct grid *grid, uint32_t count, size_t room)
 static void fit_columns(const struct render *render, struct grid *grid) {
     uint32_t count = render->request.column_count;
     size_t frame_width = 3 * (size_t)count + 1;
-    if (render->request.width_columns == 0 || grid->frame->is_markdown)
+    if (count == 0 || render->request.width_columns == 0 || grid->frame->is_markdown)
         return;
     size_t limit = common_limit(grid, count, render->request.width_columns - frame_width);
     for (uint32_t i = 0; i < count; i++)
@@ -223,7 +227,7 @@ static enum status write_measured(struct render *render) {
         measure(&grid->columns[i], &grid->names[i]);
         grid->columns[i].has_others = false;
         for (uint32_t j = 0; j < grid->rows.count; j++)
-            measure(&grid->columns[i], &grid->rows.items[j][i]);
+            measure(&grid->columns[i], &grid->rows.items[j].cells[i]);
         grid->names[i].is_number = stands_right(&grid->columns[i]);
     }
     fit_columns(render, grid);
@@ -236,7 +240,7 @@ static enum status write_measured(struct render *render) {
     TRY(render_write(render, &head));
     for (uint32_t i = 0; i < grid->rows.count; i++) {
         arena_reset(&render->row_arena);
-        TRY(write_row(render, grid->rows.items[i]));
+        TRY(write_row(render, grid->rows.items[i].cells));
     }
     return STATUS_OK;
 }
@@ -280,7 +284,8 @@ static enum status grid_row(struct render *render, const struct value *values) {
         return write_row(render, cells);
     }
     TRY(make_cells(render, &render->arena, values, &cells));
-    TRY_MEMORY(ARRAY_PUSH(&render->arena, grid->rows, cells), &render->arena,
+    struct measured_row row = {cells};
+    TRY_MEMORY(ARRAY_PUSH(&render->arena, grid->rows, row), &render->arena,
                render->problem);
     return grid->rows.count < MEASURED_ROWS ? STATUS_OK : write_measured(render);
 }

@@ -29,25 +29,37 @@ struct entente_value; /* a borrowed value: valid as long as its row */
 
 enum entente_result {
     ENTENTE_OK = 0,
-    ENTENTE_ROW = 1,  /* entente_step(): a row is there */
-    ENTENTE_DONE = 2, /* entente_step(): no more rows */
-    ENTENTE_ERROR = 3,       /* the statement was refused or failed */
+    ENTENTE_ROW = 1,   /* entente_step(): a row is there */
+    ENTENTE_DONE = 2,  /* entente_step(): no more rows */
+    ENTENTE_ERROR = 3, /* the statement was refused or failed */
     ENTENTE_CANNOT_OPEN = 4,
     ENTENTE_INTERRUPTED = 5, /* cancelled, or past its time limit */
     ENTENTE_MISUSE = 6       /* a call that the contract forbids */
 };
 
 enum entente_open_flags {
-    ENTENTE_READONLY = 1,      /* writing statements are refused */
-    ENTENTE_HELPFUL_NAMES = 2  /* start with names = helpful (LANGUAGE.md), else exact */
+    ENTENTE_READONLY = 1,     /* writing statements are refused */
+    ENTENTE_HELPFUL_NAMES = 2 /* start with names = helpful (LANGUAGE.md), else exact */
 };
 
 /* The type of a value; the numbers never change. */
 enum entente_type {
-    ENTENTE_NULL, ENTENTE_BOOLEAN, ENTENTE_INTEGER, ENTENTE_FLOAT, ENTENTE_STRING,
-    ENTENTE_LIST, ENTENTE_MAP, ENTENTE_NODE, ENTENTE_RELATIONSHIP, ENTENTE_PATH,
-    ENTENTE_DATE, ENTENTE_LOCAL_TIME, ENTENTE_TIME, ENTENTE_LOCAL_DATETIME,
-    ENTENTE_DATETIME, ENTENTE_DURATION
+    ENTENTE_NULL,
+    ENTENTE_BOOLEAN,
+    ENTENTE_INTEGER,
+    ENTENTE_FLOAT,
+    ENTENTE_STRING,
+    ENTENTE_LIST,
+    ENTENTE_MAP,
+    ENTENTE_NODE,
+    ENTENTE_RELATIONSHIP,
+    ENTENTE_PATH,
+    ENTENTE_DATE,
+    ENTENTE_LOCAL_TIME,
+    ENTENTE_TIME,
+    ENTENTE_LOCAL_DATETIME,
+    ENTENTE_DATETIME,
+    ENTENTE_DURATION
 };
 
 /* "0.1.0" */
@@ -97,13 +109,16 @@ enum entente_result entente_register_table(struct entente_database *database,
 
 enum entente_result entente_error_code(const struct entente_database *database);
 const char *entente_error_message(const struct entente_database *database);
-const char *entente_error_hint(const struct entente_database *database);   /* or "" */
-const char *entente_error_type(const struct entente_database *database);   /* "SyntaxError" */
-const char *entente_error_phase(const struct entente_database *database);  /* "compile" */
-const char *entente_error_detail(const struct entente_database *database); /* "UndefinedVariable" */
+const char *entente_error_hint(const struct entente_database *database); /* or "" */
+const char *
+entente_error_type(const struct entente_database *database); /* "SyntaxError" */
+const char *entente_error_phase(const struct entente_database *database); /* "compile" */
+const char *
+entente_error_detail(const struct entente_database *database); /* "UndefinedVariable" */
 const char *entente_error_gqlstatus(const struct entente_database *database);
 /* Byte offsets of the place in the statement's text; false when there is none. */
-bool entente_error_span(const struct entente_database *database, size_t *start, size_t *end);
+bool entente_error_span(const struct entente_database *database, size_t *start,
+                        size_t *end);
 /* An input file and line, when the fault lies there; NULL when it does not. */
 const char *entente_error_file(const struct entente_database *database, uint64_t *line);
 
@@ -122,9 +137,12 @@ void entente_finalize(struct entente_statement *statement);
 
 /* Binds a parameter; the name is given without '$'. Texts are copied. */
 enum entente_result entente_bind_null(struct entente_statement *, const char *name);
-enum entente_result entente_bind_boolean(struct entente_statement *, const char *name, bool);
-enum entente_result entente_bind_integer(struct entente_statement *, const char *name, int64_t);
-enum entente_result entente_bind_float(struct entente_statement *, const char *name, double);
+enum entente_result entente_bind_boolean(struct entente_statement *, const char *name,
+                                         bool);
+enum entente_result entente_bind_integer(struct entente_statement *, const char *name,
+                                         int64_t);
+enum entente_result entente_bind_float(struct entente_statement *, const char *name,
+                                       double);
 enum entente_result entente_bind_text(struct entente_statement *, const char *name,
                                       const char *text, size_t byte_count);
 /* A value in the protocol's encoding (PROTOCOL.md section 4). */
@@ -144,7 +162,8 @@ const char *entente_column_name(const struct entente_statement *statement, int c
 /* A borrowed value of the current row. */
 const struct entente_value *entente_column(const struct entente_statement *, int column);
 /* The text of a value as a person reads it (strings without quotes); `byte_count` may be NULL. */
-const char *entente_column_text(struct entente_statement *, int column, size_t *byte_count);
+const char *entente_column_text(struct entente_statement *, int column,
+                                size_t *byte_count);
 
 /* What a statement did, after it is done: "nodes_created", ... 0 for an unknown name. */
 int64_t entente_statement_counter(const struct entente_statement *, const char *name);
@@ -159,11 +178,15 @@ enum entente_type entente_value_type(const struct entente_value *);
 bool entente_value_boolean(const struct entente_value *);
 int64_t entente_value_integer(const struct entente_value *);
 double entente_value_float(const struct entente_value *); /* integers are converted */
-const char *entente_value_text(const struct entente_value *, size_t *byte_count); /* strings */
+const char *entente_value_text(const struct entente_value *,
+                               size_t *byte_count); /* strings */
 /* Items of a list, entries of a map, hops of a path. */
 size_t entente_value_size(const struct entente_value *);
-const struct entente_value *entente_value_item(const struct entente_value *, size_t index);
-const char *entente_value_key(const struct entente_value *, size_t index, size_t *byte_count);
-const struct entente_value *entente_value_entry(const struct entente_value *, size_t index);
+const struct entente_value *entente_value_item(const struct entente_value *,
+                                               size_t index);
+const char *entente_value_key(const struct entente_value *, size_t index,
+                              size_t *byte_count);
+const struct entente_value *entente_value_entry(const struct entente_value *,
+                                                size_t index);
 
 #endif

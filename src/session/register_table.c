@@ -271,8 +271,8 @@ static enum status enter(struct entente_database *database, struct procedure *pr
     struct procedure **grown =
         ARENA_ARRAY(arena, registry->registered_count + 1, struct procedure *);
     TRY_MEMORY(grown, arena, &database->problem);
-    if (registry->registered_count > 0)
-        memcpy(grown, registry->registered, registry->registered_count * sizeof *grown);
+    for (uint32_t i = 0; i < registry->registered_count; i++)
+        grown[i] = registry->registered[i];
     grown[registry->registered_count++] = procedure;
     registry->registered = grown;
     return STATUS_OK;

@@ -39,7 +39,7 @@ static bool count_edge(struct arena *arena, struct map *places, ends_list *list,
     uint64_t packed = (uint64_t)key.type << 48 ^ (uint64_t)key.source_set << 24 ^
                       (uint64_t)key.target_set;
     uint64_t *place = map_find_integer(places, packed);
-    if (place != NULL && list->items[*place].type == key.type &&
+    if (place != NULL && *place < list->count && list->items[*place].type == key.type &&
         list->items[*place].source_set == key.source_set &&
         list->items[*place].target_set == key.target_set) {
         list->items[*place].count++;

@@ -104,7 +104,8 @@ static enum status add_modes(struct search *search) {
     return STATUS_OK;
 }
 
-static enum status add_suggestions(struct search *search, struct text text, size_t start);
+static enum status add_suggestions(struct search *search, struct text text,
+                                   size_t offset);
 
 /* A command line: its name, then what the command takes. */
 static enum status complete_command(struct search *search) {

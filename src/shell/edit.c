@@ -274,7 +274,7 @@ static const char *const other_keys[][2] = {
 
 static void bind_keys(void) {
     Keymap maps[] = {rl_get_keymap_by_name("emacs"), rl_get_keymap_by_name("vi-insert")};
-    for (size_t map = 0; map < sizeof maps / sizeof *maps; map++) {
+    for (size_t map = 0; map < sizeof maps / sizeof maps[0]; map++) {
         for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
             rl_bind_keyseq_in_map(keys[i].sequence, keys[i].function, maps[map]);
     }

@@ -4,30 +4,30 @@
 #include <string.h>
 
 static const struct option {
-    enum option_kind kind;
     const char *name;
-    char letter;       /* '\0': none */
     const char *value; /* what it takes, NULL: nothing */
     const char *description;
+    enum option_kind kind;
+    char letter; /* '\0': none */
 } table[] = {
-    {OPTION_COMMAND, "--command", 'c', "TEXT", "run statements; may be repeated"},
-    {OPTION_FILE, "--file", 'f', "FILE",
-     "run a script, - for standard input; may be repeated"},
-    {OPTION_MODE, "--mode", '\0', "FORMAT",
-     "how rows are printed (box on a terminal, else csv)"},
-    {OPTION_PARAM, "--param", '\0', "NAME=VALUE",
-     "give a parameter; VALUE is JSON or a bare string"},
-    {OPTION_READONLY, "--readonly", '\0', NULL, "refuse statements that write"},
-    {OPTION_QUIET, "--quiet", '\0', NULL, "no greeting, footers or progress"},
-    {OPTION_KEEP_GOING, "--keep-going", '\0', NULL,
-     "run on after an error; the exit code still tells"},
-    {OPTION_TIMEOUT, "--timeout", '\0', "SECONDS", "stop statements that run longer"},
-    {OPTION_MEMORY, "--memory", '\0', "BYTES",
-     "stop statements that need more, such as 512MiB or 1GB"},
-    {OPTION_SEED, "--seed", '\0', "NUMBER", "where random numbers start"},
-    {OPTION_JSON, "--json", '\0', NULL, "answer JSON requests, one a line, for programs"},
-    {OPTION_HELP, "--help", 'h', NULL, "print this"},
-    {OPTION_VERSION, "--version", '\0', NULL, "print the version"},
+    {"--command", "TEXT", "run statements; may be repeated", OPTION_COMMAND, 'c'},
+    {"--file", "FILE", "run a script, - for standard input; may be repeated", OPTION_FILE,
+     'f'},
+    {"--mode", "FORMAT", "how rows are printed (box on a terminal, else csv)",
+     OPTION_MODE, '\0'},
+    {"--param", "NAME=VALUE", "give a parameter; VALUE is JSON or a bare string",
+     OPTION_PARAM, '\0'},
+    {"--readonly", NULL, "refuse statements that write", OPTION_READONLY, '\0'},
+    {"--quiet", NULL, "no greeting, footers or progress", OPTION_QUIET, '\0'},
+    {"--keep-going", NULL, "run on after an error; the exit code still tells",
+     OPTION_KEEP_GOING, '\0'},
+    {"--timeout", "SECONDS", "stop statements that run longer", OPTION_TIMEOUT, '\0'},
+    {"--memory", "BYTES", "stop statements that need more, such as 512MiB or 1GB",
+     OPTION_MEMORY, '\0'},
+    {"--seed", "NUMBER", "where random numbers start", OPTION_SEED, '\0'},
+    {"--json", NULL, "answer JSON requests, one a line, for programs", OPTION_JSON, '\0'},
+    {"--help", NULL, "print this", OPTION_HELP, 'h'},
+    {"--version", NULL, "print the version", OPTION_VERSION, '\0'},
 };
 #define OPTION_COUNT (sizeof table / sizeof *table)
 

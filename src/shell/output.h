@@ -26,8 +26,8 @@ enum status output_open_file(struct output *output, const char *path,
 /* Flushes, and closes what is not standard output; notices what failed late. May be repeated. */
 enum status output_close(struct output *output, struct problem *problem);
 
-/* struct output *, as render_request's `write`. */
-enum status output_write(void *output, struct text bytes, struct problem *problem);
+/* `context` is a struct output *: render_request's `write`. */
+enum status output_write(void *context, struct text bytes, struct problem *problem);
 
 enum status output_flush(struct output *output, struct problem *problem);
 

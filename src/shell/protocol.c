@@ -177,8 +177,8 @@ static enum status check_rest(struct request *request, size_t rest) {
     struct text query = request->query;
     if (editing_is_blank((struct text){query.bytes + rest, query.byte_count - rest}))
         return STATUS_OK;
-    return problem_set(&request->shell->database->problem, STATUS_UNEXPECTED_SYNTAX,
-                       (struct span){(uint32_t)rest, (uint32_t)query.byte_count},
+    struct span span = {(uint32_t)rest, (uint32_t)query.byte_count};
+    return problem_set(&request->shell->database->problem, STATUS_UNEXPECTED_SYNTAX, span,
                        "a request holds one statement");
 }
 
@@ -196,8 +196,9 @@ static enum status answer_query(struct request *request, struct value query) {
                         request->query.byte_count, &statement, &rest);
     if (result != ENTENTE_OK)
         return problem->status;
+    const struct span start = {0, 0};
     if (statement == NULL)
-        return problem_set(problem, STATUS_UNEXPECTED_SYNTAX, (struct span){0, 0},
+        return problem_set(problem, STATUS_UNEXPECTED_SYNTAX, start,
                            "the query holds no statement");
     enum status status = check_rest(request, rest);
     if (status == STATUS_OK)

@@ -41,8 +41,8 @@ static int peek(const struct reader *reader) {
 }
 
 static void skip_blanks(struct reader *reader) {
-    while (reader->place < reader->text.byte_count &&
-           memchr(" \t\r\n", reader->text.bytes[reader->place], 4) != NULL)
+    for (int c = peek(reader); c == ' ' || c == '\t' || c == '\r' || c == '\n';
+         c = peek(reader))
         reader->place++;
 }
 

@@ -19,8 +19,8 @@ struct question {
 static struct question random_question(void) {
     static const enum ast_direction directions[] = {AST_OUTGOING, AST_INCOMING,
                                                     AST_UNDIRECTED};
-    static const enum ast_path_mode modes[] = {AST_MODE_NONE, AST_MODE_TRAIL, AST_MODE_WALK,
-                                               AST_MODE_ACYCLIC, AST_MODE_SIMPLE};
+    static const enum ast_path_mode modes[] = {
+        AST_MODE_NONE, AST_MODE_TRAIL, AST_MODE_WALK, AST_MODE_ACYCLIC, AST_MODE_SIMPLE};
     struct question question = {0};
     struct lab_pattern *pattern = &question.pattern;
     pattern->segment_count = lab_chance(70) ? 1 : 2;
@@ -144,7 +144,8 @@ static void take_answers(void *context, const struct batch *batch) {
             append_list(answers->lab, column_value(&batch->columns[EDGE_SLOT(i)], row),
                         &path);
             path.places[i + 1] = path.hop_count;
-            struct value node = column_value(&batch->columns[pattern->same_as[i + 1]], row);
+            struct value node =
+                column_value(&batch->columns[pattern->same_as[i + 1]], row);
             assert_int_equal(node.type, VALUE_NODE);
             assert_int_equal(node.element, path.nodes[path.hop_count]);
         }
@@ -159,7 +160,8 @@ static int compare_paths(const void *first_path, const void *second_path) {
     int order = memcmp(first->nodes, second->nodes,
                        (first->hop_count + 1) * sizeof *first->nodes);
     if (order == 0)
-        order = memcmp(first->edges, second->edges, first->hop_count * sizeof *first->edges);
+        order =
+            memcmp(first->edges, second->edges, first->hop_count * sizeof *first->edges);
     return order != 0 ? order
                       : memcmp(first->places, second->places, sizeof first->places);
 }
@@ -172,7 +174,8 @@ static void sort_paths(struct lab_paths *paths) {
 /* ---- one question ------------------------------------------------------------------------- */
 
 /* All paths, of every given node. */
-static struct lab_paths expect(const struct lab_graph *lab, const struct question *question) {
+static struct lab_paths expect(const struct lab_graph *lab,
+                               const struct question *question) {
     struct lab_pattern pattern = question->pattern;
     struct lab_paths all = {0};
     for (uint32_t i = 0; i <= pattern.segment_count; i++)
@@ -205,7 +208,8 @@ static void ask(const struct lab_graph *lab, const struct question *question) {
         sort_paths(&answers.paths);
         assert_int_equal(answers.paths.count, expected.count);
         for (uint32_t i = 0; i < expected.count; i++)
-            assert_int_equal(compare_paths(&answers.paths.items[i], &expected.items[i]), 0);
+            assert_int_equal(compare_paths(&answers.paths.items[i], &expected.items[i]),
+                             0);
     }
     free(expected.items);
     free(answers.paths.items);
@@ -300,13 +304,12 @@ static void a_long_chain_is_walked_once(void **state) {
     for (uint32_t i = 0; i <= count; i++)
         assert_int_equal(graph_create_node(lab.graph, NULL, 0, &row, NULL), STATUS_OK);
     for (uint32_t i = 0; i < count; i++)
-        assert_int_equal(
-            graph_create_relationship(lab.graph, i, i + 1, type, &row, NULL), STATUS_OK);
+        assert_int_equal(graph_create_relationship(lab.graph, i, i + 1, type, &row, NULL),
+                         STATUS_OK);
     assert_int_equal(graph_commit(lab.graph, NULL), STATUS_OK);
-    struct question question = {.pattern = {.segment_count = 1,
-                                            .same_as = {0, 1},
-                                            .is_given = {true, false}},
-                                .is_counting = true};
+    struct question question = {
+        .pattern = {.segment_count = 1, .same_as = {0, 1}, .is_given = {true, false}},
+        .is_counting = true};
     question.pattern.segments[0] = (struct lab_segment){.direction = AST_UNDIRECTED,
                                                         .type = 2,
                                                         .is_quantified = true,
@@ -338,10 +341,9 @@ static void a_dense_graph_ends_with_the_budget(void **state) {
             assert_int_equal(graph_create_relationship(lab.graph, i, j, type, &row, NULL),
                              STATUS_OK);
     assert_int_equal(graph_commit(lab.graph, NULL), STATUS_OK);
-    struct question question = {.pattern = {.segment_count = 1,
-                                            .same_as = {0, 1},
-                                            .is_given = {true, false}},
-                                .is_counting = true};
+    struct question question = {
+        .pattern = {.segment_count = 1, .same_as = {0, 1}, .is_given = {true, false}},
+        .is_counting = true};
     question.pattern.segments[0] = (struct lab_segment){.direction = AST_OUTGOING,
                                                         .type = 2,
                                                         .is_quantified = true,
@@ -354,8 +356,8 @@ static void a_dense_graph_ends_with_the_budget(void **state) {
     budget_start(&budget, 0.05);
     arena_init(&arena, &budget);
     struct answers answers = {.lab = &lab, .question = &question};
-    assert_int_equal(lab_run(&lab, plan_question(&arena, &question), &arena, &budget, false,
-                             take_answers, &answers, &problem),
+    assert_int_equal(lab_run(&lab, plan_question(&arena, &question), &arena, &budget,
+                             false, take_answers, &answers, &problem),
                      STATUS_TIMED_OUT);
     arena_release(&arena);
     assert_int_equal(budget.memory_used_bytes, 0);
