@@ -54,7 +54,7 @@ END
 expect 1 "$golden" "$folder/right.test"
 expect 0 "$golden" --update "$folder/right.test"
 expect 0 "$golden" "$folder/right.test"
-grep -q "^  variable" "$folder/right.test" || fail "--update wrote no message"
+grep -q "^  unknown variable" "$folder/right.test" || fail "--update wrote no message"
 grep -q "^  2 | a" "$folder/right.test" || fail "--update changed a case that passed"
 
 # Each wrong expectation is noticed.

@@ -38,7 +38,8 @@ static enum status find_expected(struct arena *arena, const struct tokens *token
     for (uint16_t kind = 0; kind <= grammar_last_kind() && kind < MOST_KINDS; kind++)
         out->kinds[kind] = is_good && reader_accepts(&reader, kind);
     reader_stop(&reader);
-    return STATUS_OK;
+    /* These tokens were read before: only memory can be in the way now. */
+    return is_good ? STATUS_OK : STATUS_OUT_OF_MEMORY;
 }
 
 /* Terminals that are shown as one: when all of `tells` can stand there, `name` says it. */
