@@ -141,18 +141,6 @@ static bool has_section(const struct golden_case *golden, enum golden_section_ki
     return golden_section(golden, kind) != NULL;
 }
 
-/* True when the query itself is run, not only explained. */
-static bool is_executed(const struct golden_case *golden) {
-    for (uint32_t i = 0; i < golden->sections.count; i++)
-        if (explain_prefix(golden->sections.items[i].kind) != NULL)
-            return has_section(golden, SECTION_ROWS) ||
-                   has_section(golden, SECTION_ROWS_ORDERED) ||
-                   has_section(golden, SECTION_ERROR) ||
-                   has_section(golden, SECTION_WARNING) ||
-                   has_section(golden, SECTION_DUMP);
-    return true;
-}
-
 /* What the query answered, as the sections of a golden. */
 static void outcome_sections(struct arena *arena, const struct golden_case *golden,
                              const struct golden_outcome *outcome, actual_list *list) {
@@ -346,7 +334,7 @@ static bool run_case(struct arena *arena, struct runner *runner,
                TEXT_ARGS(golden->name));
         return false;
     }
-    bool is_fine = true, runs = is_executed(golden);
+    bool is_fine = true, runs = golden_is_executed(golden);
     actual_list list = {0};
     struct golden_outcome outcome = {0};
     stage_sections(arena, database, golden, &list);

@@ -271,3 +271,15 @@ bool golden_file_write(const struct golden_file *file,
     perror(file->path);
     return false;
 }
+
+bool golden_is_executed(const struct golden_case *golden) {
+    bool has_stage = false;
+    for (uint32_t i = 0; i < golden->sections.count; i++) {
+        enum golden_section_kind kind = golden->sections.items[i].kind;
+        has_stage |= kind >= SECTION_TOKENS && kind <= SECTION_PLAN;
+        if (kind == SECTION_ROWS || kind == SECTION_ROWS_ORDERED ||
+            kind == SECTION_ERROR || kind == SECTION_WARNING || kind == SECTION_DUMP)
+            return true;
+    }
+    return !has_stage;
+}

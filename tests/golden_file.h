@@ -66,6 +66,9 @@ struct golden_change {
     struct text text; /* whole lines, each ended by a newline */
 };
 
+/* True when the query itself is run: a case with stages alone is only explained. */
+bool golden_is_executed(const struct golden_case *golden);
+
 /* Reads a golden, or a manual when `path` ends in ".md". On a mistake in the file a message
  * goes to stderr and the result is false. Everything lives on `arena`. */
 bool golden_file_read(struct arena *arena, const char *path, struct golden_file *out);

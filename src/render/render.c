@@ -52,8 +52,9 @@ void render_release(struct render *render) {
 }
 
 enum status render_write(struct render *render, struct text_builder *builder) {
+    /* Asking for the text may need memory too: it is terminated. */
+    struct text text = text_builder_text(builder);
     if (builder->failed)
         return arena_problem(builder->arena, render->problem);
-    return render->request.write(render->request.context, text_builder_text(builder),
-                                 render->problem);
+    return render->request.write(render->request.context, text, render->problem);
 }

@@ -210,6 +210,66 @@ static enum status add_properties(struct search *search) {
     return add_catalogue(search, CATALOG_KEY, SUGGEST_PROPERTY);
 }
 
+/* ---- types of a place --------------------------------------------------------------------- */
+
+/* In "(x:Label)-[" or "(x:Label)<-[" before byte `at`: the label's id, CATALOG_NONE when
+ * something else stands there. */
+static uint32_t label_before(const struct search *search, size_t at) {
+    struct text text = search->text;
+    while (at > 0 && text.bytes[at - 1] != ')' && text.bytes[at - 1] != '(')
+        at--;
+    if (at == 0 || text.bytes[at - 1] != ')')
+        return CATALOG_NONE;
+    size_t end = at - 1, start = end;
+    while (start > 0 &&
+           (is_name_byte(text.bytes[start - 1]) || text.bytes[start - 1] == '-'))
+        start--;
+    if (start == 0 || text.bytes[start - 1] != ':')
+        return CATALOG_NONE;
+    struct text name = {text.bytes + start, end - start};
+    uint32_t id = graph_find_name(search->graph, CATALOG_LABEL, name);
+    if (id == CATALOG_NONE)
+        graph_find_folded(search->graph, CATALOG_LABEL, name, &id, 1);
+    return id;
+}
+
+/* Marks the types of relationships that leave (or, with `is_reversed`, reach) the label. */
+static void mark_types(const struct graph *graph, uint32_t label, bool is_reversed,
+                       bool *is_marked) {
+    struct graph_edges edges = graph_edges(graph);
+    uint32_t rows = graph_row_count(graph, ELEMENT_RELATIONSHIP);
+    for (uint32_t row = 0; row < rows; row++) {
+        if (edges.types[row] == TYPE_DEAD || is_marked[edges.types[row]])
+            continue;
+        uint32_t node = is_reversed ? edges.targets[row] : edges.sources[row];
+        is_marked[edges.types[row]] = graph_has_label(graph, node, label);
+    }
+}
+
+/* After "(x:Label)-[:" the types that such nodes have; which way the arrow goes is known only
+ * for "<-[". Elsewhere all types. */
+static enum status add_types(struct search *search) {
+    struct text text = search->text;
+    uint32_t count = graph_name_count(search->graph, CATALOG_TYPE);
+    size_t bracket = search->out->word_start;
+    while (bracket > 0 && text.bytes[bracket - 1] != '[')
+        bracket--;
+    uint32_t label = bracket > 0 ? label_before(search, bracket - 1) : CATALOG_NONE;
+    if (label == CATALOG_NONE)
+        return add_catalogue(search, CATALOG_TYPE, SUGGEST_TYPE);
+    bool *is_marked = ARENA_ARRAY(search->arena, count + 1, bool);
+    TRY_MEMORY(is_marked, search->arena, search->problem);
+    bool is_reversed = bracket >= 3 && text.bytes[bracket - 3] == '<';
+    mark_types(search->graph, label, true, is_marked);
+    if (!is_reversed)
+        mark_types(search->graph, label, false, is_marked);
+    for (uint32_t id = 0; id < count; id++)
+        if (is_marked[id])
+            TRY(add_name(search, graph_name(search->graph, CATALOG_TYPE, id),
+                         SUGGEST_TYPE));
+    return STATUS_OK;
+}
+
 /* ---- procedures --------------------------------------------------------------------------- */
 
 /* When the text ends in "CALL name.part": where that name begins. */
@@ -300,7 +360,7 @@ static enum status collect(struct search *search) {
         if (expected->is_label)
             TRY(add_catalogue(search, CATALOG_LABEL, SUGGEST_LABEL));
         if (expected->is_type)
-            TRY(add_catalogue(search, CATALOG_TYPE, SUGGEST_TYPE));
+            TRY(add_types(search));
         return STATUS_OK;
     }
     if (expected->is_function) {

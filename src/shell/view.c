@@ -11,6 +11,10 @@
 
 #include <string.h>
 
+/* What stands for a tab, and for bytes that are no character. */
+#define TAB "    "
+#define REPLACEMENT 0xFFFD
+
 enum style {
     STYLE_PLAIN,
     STYLE_KEYWORD,
@@ -158,7 +162,12 @@ static size_t character_bytes(struct text text, size_t at) {
 static enum status put(struct painter *painter, struct text character, enum style style) {
     struct text_builder shown;
     text_builder_init(&shown, painter->arena);
-    render_append_visible(&shown, character);
+    if (character.bytes[0] == '\t')
+        text_append_string(&shown, TAB);
+    else if (text_is_utf8(character, NULL))
+        render_append_visible(&shown, character);
+    else
+        text_append_code_point(&shown, REPLACEMENT);
     struct text text = text_builder_text(&shown);
     painter->row.failed = painter->row.failed || shown.failed;
     size_t width = text_display_width(text);

@@ -115,9 +115,13 @@ static bool try_failures(struct trial *trial, struct entente_database **database
     return is_fine && *database != NULL;
 }
 
-static bool run_case(const char *path, const struct golden_case *golden) {
+static bool run_case(const char *path, const struct golden_case *written) {
+    struct golden_case copy = *written, *golden = &copy;
     struct trial trial = {.path = path, .golden = golden};
     arena_init(&trial.arena, NULL);
+    if (!golden_is_executed(golden))
+        golden->query = text_of(
+            arena_format(&trial.arena, "EXPLAIN AST %.*s", TEXT_ARGS(golden->query)));
     struct entente_database *database = golden_open(&trial.arena, golden, WAY_PLAIN);
     bool is_fine = database != NULL;
     /* Parameters are bound by the golden runner alone. */

@@ -86,6 +86,21 @@ static void a_property_belongs_to_its_variable(void **state) {
     assert_true(has(&found, "born", SUGGEST_PROPERTY));
 }
 
+static void types_fit_the_label_beside_them(void **state) {
+    struct bench *bench = *state;
+    struct suggestions found = suggestions_for(bench, "MATCH (p:Person)<-[:");
+    assert_true(has(&found, "KNOWS", SUGGEST_TYPE));
+    assert_false(has(&found, "LIVES_IN", SUGGEST_TYPE));
+    found = suggestions_for(bench, "MATCH (c:City)-[x:");
+    assert_false(has(&found, "KNOWS", SUGGEST_TYPE));
+    assert_true(has(&found, "LIVES_IN", SUGGEST_TYPE));
+    found = suggestions_for(bench, "MATCH (p:Person)-[:");
+    assert_true(has(&found, "KNOWS", SUGGEST_TYPE));
+    assert_true(has(&found, "LIVES_IN", SUGGEST_TYPE));
+    found = suggestions_for(bench, "MATCH (c)-[:");
+    assert_true(has(&found, "KNOWS", SUGGEST_TYPE));
+}
+
 static void the_word_that_is_replaced_is_told(void **state) {
     struct bench *bench = *state;
     assert_int_equal(suggestions_for(bench, "MATCH (p:Pe").word_start, 9);
@@ -135,6 +150,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_fit_their_place),
         cmocka_unit_test(a_property_belongs_to_its_variable),
+        cmocka_unit_test(types_fit_the_label_beside_them),
         cmocka_unit_test(the_word_that_is_replaced_is_told),
         cmocka_unit_test(names_are_written_as_the_language_needs),
         cmocka_unit_test(nonsense_suggests_nothing),
