@@ -52,6 +52,8 @@ void render_release(struct render *render) {
 }
 
 enum status render_write(struct render *render, struct text_builder *builder) {
+    if (!builder->failed && builder->byte_count == 0)
+        return STATUS_OK;
     /* Asking for the text may need memory too: it is terminated. */
     struct text text = text_builder_text(builder);
     if (builder->failed)
