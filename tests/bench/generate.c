@@ -7,7 +7,7 @@
  *
  * rmat         Chakrabarti, Zhan and Faloutsos 2004 with the Graph500 parameters (0.57, 0.19,
  *              0.19), simple and directed, node numbers scrambled; nodes.csv, edges.csv and
- *              pairs.txt (1,000 pairs of nodes with relationships).
+ *              pairs.txt (1,000 pairs of different nodes with relationships).
  * governance   instruments, bodies, principles, standards; five files of typed relationships
  *              with skewed ends; nodes_*.csv, edges_*.csv and names.txt (1,000 instruments).
  */
@@ -114,9 +114,14 @@ static void write_rmat(const char *folder, uint64_t node_count, const uint64_t *
                 edges[i] & UINT32_MAX, (double)(1 + random_below(9999)) / 10000);
     finish(file);
     file = create(folder, "pairs.txt");
-    for (int i = 0; i < 1000; i++)
-        fprintf(file, "%" PRIu64 ",%" PRIu64 "\n", edges[random_below(edge_count)] >> 32,
-                edges[random_below(edge_count)] & UINT32_MAX);
+    for (int i = 0; i < 1000;) {
+        uint64_t source = edges[random_below(edge_count)] >> 32;
+        uint64_t target = edges[random_below(edge_count)] & UINT32_MAX;
+        if (source == target)
+            continue;
+        fprintf(file, "%" PRIu64 ",%" PRIu64 "\n", source, target);
+        i++;
+    }
     finish(file);
 }
 
