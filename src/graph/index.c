@@ -55,19 +55,22 @@ void index_drop_newer(struct index_table *table, uint64_t stamp) {
 
 /* ---- filling ------------------------------------------------------------------------------ */
 
-static uint32_t bucket_of(const struct index *index, struct value value) {
-    uint64_t hash = value_hash(value) * UINT64_C(0x9E3779B97F4A7C15);
-    return (uint32_t)(hash >> 32) & (index->bucket_count - 1);
+static uint32_t hash_of(struct value value) {
+    return (uint32_t)(value_hash(value) * UINT64_C(0x9E3779B97F4A7C15) >> 32);
+}
+
+static uint32_t *bucket_of(const struct index *index, uint32_t hash) {
+    return &index->buckets[hash & (index->bucket_count - 1)];
 }
 
 static bool add_entry(struct index *index, uint32_t row, struct value value) {
     if (!growth_reserve((void **)&index->entries, &index->entry_capacity,
                         (uint64_t)index->entry_count + 1, sizeof *index->entries))
         return false;
-    uint32_t bucket = bucket_of(index, value);
-    index->entries[index->entry_count] =
-        (struct index_entry){row, index->buckets[bucket]};
-    index->buckets[bucket] = ++index->entry_count;
+    uint32_t hash = hash_of(value);
+    uint32_t *bucket = bucket_of(index, hash);
+    index->entries[index->entry_count] = (struct index_entry){row, *bucket, hash};
+    *bucket = ++index->entry_count;
     return true;
 }
 
@@ -173,10 +176,12 @@ enum status graph_find_nodes(struct graph *graph, uint32_t key, struct value val
     const struct index *index = index_of(graph, key, column);
     TRY_ROOM(index != NULL, problem);
     uint32_t capacity = 0;
-    for (uint32_t place = index->buckets[bucket_of(index, value)]; place != 0;
+    uint32_t hash = hash_of(value);
+    for (uint32_t place = *bucket_of(index, hash); place != 0;
          place = index->entries[place - 1].next) {
         uint32_t row = index->entries[place - 1].row;
-        if (!graph_is_live(graph, ELEMENT_NODE, row) ||
+        if (index->entries[place - 1].hash != hash ||
+            !graph_is_live(graph, ELEMENT_NODE, row) ||
             value_equal(property_get(column, row), value) != TRUTH_TRUE)
             continue;
         if (*count == capacity) {

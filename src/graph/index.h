@@ -12,6 +12,7 @@
 struct index_entry {
     uint32_t row;
     uint32_t next; /* entry + 1 of the same bucket, 0 at the end */
+    uint32_t hash; /* of the value: spares reading it from the column in most cases */
 };
 
 struct index {
