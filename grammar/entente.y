@@ -42,6 +42,7 @@
 /* ======================================================================================== */
 
 %nonassoc LABELS PATTERN.      /* names of rules: a label expression, a pattern, goes on     */
+%nonassoc ORDER SKIP OFFSET LIMIT.  /* belong to the WITH before them                        */
 %left BAR.                     /* a|b     labels and types only                              */
 %left AMPERSAND.               /* a&b     labels only                                        */
 %left OR.
@@ -175,6 +176,11 @@ where_option(W) ::= where(C).                       { W = C; }
 /* ======================================================================================== */
 
 clause(C) ::= WITH(T) projection(P) where_option(W).  { C = ast_with(build, T, P, W); }
+/* ORDER BY, SKIP and LIMIT by themselves: WITH * ORDER BY ... A WITH takes the ones behind it. */
+clause(C) ::= ORDER(T) BY sort_items(O) skip(S) limit(L).  { C = ast_page(build, T, O, S, L); }
+clause(C) ::= SKIP(T) expression(S) limit(L).  { C = ast_page(build, T, ast_sort_item_list_of(NULL), S, L); }
+clause(C) ::= OFFSET(T) expression(S) limit(L). { C = ast_page(build, T, ast_sort_item_list_of(NULL), S, L); }
+clause(C) ::= LIMIT(T) expression(L).     { C = ast_page(build, T, ast_sort_item_list_of(NULL), NULL, L); }
 result(C) ::= RETURN(T) projection(P).              { C = ast_return(build, T, P, NULL); }
 result(C) ::= RETURN(T) projection(P) INTO file(F). { C = ast_return(build, T, P, F); }
 result(C) ::= FINISH(T).                            { C = ast_clause(build, AST_FINISH, T); }
@@ -200,7 +206,7 @@ item(I) ::= expression(E).                          { I = ast_item(build, E, ast
 item(I) ::= expression(E) AS name(N).               { I = ast_item(build, E, N); }
 
 %type order_by {struct ast_sort_item_list}
-order_by(L) ::= .                                   { L = ast_sort_item_list_of(NULL); }
+order_by(L) ::= . [LABELS]                          { L = ast_sort_item_list_of(NULL); }
 order_by(L) ::= ORDER BY sort_items(S).             { L = S; }
 
 %type sort_items {struct ast_sort_item_list}
@@ -223,12 +229,12 @@ nulls(N) ::= NULLS FIRST.                           { N = AST_NULLS_FIRST; }
 nulls(N) ::= NULLS LAST.                            { N = AST_NULLS_LAST; }
 
 %type skip {struct ast_expression *}
-skip(S) ::= .                                       { S = NULL; }
+skip(S) ::= . [LABELS]                              { S = NULL; }
 skip(S) ::= SKIP expression(E).                     { S = E; }
 skip(S) ::= OFFSET expression(E).                   { S = E; }
 
 %type limit {struct ast_expression *}
-limit(L) ::= .                                      { L = NULL; }
+limit(L) ::= . [LABELS]                             { L = NULL; }
 limit(L) ::= LIMIT expression(E).                   { L = E; }
 
 /* ======================================================================================== */
@@ -339,8 +345,17 @@ pattern(P) ::= match_mode(M) paths(L).              { P = ast_pattern(build, M, 
 
 %type match_mode {enum ast_match_mode}
 match_mode(M) ::= .                                 { M = AST_DIFFERENT_RELATIONSHIPS; }
-match_mode(M) ::= DIFFERENT RELATIONSHIPS.          { M = AST_DIFFERENT_RELATIONSHIPS; }
+match_mode(M) ::= DIFFERENT edges bindings.         { M = AST_DIFFERENT_RELATIONSHIPS; }
+match_mode(M) ::= REPEATABLE ELEMENT bindings.      { M = AST_REPEATABLE_ELEMENTS; }
 match_mode(M) ::= REPEATABLE ELEMENTS.              { M = AST_REPEATABLE_ELEMENTS; }
+
+edges ::= RELATIONSHIP.
+edges ::= RELATIONSHIPS.
+edges ::= EDGE.
+edges ::= EDGES.
+
+bindings ::= .
+bindings ::= BINDINGS.
 
 %type paths {struct ast_path_pattern_list}
 paths(L) ::= path(P).                               { L = ast_path_pattern_list_of(P); }
@@ -444,6 +459,10 @@ properties_option(P) ::= PARAMETER(T).              { P = ast_parameter(build, T
 /* ---- relationships ---------------------------------------------------------------------- */
 
 %type edge {struct ast_path_element *}
+edge(E) ::= MINUS(L). [LABELS]                      { E = ast_edge(build, AST_UNDIRECTED, L, NULL); }
+edge(E) ::= MINUS(L) GREATER.                       { E = ast_edge(build, AST_OUTGOING, L, NULL); }
+edge(E) ::= LESS(L) MINUS. [LABELS]                 { E = ast_edge(build, AST_INCOMING, L, NULL); }
+edge(E) ::= LESS(L) MINUS GREATER.                  { E = ast_edge(build, AST_UNDIRECTED, L, NULL); }
 edge(E) ::= MINUS(L) MINUS.                         { E = ast_edge(build, AST_UNDIRECTED, L, NULL); }
 edge(E) ::= MINUS(L) MINUS GREATER.                 { E = ast_edge(build, AST_OUTGOING, L, NULL); }
 edge(E) ::= LESS(L) MINUS MINUS.                    { E = ast_edge(build, AST_INCOMING, L, NULL); }
@@ -544,6 +563,15 @@ expression(E) ::= expression(A) REGULAR_MATCH expression(B).
                                                     { E = ast_binary(build, AST_REGULAR_MATCH, A, B); }
 expression(E) ::= expression(A) IS NULL.            { E = ast_is_null(build, AST_IS_NULL, A); }
 expression(E) ::= expression(A) IS NOT NULL.        { E = ast_is_null(build, AST_IS_NOT_NULL, A); }
+expression(E) ::= expression(A) IS truth(T).        { E = ast_is_truth(build, A, T, false); }
+expression(E) ::= expression(A) IS NOT truth(T).    { E = ast_is_truth(build, A, T, true); }
+expression(E) ::= expression(A) IS normal_form(F) NORMALIZED(T).
+                                                    { E = ast_is_normalized(build, A, F, T, false); }
+expression(E) ::= expression(A) IS NOT normal_form(F) NORMALIZED(T).
+                                                    { E = ast_is_normalized(build, A, F, T, true); }
+expression(E) ::= expression(A) IS end_of(S) OF expression(B).  { E = ast_is_end(build, A, S, B, false); }
+expression(E) ::= expression(A) IS NOT end_of(S) OF expression(B).
+                                                    { E = ast_is_end(build, A, S, B, true); }
 expression(E) ::= expression(A) IS typed type(T).   { E = ast_is_typed(build, A, T, false); }
 expression(E) ::= expression(A) IS NOT typed type(T).  { E = ast_is_typed(build, A, T, true); }
 
@@ -572,6 +600,19 @@ expression(E) ::= expression(A) LBRACKET DOTDOT expression(C) RBRACKET.
 expression(E) ::= expression(A) LBRACKET expression(B) DOTDOT expression(C) RBRACKET.
                                                     { E = ast_slice(build, A, B, C); }
 
+%type truth {struct token}
+truth(T) ::= TRUE(A).                               { T = A; }
+truth(T) ::= FALSE(A).                              { T = A; }
+truth(T) ::= UNKNOWN(A).                            { T = A; }
+
+%type normal_form {struct token}
+normal_form(F) ::= .                                { F = ast_no_token(); }
+normal_form(F) ::= NORMAL_FORM(T).                  { F = T; }
+
+%type end_of {struct token}
+end_of(S) ::= SOURCE(T).                            { S = T; }
+end_of(S) ::= DESTINATION(T).                       { S = T; }
+
 /* ======================================================================================== */
 /* 11. Expressions: what operators stand between                                            */
 /* ======================================================================================== */
@@ -588,19 +629,53 @@ expression(E) ::= LBRACKET(L) expressions(A) RBRACKET.  { E = ast_list(build, L,
 expression(E) ::= expression(F) LPAREN arguments(A) RPAREN.  { E = ast_call(build, F, false, A); }
 expression(E) ::= expression(F) LPAREN DISTINCT arguments(A) RPAREN.  { E = ast_call(build, F, true, A); }
 expression(E) ::= expression(F) LPAREN STAR RPAREN. { E = ast_count_star(build, F); }
+/* trim(BOTH 'x' FROM text) */
+expression(E) ::= TRIM(T) LPAREN trim_side(S) FROM expression(A) RPAREN.
+                                                    { E = ast_trim(build, T, S, NULL, A); }
+expression(E) ::= TRIM(T) LPAREN trim_side(S) expression(C) FROM expression(A) RPAREN.
+                                                    { E = ast_trim(build, T, S, C, A); }
+expression(E) ::= TRIM(T) LPAREN expression(C) FROM expression(A) RPAREN.
+                                                    { E = ast_trim(build, T, ast_no_token(), C, A); }
+expression(E) ::= NORMAL_FORM(T).                   { E = ast_normal_form(build, T); }
 expression(E) ::= CAST(T) LPAREN expression(A) AS type(N) RPAREN.  { E = ast_cast(build, T, A, N); }
 
 expression(E) ::= CASE(T) cases(C) else(D) END.     { E = ast_case(build, T, NULL, C, D); }
 expression(E) ::= CASE(T) expression(A) cases(C) else(D) END.  { E = ast_case(build, T, A, C, D); }
 
 %type cases {struct ast_case_list}
-cases(L) ::= WHEN expressions(W) THEN expression(T).
+cases(L) ::= WHEN case_tests(W) THEN expression(T).
                                                   { L = ast_case_add(build, ast_case_list_of(NULL), W, T); }
-cases(L) ::= cases(M) WHEN expressions(W) THEN expression(T).  { L = ast_case_add(build, M, W, T); }
+cases(L) ::= cases(M) WHEN case_tests(W) THEN expression(T).  { L = ast_case_add(build, M, W, T); }
+
+%type case_tests {struct ast_expression_list}
+case_tests(L) ::= case_test(E).                     { L = ast_expression_list_of(E); }
+case_tests(L) ::= case_tests(M) COMMA case_test(E). { L = ast_expression_list_add(M, E); }
+
+/* A value that the operand equals, or the rest of a test whose first part it is. */
+%type case_test {struct ast_expression *}
+case_test(E) ::= expression(A).                     { E = A; }
+case_test(E) ::= EQUAL(T) expression(B).            { E = ast_case_test(build, AST_EQUAL, T, B); }
+case_test(E) ::= NOT_EQUAL(T) expression(B).        { E = ast_case_test(build, AST_NOT_EQUAL, T, B); }
+case_test(E) ::= LESS(T) expression(B).             { E = ast_case_test(build, AST_LESS, T, B); }
+case_test(E) ::= LESS_EQUAL(T) expression(B).       { E = ast_case_test(build, AST_LESS_EQUAL, T, B); }
+case_test(E) ::= GREATER(T) expression(B).          { E = ast_case_test(build, AST_GREATER, T, B); }
+case_test(E) ::= GREATER_EQUAL(T) expression(B).    { E = ast_case_test(build, AST_GREATER_EQUAL, T, B); }
+case_test(E) ::= REGULAR_MATCH(T) expression(B).    { E = ast_case_test(build, AST_REGULAR_MATCH, T, B); }
+case_test(E) ::= IN(T) expression(B).               { E = ast_case_test(build, AST_IN, T, B); }
+case_test(E) ::= STARTS(T) WITH expression(B). [IN] { E = ast_case_test(build, AST_STARTS_WITH, T, B); }
+case_test(E) ::= ENDS(T) WITH expression(B). [IN]   { E = ast_case_test(build, AST_ENDS_WITH, T, B); }
+case_test(E) ::= CONTAINS(T) expression(B).         { E = ast_case_test(build, AST_CONTAINS, T, B); }
+case_test(E) ::= IS(T) NULL.                { E = ast_is_null(build, AST_IS_NULL, ast_case_operand(build, T)); }
+case_test(E) ::= IS(T) NOT NULL.        { E = ast_is_null(build, AST_IS_NOT_NULL, ast_case_operand(build, T)); }
+case_test(E) ::= IS(T) typed type(N).       { E = ast_is_typed(build, ast_case_operand(build, T), N, false); }
+case_test(E) ::= IS(T) NOT typed type(N).   { E = ast_is_typed(build, ast_case_operand(build, T), N, true); }
 
 %type else {struct ast_expression *}
 else(D) ::= .                                       { D = NULL; }
 else(D) ::= ELSE expression(E).                     { D = E; }
+
+%type trim_side {struct token}
+trim_side(S) ::= TRIM_SIDE(T).                      { S = T; }
 
 %type arguments {struct ast_expression_list}
 arguments(L) ::= .                                  { L = ast_expression_list_of(NULL); }
@@ -626,6 +701,11 @@ expression(E) ::= list_predicate(T) LPAREN name(N) IN expression(A) where(W) RPA
 /* reduce(total = 0, x IN list | total + x) */
 expression(E) ::= REDUCE(T) LPAREN name(S) EQUAL expression(I) COMMA name(N) IN expression(A) body(B) RPAREN.
                                                     { E = ast_reduce(build, T, S, I, N, A, B); }
+
+/* allReduce(total = 0, x IN list | total + x, total < 9) */
+expression(E) ::= ALL_REDUCE(T) LPAREN name(S) EQUAL expression(I) COMMA name(N) IN expression(A) body(B)
+                  COMMA expression(P) RPAREN.
+                                    { E = ast_all_reduce(build, ast_reduce(build, T, S, I, N, A, B), P); }
 
 %type list_predicate {struct token}
 list_predicate(P) ::= ALL_OF(T).                    { P = T; }
@@ -754,15 +834,15 @@ words(W) ::= name(A) name.                          { W = ast_to_here(build, A);
 /* ======================================================================================== */
 
 %fallback NAME
-  ACYCLIC ALL ALL_OF ALL_SHORTEST_PATHS AND ANY ANY_OF AS ASC ASCENDING AST BEGIN BOUND BY CALL
-  CASE CAST CHEAPEST COLLECT COMMIT CONTAINS COST COUNT CREATE CSV DELETE DESC DESCENDING DETACH
-  DIFFERENT DISTINCT ELEMENTS ELSE END ENDS EXCEPT EXISTS EXPLAIN EXPORT FALSE FIELDTERMINATOR
+  ACYCLIC ALL ALL_OF ALL_REDUCE ALL_SHORTEST_PATHS AND ANY ANY_OF AS ASC ASCENDING AST BEGIN
+  BINDINGS BOUND BY CALL CASE CAST CHEAPEST COLLECT COMMIT CONTAINS COST COUNT CREATE CSV DELETE DESC DESCENDING DETACH
+  DESTINATION DIFFERENT DISTINCT EDGE EDGES ELEMENT ELEMENTS ELSE END ENDS EXCEPT EXISTS EXPLAIN EXPORT FALSE FIELDTERMINATOR
   FILTER FINISH FIRST FOR FOREACH FORMAT FROM GRAPH GROUP GROUPS HEADERS IMPORT IN INF INFINITY
   INSERT INTERSECT INTO IS LABELED LAST LET LIMIT LIST_OF LOAD LOGICAL MATCH MERGE NAN NEXT
-  NODETACH NONE_OF NOT NULL NULLS OF OFFSET ON OPTIONAL OPTIONS OR ORDER ORDINALITY OTHERWISE
-  PATH PATHS PROFILE REDUCE RELATIONSHIPS REMOVE REPEATABLE RETURN ROLLBACK SESSION SET SHORTEST
-  SHORTEST_PATH SHOW SIMPLE SINGLE_OF SKIP START STARTS THEN TO TOKENS TRAIL TRANSACTION TRUE
-  TYPED UNION UNWIND VALUE WALK WHEN WHERE WITH WITH_ORDINALITY XOR YIELD.
+  NODETACH NONE_OF NORMAL_FORM NORMALIZED NOT NULL NULLS OF OFFSET ON OPTIONAL OPTIONS OR ORDER ORDINALITY OTHERWISE
+  PATH PATHS PROFILE REDUCE RELATIONSHIP RELATIONSHIPS REMOVE REPEATABLE RETURN ROLLBACK SESSION SET SHORTEST
+  SHORTEST_PATH SHOW SIMPLE SINGLE_OF SKIP SOURCE START STARTS THEN TO TOKENS TRAIL TRANSACTION TRIM TRIM_SIDE TRUE
+  TYPED UNION UNKNOWN UNWIND VALUE WALK WHEN WHERE WITH WITH_ORDINALITY XOR YIELD.
 
 /* The lexer's own: a statement ends here. */
 %token SEMICOLON.

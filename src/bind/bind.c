@@ -238,14 +238,6 @@ static enum status match_columns(struct binder *binder, const struct ast_query *
 
 static enum status bind_next(struct binder *binder, const struct ast_query *ast,
                              const struct query_start *start, struct bound_query *query) {
-    /* Both sides of the operation would need all rows of the left, and a plan has one reader
-     * of rows. */
-    if (ast->right->operator!= AST_LINEAR) {
-        problem_set(binder->problem, STATUS_FEATURE_NOT_SUPPORTED, ast->right->span,
-                    "NEXT cannot go on with %s yet", operator_word(ast->right->operator));
-        problem_hint(binder->problem, "put it into CALL (...) { } after NEXT");
-        return STATUS_FEATURE_NOT_SUPPORTED;
-    }
     TRY(bind_query(binder, ast->left, start, &query->left));
     struct query_start after = *start;
     after.previous = query->left;

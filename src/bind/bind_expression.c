@@ -157,9 +157,35 @@ static enum status bind_parameter(struct binder *binder, const struct ast_expres
     return STATUS_OK;
 }
 
+/* CURRENT_DATE and its sisters are calls without parentheses, unless a variable is called so. */
+static const char *clock_function(const struct binder *binder, struct text name) {
+    static const struct {
+        const char *name, *function;
+    } clocks[] = {
+        {"current_date", "date"},
+        {"current_time", "time"},
+        {"current_timestamp", "datetime"},
+        {"local_time", "localtime"},
+        {"local_timestamp", "localdatetime"},
+    };
+    if (scope_find(binder->place.scope, name, NULL) != NULL)
+        return NULL;
+    for (size_t i = 0; i < sizeof clocks / sizeof *clocks; i++)
+        if (text_equal_ignoring_case(name, text_of(clocks[i].name)))
+            return clocks[i].function;
+    return NULL;
+}
+
 static enum status bind_variable_use(struct binder *binder,
                                      const struct ast_expression *ast,
                                      struct expression **out) {
+    const char *clock = clock_function(binder, ast->name.text);
+    if (clock != NULL) {
+        struct ast_expression call = *ast;
+        call.kind = AST_FUNCTION;
+        call.name.text = text_of(clock);
+        return bind_function(binder, &call, out);
+    }
     TRY(bind_variable(binder, &ast->name, out));
     (*out)->span = ast->span;
     return STATUS_OK;
@@ -543,10 +569,25 @@ static enum status bind_when(struct binder *binder, const struct ast_case *branc
                             TYPE_BIT(VALUE_BOOLEAN), "WHEN");
     }
     struct expression *value;
+    if (branch->is_test) {
+        struct expression *around = binder->place.case_operand;
+        binder->place.case_operand = operand;
+        enum status status = bind_truth(binder, branch->when, out);
+        binder->place.case_operand = around;
+        return status;
+    }
     TRY(bind_expression(binder, branch->when, &value));
     *out = bind_pair(binder, EXPRESSION_EQUAL, value->span, operand, value,
                      TYPE_BIT(VALUE_BOOLEAN));
     TRY_NEW(binder, *out);
+    return STATUS_OK;
+}
+
+static enum status bind_case_operand(struct binder *binder,
+                                     const struct ast_expression *ast,
+                                     struct expression **out) {
+    (void)ast;
+    *out = binder->place.case_operand;
     return STATUS_OK;
 }
 
@@ -621,12 +662,14 @@ static const expression_binder binders[AST_EXPRESSION_KIND_COUNT] = {
     [AST_IS_TYPED] = bind_typed,
     [AST_CAST] = bind_typed,
     [AST_CASE] = bind_case,
+    [AST_CASE_OPERAND] = bind_case_operand,
     [AST_LIST_COMPREHENSION] = bind_comprehension,
     [AST_ALL] = bind_quantifier,
     [AST_ANY] = bind_quantifier,
     [AST_NONE] = bind_quantifier,
     [AST_SINGLE] = bind_quantifier,
     [AST_REDUCE] = bind_reduce,
+    [AST_ALL_REDUCE] = bind_all_reduce,
     [AST_PATTERN_COMPREHENSION] = bind_pattern_comprehension,
     [AST_EXISTS_SUBQUERY] = bind_subquery,
     [AST_COUNT_SUBQUERY] = bind_subquery,

@@ -109,6 +109,79 @@ enum status bind_reduce(struct binder *binder, const struct ast_expression *ast,
     return status;
 }
 
+/*
+ * allReduce(a = init, x IN list | step, test) is item 1 of
+ * reduce(s = [init, true], x IN list | [step, s[1] AND test]): `a` is s[0] inside the step and
+ * the step itself inside the test.
+ */
+static struct expression *item_of(struct binder *binder, struct expression *list,
+                                  int64_t place, type_set types) {
+    struct expression *index = bind_constant(binder, list->span, value_integer(place));
+    return index == NULL
+               ? NULL
+               : bind_pair(binder, EXPRESSION_INDEX, list->span, list, index, types);
+}
+
+static enum status make_pair(struct binder *binder, struct expression *first,
+                             struct expression *second, struct expression **out) {
+    *out = bind_make(binder, EXPRESSION_LIST, first->span, 2);
+    TRY_NEW(binder, *out);
+    TRY_NEW(binder, second);
+    (*out)->types = TYPE_BIT(VALUE_LIST);
+    (*out)->children[0] = first;
+    (*out)->children[1] = second;
+    return STATUS_OK;
+}
+
+/* The step and its test, over the pair in `made->second_slot`. */
+static enum status bind_tested_step(struct binder *binder,
+                                    const struct ast_expression *ast,
+                                    struct expression *made) {
+    struct expression *pair = bind_slot(binder, ast->span, made->second_slot);
+    TRY_NEW(binder, pair);
+    struct scope *scope = binder->place.scope;
+    struct scope_variable total = {.name = ast->accumulator.text, .slot = SLOT_NONE};
+    total.expression = item_of(binder, pair, 0, TYPE_SET_ANY);
+    TRY_NEW(binder, total.expression);
+    TRY_NEW(binder, scope_add(binder->arena, scope, total) ? scope : NULL);
+    struct expression *step, *test, *before;
+    TRY(bind_expression(binder, ast->third, &step));
+    scope_find_here(scope, ast->accumulator.text)->expression = step;
+    TRY(bind_truth(binder, ast->arguments, &test));
+    TRY(bind_require(binder, STATUS_INVALID_ARGUMENT_TYPE, test, TYPE_BIT(VALUE_BOOLEAN),
+                     "the test of allReduce()"));
+    before = item_of(binder, pair, 1, TYPE_BIT(VALUE_BOOLEAN) | TYPE_BIT(VALUE_NULL));
+    TRY_NEW(binder, before);
+    return make_pair(binder, step, bind_and(binder, before, test), &made->children[2]);
+}
+
+enum status bind_all_reduce(struct binder *binder, const struct ast_expression *ast,
+                            struct expression **out) {
+    struct bind_place saved = binder->place;
+    struct expression *initial;
+    struct expression *made = bind_make(binder, EXPRESSION_REDUCE, ast->span, 3);
+    TRY_NEW(binder, made);
+    TRY(bind_expression(binder, ast->first, &initial));
+    TRY(make_pair(binder, initial, bind_constant(binder, ast->span, value_boolean(true)),
+                  &made->children[0]));
+    TRY(bind_source(binder, ast->second, "allReduce()", &made->children[1]));
+    TRY(open_items(binder, &ast->name, made->children[1], &made->slot));
+    enum status status =
+        text_equal(ast->name.text, ast->accumulator.text)
+            ? problem_set(binder->problem, STATUS_VARIABLE_ALREADY_BOUND, ast->name.span,
+                          "'%.*s' is the accumulator already", TEXT_ARGS(ast->name.text))
+            : bind_new_slot(binder, (struct text){0}, "accumulator", TYPE_BIT(VALUE_LIST),
+                            0, &made->second_slot);
+    if (status == STATUS_OK)
+        status = bind_tested_step(binder, ast, made);
+    binder->place = saved;
+    TRY(status);
+    *out = item_of(binder, made, 1, TYPE_BIT(VALUE_BOOLEAN) | TYPE_BIT(VALUE_NULL));
+    TRY_NEW(binder, *out);
+    (*out)->span = ast->span;
+    return STATUS_OK;
+}
+
 /* ---- map projections ------------------------------------------------------------------------ */
 
 /* The value of one entry that is not `.*`. */

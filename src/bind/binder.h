@@ -21,6 +21,7 @@ struct bind_place {
     bool is_in_aggregate;       /* inside the argument of an aggregate */
     const char *refuses_writes; /* why nothing may be written here; NULL: it may */
     const struct ast_projection *columns; /* whose columns are being bound, or NULL */
+    struct expression *case_operand;      /* inside a case's test: what it tests */
     bool is_tested_pattern; /* inside a pattern that is a truth: it binds nothing */
 };
 
@@ -234,6 +235,8 @@ enum status bind_quantifier(struct binder *, const struct ast_expression *,
                             struct expression **);
 enum status bind_reduce(struct binder *, const struct ast_expression *,
                         struct expression **);
+enum status bind_all_reduce(struct binder *, const struct ast_expression *,
+                            struct expression **);
 enum status bind_function(struct binder *, const struct ast_expression *,
                           struct expression **);
 enum status bind_pattern_predicate(struct binder *, const struct ast_expression *,

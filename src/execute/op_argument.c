@@ -1,16 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ARGUMENT: the rows of the outer operator, once per restart. */
 #include "execute/make.h"
+#include "execute/row_store.h"
 
 struct op_argument {
     struct operator_state base;
     const struct argument *argument;
     bool is_given;
+    uint32_t place; /* in the argument's store: the next row to give */
 };
+
+static enum status next_stored(struct op_argument *state, struct batch *out) {
+    struct batch rows;
+    TRY(row_store_next(state->argument->rows, &state->place, &rows));
+    return rows.row_count == 0 ? STATUS_OK : operator_share(&state->base, &rows, out);
+}
 
 static enum status next_argument(struct operator_state *op, struct batch *out) {
     struct op_argument *state = (struct op_argument *)op;
     const struct batch *rows = state->argument->batch;
+    if (state->argument->rows != NULL)
+        return next_stored(state, out);
     if (state->is_given)
         return STATUS_OK;
     state->is_given = true;
@@ -22,7 +32,9 @@ static enum status next_argument(struct operator_state *op, struct batch *out) {
 }
 
 static enum status restart_argument(struct operator_state *op) {
-    ((struct op_argument *)op)->is_given = false;
+    struct op_argument *state = (struct op_argument *)op;
+    state->is_given = false;
+    state->place = 0;
     return STATUS_OK;
 }
 

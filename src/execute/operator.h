@@ -48,7 +48,8 @@ struct operator_state {
 
 /* The rows that ARGUMENT leaves give, once per restart; several leaves may share them. */
 struct argument {
-    const struct batch *batch; /* NULL: one row without slots */
+    const struct batch *batch;    /* NULL: one row without slots */
+    const struct row_store *rows; /* not NULL: all of these instead, in batches */
 };
 
 /* Resets `rows`, asks the type's next() and counts; checks the budget once per batch. */

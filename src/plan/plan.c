@@ -556,7 +556,12 @@ enum status plan_rows(struct planner *planner, const struct bound_query *query,
     if (query->operator== AST_NEXT) {
         struct plan *left;
         TRY(plan_rows(planner, query->left, start, &left));
-        return plan_rows(planner, query->right, left, out);
+        if (query->right->operator== AST_LINEAR)
+            return plan_rows(planner, query->right, left, out);
+        /* Each side of the set operation reads all rows of the left. */
+        TRY(plan_barrier(planner, left, out));
+        NEW_PLAN(argument, planner, PLAN_ARGUMENT, NULL);
+        return plan_rows(planner, query->right, argument, &(*out)->inner);
     }
     return plan_set_operation(planner, query, start, out);
 }

@@ -43,8 +43,9 @@ enum plan_kind {
     PLAN_DELETE,        /* conjuncts hold the expressions; is_detach */
     PLAN_FOREACH,       /* slot IN expression: runs `inner` for each item; rows pass once.
                            expression NULL: runs `inner` once a row (CALL { } without RETURN) */
-    PLAN_EAGER,         /* takes all rows before it gives the first */
-    PLAN_EMPTY,         /* takes all rows, gives none: a writing query without RETURN */
+    PLAN_EAGER, /* takes all rows before it gives the first; with `inner` gives that
+                           one's rows, whose argument all of the child's rows are */
+    PLAN_EMPTY, /* takes all rows, gives none: a writing query without RETURN */
     PLAN_LOAD_CSV,
     PLAN_EXPORT,
     PLAN_IMPORT,

@@ -67,12 +67,14 @@ enum ast_expression_kind {
     AST_IS_TYPED,           /* first IS [NOT] :: type name in `name`; `is_negated` */
     AST_CAST,               /* CAST(first AS `name`) */
     AST_CASE,               /* CASE [first] WHEN.. THEN.. ELSE second END: `cases` */
+    AST_CASE_OPERAND,       /* in a case's test: the `first` of the CASE around */
     AST_LIST_COMPREHENSION, /* [name IN first WHERE second | third] */
     AST_ALL,                /* all(name IN first WHERE second); also the three below */
     AST_ANY,
     AST_NONE,
     AST_SINGLE,
     AST_REDUCE,                /* reduce(accumulator = first, name IN second | third) */
+    AST_ALL_REDUCE,            /* the same with a test in `arguments` */
     AST_PATTERN_PREDICATE,     /* `pattern` as a truth: is there a match? */
     AST_PATTERN_COMPREHENSION, /* [`pattern` WHERE second | third] */
     AST_EXISTS_SUBQUERY,       /* EXISTS { query } or EXISTS { pattern WHERE .. } */
@@ -95,6 +97,7 @@ struct ast_map_entry {
 
 struct ast_case {
     struct ast_expression *when; /* with an operand: what it is compared with */
+    bool is_test;                /* `when` is a truth over AST_CASE_OPERAND */
     struct ast_expression *then;
     struct ast_case *next;
 };

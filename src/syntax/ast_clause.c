@@ -287,6 +287,14 @@ struct ast_clause *ast_with(struct ast_builder *build, struct token start,
     return with;
 }
 
+struct ast_clause *ast_page(struct ast_builder *build, struct token start,
+                            struct ast_sort_item_list sort, struct ast_expression *skip,
+                            struct ast_expression *limit) {
+    struct ast_projection *all = ast_projection(
+        build, false, ast_projection_item_list_of(NULL), sort, skip, limit);
+    return ast_with(build, start, ast_projection_all(start, all), NULL);
+}
+
 struct ast_clause *ast_return(struct ast_builder *build, struct token start,
                               struct ast_projection *projection, struct ast_file *file) {
     struct ast_clause *result = ast_clause(build, AST_RETURN, start);

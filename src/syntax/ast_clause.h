@@ -62,6 +62,10 @@ struct ast_clause *ast_load_csv(struct ast_builder *build, struct token start,
 struct ast_clause *ast_with(struct ast_builder *build, struct token start,
                             struct ast_projection *projection,
                             struct ast_expression *where);
+/* ORDER BY, SKIP or LIMIT as a clause: a WITH of all variables. */
+struct ast_clause *ast_page(struct ast_builder *build, struct token start,
+                            struct ast_sort_item_list sort, struct ast_expression *skip,
+                            struct ast_expression *limit);
 struct ast_clause *ast_return(struct ast_builder *build, struct token start,
                               struct ast_projection *projection, struct ast_file *file);
 struct ast_projection *ast_projection(struct ast_builder *build, bool is_distinct,

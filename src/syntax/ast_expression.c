@@ -310,6 +310,17 @@ struct ast_expression *ast_temporal(struct ast_builder *build, struct token type
 
 /* ---- calls -------------------------------------------------------------------------------- */
 
+struct ast_expression *ast_function(struct ast_builder *build, const char *name,
+                                    struct span start,
+                                    struct ast_expression_list arguments) {
+    struct ast_expression *call = make(build, AST_FUNCTION, start);
+    if (call == NULL || !are_values(build, arguments.first))
+        return NULL;
+    call->name = (struct ast_name){.text = text_of(name), .span = start};
+    set_arguments(call, arguments);
+    return checked(build, call);
+}
+
 /* The names of `expression` when it reads as a.b.c; nothing when it is anything else. */
 static struct ast_name_list function_names(struct ast_builder *build,
                                            const struct ast_expression *expression) {
@@ -393,6 +404,7 @@ struct ast_case_list ast_case_add(struct ast_builder *build, struct ast_case_lis
         if (added == NULL)
             return cases;
         added->when = item;
+        added->is_test = item->first != NULL && item->first->kind == AST_CASE_OPERAND;
         added->then = then;
         cases = ast_case_list_add(cases, added);
     }
@@ -411,10 +423,25 @@ struct ast_expression *ast_case(struct ast_builder *build, struct token start,
         return NULL;
     expression->cases = cases.first;
     for (const struct ast_case *item = cases.first; item != NULL; item = item->next) {
+        if (item->is_test && operand == NULL) {
+            ast_refuse(build, STATUS_UNEXPECTED_SYNTAX, item->when->span,
+                       "WHEN begins with a test, and no operand stands after CASE");
+            return NULL;
+        }
         stand_above(expression, item->when);
         stand_above(expression, item->then);
     }
     return checked(build, expression);
+}
+
+struct ast_expression *ast_case_operand(struct ast_builder *build, struct token place) {
+    return make(build, AST_CASE_OPERAND, place.span);
+}
+
+struct ast_expression *ast_case_test(struct ast_builder *build,
+                                     enum ast_expression_kind kind, struct token start,
+                                     struct ast_expression *second) {
+    return ast_binary(build, kind, ast_case_operand(build, start), second);
 }
 
 /* ---- lists and maps ----------------------------------------------------------------------- */
@@ -532,6 +559,16 @@ struct ast_expression *ast_reduce(struct ast_builder *build, struct token start,
     reduce->name = ast_name(build, variable);
     reduce->accumulator = ast_name(build, accumulator);
     return reduce;
+}
+
+struct ast_expression *ast_all_reduce(struct ast_builder *build,
+                                      struct ast_expression *reduce,
+                                      struct ast_expression *test) {
+    if (reduce == NULL || test == NULL)
+        return NULL;
+    reduce->kind = AST_ALL_REDUCE;
+    set_arguments(reduce, ast_expression_list_of(test));
+    return checked(build, reduce);
 }
 
 /* ---- patterns and subqueries -------------------------------------------------------------- */

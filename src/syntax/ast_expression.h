@@ -76,6 +76,10 @@ struct ast_expression *ast_temporal(struct ast_builder *build, struct token type
 struct ast_expression *ast_call(struct ast_builder *build,
                                 struct ast_expression *function, bool is_distinct,
                                 struct ast_expression_list arguments);
+/* A call that another spelling stands for. */
+struct ast_expression *ast_function(struct ast_builder *build, const char *name,
+                                    struct span start,
+                                    struct ast_expression_list arguments);
 struct ast_expression *ast_count_star(struct ast_builder *build,
                                       struct ast_expression *function);
 struct ast_expression *ast_cast(struct ast_builder *build, struct token start,
@@ -87,6 +91,14 @@ struct ast_expression *ast_cast(struct ast_builder *build, struct token start,
 struct ast_case_list ast_case_add(struct ast_builder *build, struct ast_case_list cases,
                                   struct ast_expression_list when,
                                   struct ast_expression *then);
+/* What stands after CASE, where a test after WHEN begins: WHEN < 3, WHEN IS NULL. */
+struct ast_expression *ast_case_operand(struct ast_builder *build, struct token place);
+struct ast_expression *ast_case_test(struct ast_builder *build,
+                                     enum ast_expression_kind kind, struct token start,
+                                     struct ast_expression *second);
+/*
+ * Errors  STATUS_UNEXPECTED_SYNTAX  a test after WHEN, and no operand
+ */
 struct ast_expression *ast_case(struct ast_builder *build, struct token start,
                                 struct ast_expression *operand,
                                 struct ast_case_list cases,
@@ -122,6 +134,32 @@ struct ast_expression *ast_reduce(struct ast_builder *build, struct token start,
                                   struct ast_expression *initial, struct token variable,
                                   struct ast_expression *list,
                                   struct ast_expression *body);
+
+/* reduce() with a test that has to hold after each step. */
+struct ast_expression *ast_all_reduce(struct ast_builder *build,
+                                      struct ast_expression *reduce,
+                                      struct ast_expression *test);
+
+/* ---- spellings of the standard for what has another (ast_spelling.c) ---------------------- */
+
+/* trim(side characters FROM text): btrim, ltrim or rtrim; `characters` may be NULL. */
+struct ast_expression *ast_trim(struct ast_builder *build, struct token start,
+                                struct token side, struct ast_expression *characters,
+                                struct ast_expression *text);
+/* NFC, NFD, NFKC or NFKD as a string. */
+struct ast_expression *ast_normal_form(struct ast_builder *build, struct token form);
+/* first IS [NOT] form NORMALIZED */
+struct ast_expression *ast_is_normalized(struct ast_builder *build,
+                                         struct ast_expression *first, struct token form,
+                                         struct token last, bool is_negated);
+/* first IS [NOT] TRUE, FALSE or UNKNOWN */
+struct ast_expression *ast_is_truth(struct ast_builder *build,
+                                    struct ast_expression *first, struct token truth,
+                                    bool is_negated);
+/* node IS [NOT] SOURCE (or DESTINATION) OF relationship */
+struct ast_expression *ast_is_end(struct ast_builder *build, struct ast_expression *node,
+                                  struct token end, struct ast_expression *relationship,
+                                  bool is_negated);
 
 /* ---- patterns and subqueries ------------------------------------------------------------ */
 

@@ -408,19 +408,27 @@ static void print_case(struct text_builder *builder,
     text_append_string(builder, " END");
 }
 
+/* A case's test is written without what it tests. */
+static void print_nothing(struct text_builder *builder,
+                          const struct ast_expression *expression) {
+    (void)builder;
+    (void)expression;
+}
+
 /* The word and '(' or '[' of what goes over a list, and what closes it. */
 static const char *list_word(enum ast_expression_kind kind) {
-    return kind == AST_ALL      ? "all("
-           : kind == AST_ANY    ? "any("
-           : kind == AST_NONE   ? "none("
-           : kind == AST_SINGLE ? "single("
-           : kind == AST_REDUCE ? "reduce("
-                                : "[";
+    return kind == AST_ALL          ? "all("
+           : kind == AST_ANY        ? "any("
+           : kind == AST_NONE       ? "none("
+           : kind == AST_SINGLE     ? "single("
+           : kind == AST_REDUCE     ? "reduce("
+           : kind == AST_ALL_REDUCE ? "allReduce("
+                                    : "[";
 }
 
 static void print_over_list(struct text_builder *builder,
                             const struct ast_expression *expression) {
-    bool is_reduce = expression->kind == AST_REDUCE;
+    bool is_reduce = expression->kind == AST_REDUCE || expression->kind == AST_ALL_REDUCE;
     const char *word = list_word(expression->kind);
     const struct ast_expression *list =
         is_reduce ? expression->second : expression->first;
@@ -437,6 +445,10 @@ static void print_over_list(struct text_builder *builder,
     bool has_parts = true;
     print_optional(builder, &has_parts, "WHERE ", is_reduce ? NULL : expression->second);
     print_optional(builder, &has_parts, "| ", expression->third);
+    if (expression->kind == AST_ALL_REDUCE) {
+        text_append_string(builder, ", ");
+        ast_print_expression(builder, expression->arguments);
+    }
     text_append_character(builder, word[0] == '[' ? ']' : ')');
 }
 
@@ -549,12 +561,14 @@ static print_function_type *const printers[AST_EXPRESSION_KIND_COUNT] = {
     [AST_IS_TYPED] = print_typed,
     [AST_CAST] = print_cast,
     [AST_CASE] = print_case,
+    [AST_CASE_OPERAND] = print_nothing,
     [AST_LIST_COMPREHENSION] = print_over_list,
     [AST_ALL] = print_over_list,
     [AST_ANY] = print_over_list,
     [AST_NONE] = print_over_list,
     [AST_SINGLE] = print_over_list,
     [AST_REDUCE] = print_over_list,
+    [AST_ALL_REDUCE] = print_over_list,
     [AST_PATTERN_PREDICATE] = print_pattern_value,
     [AST_PATTERN_COMPREHENSION] = print_pattern_comprehension,
     [AST_EXISTS_SUBQUERY] = print_subquery,

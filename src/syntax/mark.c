@@ -112,14 +112,17 @@ static uint32_t relationship_end(const struct marking *marking, uint32_t index) 
         index++;
     if (kind_at(marking, index++) != TOKEN_MINUS)
         return 0;
-    if (kind_at(marking, index) == TOKEN_LBRACKET) {
+    bool has_filler = kind_at(marking, index) == TOKEN_LBRACKET;
+    if (has_filler) {
         index = marking->partner[index];
         if (kind_at(marking, index) == TOKEN_STOP)
             return index;
         index++;
     }
-    if (kind_at(marking, index++) != TOKEN_MINUS)
-        return 0;
+    if (kind_at(marking, index) == TOKEN_MINUS)
+        index++;
+    else if (has_filler || kind_at(marking, index) != TOKEN_GREATER)
+        return 0; /* (a)-(b) is a difference, and (a)<-(b) a comparison */
     if (kind_at(marking, index) == TOKEN_GREATER)
         index++;
     uint16_t quantifier = kind_at(marking, index);
@@ -208,6 +211,8 @@ enum follower {
     BEFORE_ACCUMULATOR,
     BEFORE_QUERY,
     BEFORE_PAREN,
+    BEFORE_FROM, /* f(... FROM ...) */
+    BEFORE_FORM, /* f(..., NFC) */
     BEFORE_TYPE
 };
 
@@ -225,12 +230,29 @@ static const struct soft_word {
     {"count", BEFORE_QUERY, TOKEN_COUNT},
     {"collect", BEFORE_QUERY, TOKEN_COLLECT},
     {"value", BEFORE_QUERY, TOKEN_VALUE},
+    {"allReduce", BEFORE_ACCUMULATOR, TOKEN_ALL_REDUCE},
     {"cast", BEFORE_PAREN, TOKEN_CAST},
+    {"trim", BEFORE_FROM, TOKEN_TRIM},
+    {"normalize", BEFORE_FORM, TOKEN_NAME},
     {"shortestPath", BEFORE_PAREN, TOKEN_SHORTEST_PATH},
     {"allShortestPaths", BEFORE_PAREN, TOKEN_ALL_SHORTEST_PATHS},
     {"list", BEFORE_TYPE, TOKEN_LIST_OF},
     {"array", BEFORE_TYPE, TOKEN_LIST_OF},
 };
+
+/* True for the name of a normal form of Unicode. */
+static bool is_normal_form(const struct marking *marking, uint32_t index) {
+    return kind_at(marking, index) == TOKEN_NAME &&
+           (spells(marking, index, "NFC") || spells(marking, index, "NFD") ||
+            spells(marking, index, "NFKC") || spells(marking, index, "NFKD"));
+}
+
+/* True when the last thing inside the bracket is a comma and a normal form. */
+static bool ends_with_form(const struct marking *marking, uint32_t open) {
+    uint32_t last = marking->partner[open] - 1;
+    return last > open && kind_before(marking, last) == TOKEN_COMMA &&
+           is_normal_form(marking, last);
+}
 
 static bool is_followed(const struct marking *marking, uint32_t index,
                         enum follower follower) {
@@ -245,10 +267,35 @@ static bool is_followed(const struct marking *marking, uint32_t index,
         return next == TOKEN_LBRACE && !opens_projection(marking, index + 1);
     case BEFORE_PAREN:
         return next == TOKEN_LPAREN;
+    case BEFORE_FROM:
+        return next == TOKEN_LPAREN && find_inside(marking, index + 1, TOKEN_FROM) != 0;
+    case BEFORE_FORM:
+        return next == TOKEN_LPAREN && ends_with_form(marking, index + 1);
     case BEFORE_TYPE:
         return next == TOKEN_LESS && is_in_type(marking, index);
     }
     return false;
+}
+
+/* What a marked word makes of the tokens of its bracket. */
+static void mark_inside(struct marking *marking, uint32_t index) {
+    struct token *inside = &marking->tokens[index + 2];
+    switch (marking->tokens[index].kind) {
+    case TOKEN_REDUCE:
+    case TOKEN_ALL_REDUCE:
+        mark_bar(marking, index + 1);
+        break;
+    case TOKEN_TRIM:
+        if (spells(marking, index + 2, "both") || spells(marking, index + 2, "leading") ||
+            spells(marking, index + 2, "trailing"))
+            inside->kind = TOKEN_TRIM_SIDE;
+        break;
+    case TOKEN_NAME:
+        marking->tokens[marking->partner[index + 1] - 1].kind = TOKEN_NORMAL_FORM;
+        break;
+    default:
+        break;
+    }
 }
 
 static void mark_soft_word(struct marking *marking, uint32_t index) {
@@ -259,8 +306,7 @@ static void mark_soft_word(struct marking *marking, uint32_t index) {
         if (is_followed(marking, index, soft_words[i].follower) &&
             spells(marking, index, soft_words[i].word)) {
             marking->tokens[index].kind = soft_words[i].kind;
-            if (soft_words[i].kind == TOKEN_REDUCE)
-                mark_bar(marking, index + 1);
+            mark_inside(marking, index);
             return;
         }
 }
@@ -278,6 +324,10 @@ static bool is_only_name(const struct marking *marking, uint32_t index) {
     uint16_t kind = marking->tokens[index].kind;
     uint16_t before = kind_before(marking, index), next = kind_at(marking, index + 1);
     if (before == TOKEN_DOT || (is_path_word(kind) && next == TOKEN_EQUAL))
+        return true;
+    if ((kind == TOKEN_STARTS || kind == TOKEN_ENDS) && next != TOKEN_WITH)
+        return true;
+    if ((kind == TOKEN_SOURCE || kind == TOKEN_DESTINATION) && next != TOKEN_OF)
         return true;
     bool is_variable =
         before == TOKEN_LPAREN || before == TOKEN_NODE_LPAREN || before == TOKEN_LBRACKET;
@@ -303,6 +353,8 @@ static void mark_word(struct marking *marking, uint32_t index) {
         token->kind = TOKEN_WITH_ORDINALITY;
     if (kind_before(marking, index) != TOKEN_DOT)
         mark_soft_word(marking, index);
+    if (next == TOKEN_NORMALIZED && is_normal_form(marking, index))
+        token->kind = TOKEN_NORMAL_FORM;
 }
 
 /* ---- the pass ----------------------------------------------------------------------------- */

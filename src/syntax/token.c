@@ -82,6 +82,10 @@ static const struct keyword keywords[] = {
     TERMINAL(COLLECT, "COLLECT")                                                         \
     TERMINAL(VALUE, "VALUE")                                                             \
     TERMINAL(CAST, "CAST")                                                               \
+    TERMINAL(ALL_REDUCE, "allReduce(")                                                   \
+    TERMINAL(TRIM, "trim(")                                                              \
+    TERMINAL(TRIM_SIDE, "BOTH")                                                          \
+    TERMINAL(NORMAL_FORM, "NFC")                                                         \
     TERMINAL(LIST_OF, "LIST")                                                            \
     TERMINAL(SHORTEST_PATH, "shortestPath")                                              \
     TERMINAL(ALL_SHORTEST_PATHS, "allShortestPaths")                                     \
