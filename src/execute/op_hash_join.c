@@ -110,15 +110,11 @@ static bool are_equal(const struct value *first, const struct value *second,
     return true;
 }
 
-/* The next batch of the child, and where the chain of each of its rows begins. */
-static enum status next_input(struct op_hash_join *state) {
+/* Where the chain of each row of the input begins. */
+static enum status find_chains(struct op_hash_join *state) {
     struct operator_state *op = &state->base;
     uint32_t width = op->plan->key_count;
     struct column *columns;
-    state->input_row = 0;
-    TRY(operator_next(op->child, &state->input));
-    if (state->input.row_count == 0)
-        return STATUS_OK;
     arena_reset(&state->probing);
     TRY(key_columns(state, op->plan->left_keys, &state->input, &state->probing,
                     &columns));
@@ -133,6 +129,18 @@ static enum status next_input(struct op_hash_join *state) {
         state->matches[row] = is_match ? state->heads[number] : ROW_NONE;
     }
     return STATUS_OK;
+}
+
+/* The next batch of the child. The inner rows are asked for after the child's first one: an
+ * empty child asks for none, and one that writes has written. */
+static enum status next_input(struct op_hash_join *state) {
+    state->input_row = 0;
+    TRY(operator_next(state->base.child, &state->input));
+    if (state->input.row_count == 0)
+        return STATUS_OK;
+    if (!state->is_built)
+        TRY(build(state));
+    return find_chains(state);
 }
 
 static enum status fill(struct op_hash_join *state, uint32_t *rows, uint32_t *stored,
@@ -173,7 +181,7 @@ static enum status next_join(struct operator_state *op, struct batch *out) {
     struct op_hash_join *state = (struct op_hash_join *)op;
     uint32_t count;
     if (!state->is_built)
-        TRY(build(state));
+        TRY(next_input(state));
     arena_reset(&op->rows);
     uint32_t *rows = (uint32_t *)arena_allocate(&op->rows, BATCH_ROWS * sizeof(uint32_t));
     TRY_MEMORY(rows, &op->rows, op->execution->problem);

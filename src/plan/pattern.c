@@ -161,23 +161,80 @@ static void offer_equality(const struct pattern *pattern, uint32_t slot, uint32_
     }
 }
 
-struct start pattern_start(const struct pattern *pattern, uint32_t node) {
+struct own_slot {
+    uint32_t slot;
+    bool is_read, is_alone;
+};
+
+static void check_own(void *context, uint32_t slot) {
+    struct own_slot *own = context;
+    own->is_read |= slot == own->slot;
+    own->is_alone &= slot == own->slot;
+}
+
+/* True when an expression reads `slot` and no other, so that it needs no outer row. */
+static bool reads_only(const struct expression *expression, uint32_t slot) {
+    struct own_slot own = {slot, false, true};
+    bound_visit_slots(expression, check_own, &own);
+    return own.is_read && own.is_alone;
+}
+
+/* How much more a scan costs whose rows are hashed. */
+#define HASHING_COST 3
+
+/* `conjunct` as a join with a scan that costs `scan`, made once for all `rows`. */
+static void offer_join(const struct pattern *pattern, uint32_t slot, uint32_t place,
+                       double rows, const struct start *scan, struct start *best) {
+    struct expression *conjunct = conjunct_at(pattern->match, place);
+    if (conjunct->kind != EXPRESSION_EQUAL)
+        return;
+    for (uint32_t side = 0; side < 2; side++) {
+        struct expression *own = conjunct->children[side];
+        struct expression *other = conjunct->children[1 - side];
+        if (!pattern_knows(pattern, other) || !reads_only(own, slot))
+            continue;
+        struct start start = {.method = START_JOIN,
+                              .rows = scan->rows,
+                              .cost = 1 + HASHING_COST * scan->cost / rows,
+                              .conjunct = place,
+                              .expression = other,
+                              .own = own};
+        if (start.cost < best->cost)
+            *best = start;
+    }
+}
+
+/* True for labels that an expression names: each row may name others. */
+static bool labels_read_rows(const struct bound_labels *labels) {
+    return labels != NULL &&
+           (labels->kind == AST_LABEL_DYNAMIC || labels_read_rows(labels->first) ||
+            labels_read_rows(labels->second));
+}
+
+struct start pattern_start(const struct pattern *pattern, uint32_t node, double rows) {
     const struct bound_node *bound = &pattern->match->nodes[node];
     const struct graph *graph = pattern->planner->context->graph;
     if (bound->name != NULL)
         return (struct start){.method = START_NAME, .rows = 1, .cost = 1};
-    double rows = statistics_node_count(graph, bound->labels);
+    double labelled = statistics_node_count(graph, bound->labels);
     double scanned = (double)graph_row_count(graph, ELEMENT_NODE);
-    struct start best = {.method = bound->labels == NULL ? START_SCAN : START_LABELS,
-                         .rows = rows,
-                         .cost = 1 + rows + 0.05 * scanned};
-    if (!plan_is_on(pattern->planner->context, SWITCH_LOOKUP))
-        return best;
-    for (uint32_t i = 0; i < all_conjuncts(pattern->match); i++)
-        if (!pattern->conjunct_used[i])
+    const struct start scan = {.method =
+                                   bound->labels == NULL ? START_SCAN : START_LABELS,
+                               .rows = labelled,
+                               .cost = 1 + labelled + 0.05 * scanned};
+    struct start best = scan;
+    bool looks_up = plan_is_on(pattern->planner->context, SWITCH_LOOKUP);
+    bool joins = plan_is_on(pattern->planner->context, SWITCH_HASH_JOIN) &&
+                 !labels_read_rows(bound->labels);
+    for (uint32_t i = 0; i < all_conjuncts(pattern->match); i++) {
+        if (looks_up && !pattern->conjunct_used[i])
             offer_equality(pattern, bound->slot, i, &best);
-    if (best.method >= START_PROPERTY && bound->labels != NULL && scanned > 0)
-        best.rows *= rows / scanned;
+        if (joins && !pattern->conjunct_used[i])
+            offer_join(pattern, bound->slot, i, rows, &scan, &best);
+    }
+    bool is_lookup = best.method == START_PROPERTY || best.method == START_ID;
+    if (is_lookup && bound->labels != NULL && scanned > 0)
+        best.rows *= labelled / scanned;
     return best;
 }
 
@@ -222,9 +279,59 @@ static enum status build_node_operator(struct pattern *pattern, uint32_t node,
     return STATUS_OK;
 }
 
+/* The conjuncts that read nothing but the node's own slot, tested before the join. */
+static enum status build_own_filters(struct pattern *pattern, uint32_t slot,
+                                     struct plan **plan) {
+    struct planner *planner = pattern->planner;
+    uint32_t count = 0;
+    struct expression **own = ARENA_ARRAY(
+        planner->context->arena, all_conjuncts(pattern->match) + 1, struct expression *);
+    CHECKED(own, planner);
+    for (uint32_t i = 0; i < all_conjuncts(pattern->match); i++) {
+        struct expression *conjunct = conjunct_at(pattern->match, i);
+        if (pattern->conjunct_used[i] || !reads_only(conjunct, slot))
+            continue;
+        pattern->conjunct_used[i] = true;
+        own[count++] = conjunct;
+    }
+    return plan_filter(planner, own, count, *plan, plan);
+}
+
+static enum status build_join(struct pattern *pattern, uint32_t node, struct start start,
+                              struct plan **plan) {
+    struct planner *planner = pattern->planner;
+    struct arena *arena = planner->context->arena;
+    double share = plan_selectivity(planner, conjunct_at(pattern->match, start.conjunct));
+    struct plan *join = plan_new(planner, PLAN_HASH_JOIN, *plan);
+    CHECKED(join, planner);
+    struct plan *argument = plan_new(planner, PLAN_ARGUMENT, NULL);
+    CHECKED(argument, planner);
+    pattern->conjunct_used[start.conjunct] = true;
+    TRY(plan_expression(planner, start.expression));
+    TRY(plan_expression(planner, start.own));
+    join->span = pattern->match->nodes[node].span;
+    join->left_keys = ARENA_ARRAY(arena, 1, struct expression *);
+    CHECKED(join->left_keys, planner);
+    join->right_keys = ARENA_ARRAY(arena, 1, struct expression *);
+    CHECKED(join->right_keys, planner);
+    join->left_keys[0] = start.expression;
+    join->right_keys[0] = start.own;
+    join->key_count = 1;
+    join->inner = argument;
+    const struct start scan = {.method = START_SCAN, .rows = start.rows};
+    TRY(build_node_operator(pattern, node, scan, &join->inner));
+    TRY(build_own_filters(pattern, pattern->match->nodes[node].slot, &join->inner));
+    join->estimated_rows *= join->inner->estimated_rows * share;
+    *plan = join;
+    return STATUS_OK;
+}
+
 enum status pattern_build_start(struct pattern *pattern, uint32_t node,
                                 struct start start, struct plan **plan) {
-    TRY(build_node_operator(pattern, node, start, plan));
+    if (start.method == START_JOIN)
+        TRY(build_join(pattern, node, start, plan));
+    else
+        TRY(build_node_operator(pattern, node, start, plan));
     pattern_solve_node(pattern, node);
     return pattern_build_filters(pattern, plan);
 }

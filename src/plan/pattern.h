@@ -14,15 +14,17 @@ enum start_method {
     START_LABELS, /* a scan, too: fewer rows */
     START_PROPERTY,
     START_ID,
-    START_NAME
+    START_NAME,
+    START_JOIN /* a scan of its own, joined by hashing an equality's two sides */
 };
 
 struct start {
     enum start_method method;
     double rows;                   /* rows that one incoming row makes */
     double cost;                   /* what finding them costs */
-    uint32_t conjunct;             /* PROPERTY, ID: the conjunct that is used up */
-    struct expression *expression; /* PROPERTY, ID: the other side */
+    uint32_t conjunct;             /* PROPERTY, ID, JOIN: the conjunct that is used up */
+    struct expression *expression; /* PROPERTY, ID, JOIN: the other side */
+    struct expression *own;        /* JOIN: the node's side */
     struct text key;
 };
 
@@ -74,8 +76,8 @@ bool pattern_knows(const struct pattern *pattern, const struct expression *expre
 /* True when nothing outside the pattern's structure reads the slot. */
 bool pattern_is_unread(const struct pattern *pattern, uint32_t slot);
 
-/* The cheapest way to find a node's candidates with what is known now. */
-struct start pattern_start(const struct pattern *pattern, uint32_t node);
+/* The cheapest way to find a node's candidates for each of `rows` rows with what is known. */
+struct start pattern_start(const struct pattern *pattern, uint32_t node, double rows);
 
 /* Estimated share of rows that pass the conjuncts which become testable once `slot` is known;
  * marks nothing. */

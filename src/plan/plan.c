@@ -253,6 +253,12 @@ static enum status plan_any_match(struct planner *planner,
     return plan_match(planner, match, child, out);
 }
 
+/* Rows that an inner plan is fed at once. */
+static double fed_rows(const struct plan *outer) {
+    double rows = outer->estimated_rows;
+    return rows < 1 ? 1 : rows > BATCH_ROWS ? BATCH_ROWS : rows;
+}
+
 static enum status plan_match_clause(struct planner *planner,
                                      const struct bound_match *match,
                                      struct plan **plan) {
@@ -264,9 +270,10 @@ static enum status plan_match_clause(struct planner *planner,
                        &optional->slot));
     TRY(optional_slots(planner, match, optional));
     NEW_PLAN(argument, planner, PLAN_ARGUMENT, NULL);
+    argument->estimated_rows = fed_rows(*plan);
     TRY(plan_any_match(planner, match, argument, &optional->inner));
-    optional->estimated_rows *=
-        optional->inner->estimated_rows < 1 ? 1 : optional->inner->estimated_rows;
+    double matched = optional->inner->estimated_rows / argument->estimated_rows;
+    optional->estimated_rows *= matched < 1 ? 1 : matched;
     *plan = optional;
     return STATUS_OK;
 }

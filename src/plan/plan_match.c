@@ -138,13 +138,13 @@ static bool choose_bound_edge(const struct pattern *pattern, struct step *step) 
     return false;
 }
 
-static struct step choose_start(const struct pattern *pattern) {
+static struct step choose_start(const struct pattern *pattern, double rows) {
     struct step best = {.kind = STEP_START, .node = UINT32_MAX};
     bool in_order = !plan_is_on(pattern->planner->context, SWITCH_JOIN_ORDER);
     for (uint32_t i = 0; i < pattern->match->node_count; i++) {
         if (pattern->node_solved[i])
             continue;
-        struct start start = pattern_start(pattern, i);
+        struct start start = pattern_start(pattern, i, rows);
         if (best.node != UINT32_MAX && (in_order || best.start.cost <= start.cost))
             continue;
         best.node = i;
@@ -186,7 +186,7 @@ static void take_named(struct pattern *pattern, struct walk_plan *walk) {
             take_start(pattern, walk,
                        (struct step){.kind = STEP_START,
                                      .node = i,
-                                     .start = pattern_start(pattern, i)});
+                                     .start = pattern_start(pattern, i, walk->rows)});
 }
 
 /* Walks the whole pattern; `first` is its first step unless NULL. */
@@ -208,7 +208,7 @@ static void simulate(struct pattern *pattern, const struct step *first,
             take(pattern, walk, choice.step, choice.growth);
         else if (choose_bound_edge(pattern, &step))
             take(pattern, walk, step, 1);
-        else if ((step = choose_start(pattern)).node != UINT32_MAX)
+        else if ((step = choose_start(pattern, walk->rows)).node != UINT32_MAX)
             take_start(pattern, walk, step);
         else
             break;
@@ -278,7 +278,7 @@ static enum status choose_walk(struct pattern *pattern, struct walk_plan *best) 
     for (uint32_t i = 0; i < pattern->match->node_count; i++) {
         pattern_reset(pattern);
         struct step first = {.kind = STEP_START, .node = i};
-        first.start = pattern_start(pattern, i);
+        first.start = pattern_start(pattern, i, pattern->child_rows);
         simulate(pattern, &first, &tried);
         keep_cheaper(best, &tried);
     }

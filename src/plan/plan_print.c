@@ -254,6 +254,15 @@ static void print_slots(const struct printer *printer, const struct plan *plan) 
     }
 }
 
+static void print_join(const struct printer *printer, const struct plan *plan) {
+    for (uint32_t i = 0; i < plan->key_count; i++) {
+        text_append_string(printer->builder, i == 0 ? " " : " and ");
+        print_expression(printer, plan->left_keys[i]);
+        text_append_string(printer->builder, " = ");
+        print_expression(printer, plan->right_keys[i]);
+    }
+}
+
 static void print_detail(const struct printer *printer, const struct plan *plan) {
     switch ((int)plan->kind) {
     case PLAN_NODE_SCAN:
@@ -288,6 +297,9 @@ static void print_detail(const struct printer *printer, const struct plan *plan)
     case PLAN_AGGREGATE:
         print_items(printer, plan);
         print_aggregates(printer, plan);
+        break;
+    case PLAN_HASH_JOIN:
+        print_join(printer, plan);
         break;
     case PLAN_DISTINCT:
         print_slots(printer, plan);

@@ -181,9 +181,9 @@ enum status plan_selected(struct planner *planner, const struct bound_match *mat
     TRY(pattern_build_filters(pattern, out));
     struct start start = {0}, end = {0};
     if (!pattern->node_solved[first])
-        start = pattern_start(pattern, first);
+        start = pattern_start(pattern, first, 1);
     if (!pattern->node_solved[last])
-        end = pattern_start(pattern, last);
+        end = pattern_start(pattern, last, 1);
     bool is_last_cheaper = pattern->node_solved[last] || end.rows < start.rows;
     selected.is_reversed = !pattern->node_solved[first] && is_last_cheaper;
     uint32_t source = selected.is_reversed ? last : first;
@@ -192,7 +192,7 @@ enum status plan_selected(struct planner *planner, const struct bound_match *mat
         TRY(pattern_build_start(pattern, source, selected.is_reversed ? end : start,
                                 out));
     if (!pattern->node_solved[target]) {
-        struct start far = pattern_start(pattern, target);
+        struct start far = pattern_start(pattern, target, 1);
         if (far.method >= START_PROPERTY && far.rows <= FEW_CANDIDATES)
             TRY(pattern_build_start(pattern, target, far, out));
     }

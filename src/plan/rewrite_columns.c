@@ -49,6 +49,8 @@ static enum status mark_inner(struct liveness *liveness, struct plan *plan,
         add_all(asked, above, liveness->statement->slot_count);
     if (plan->kind == PLAN_OPTIONAL)
         asked[plan->slot] = 1;
+    for (uint32_t i = 0; plan->kind == PLAN_HASH_JOIN && i < plan->key_count; i++)
+        bound_visit_slots(plan->right_keys[i], add_slot, asked);
     if (plan->kind == PLAN_MERGE) {
         plan_visit_reads(plan, liveness->statement, add_slot, asked);
         plan_visit_made(plan, add_slot, asked);

@@ -7,6 +7,7 @@ static const struct plan_switch switches[SWITCH_COUNT] = {
                            "walk a pattern in the order that costs least, not "
                            "as it is written"},
     [SWITCH_LOOKUP] = {"lookup", "find nodes by property or id instead of scanning"},
+    [SWITCH_HASH_JOIN] = {"hash_join", "find equal values of two scans by hashing one"},
     [SWITCH_EDGE_SCAN] = {"edge_scan", "read relationships in the order they are stored"},
     [SWITCH_IMPLIED_LABELS] =
         {"implied_labels", "drop label tests that every relationship of a type passes"},

@@ -433,8 +433,8 @@ static void misspelt_keywords_get_the_nearest_as_hint(void **state) {
                    "did you mean 'RETURN'?");
     assert_refused(
         "RETURN DISTNCT «n»", STATUS_UNEXPECTED_SYNTAX,
-        "unexpected name 'n', expected an operator, UNION, AS, ',', INTO, ORDER, "
-        "SKIP or other words",
+        "unexpected name 'n', expected an operator, UNION, ORDER, SKIP, LIMIT, AS, ',' "
+        "or other words",
         "did you mean 'DISTINCT'?");
     assert_refused("RETURN [x IN xs «WHRE» x | x]", STATUS_UNEXPECTED_SYNTAX,
                    "unexpected name 'WHRE', expected ']', an operator, WHERE or '|'",
