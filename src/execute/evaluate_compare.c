@@ -7,6 +7,7 @@
  * cell through value/.
  */
 #include "execute/frame.h"
+#include "execute/list_set.h"
 
 #include <string.h>
 
@@ -244,11 +245,13 @@ enum status evaluate_in(const struct frame *frame, const struct expression *expr
     TRY(frame_evaluate(frame, expression->children[0], &columns[0]));
     bool is_constant = frame_narrow(&inner, columns, 2, &first_row);
     TRY(frame_booleans(frame, out));
+    struct list_set set = {.arena = frame->arena,
+                           .budget = frame->evaluation->functions.budget};
     FRAME_ROWS(&inner, row) {
         enum truth truth;
         enum status status =
-            value_in(column_value(&columns[0], row), column_value(&columns[1], row),
-                     &truth, frame_problem(frame));
+            list_set_in(&set, column_value(&columns[0], row),
+                        column_value(&columns[1], row), &truth, frame_problem(frame));
         if (status != STATUS_OK)
             return frame_fail(frame, expression, status);
         frame_set_truth(out, row, truth);

@@ -179,12 +179,26 @@ static enum status take_batch(struct op_sort *state, const struct batch *batch) 
     return STATUS_OK;
 }
 
+/* No store holds more rows than UINT32_MAX, so a limit beyond that keeps them all. */
+static enum status read_limit(struct op_sort *state) {
+    struct operator_state *op = &state->base;
+    uint64_t skip = 0;
+    if (op->plan->expression != NULL)
+        TRY(operator_row_limit(op, op->plan->expression, "SKIP", &skip));
+    TRY(operator_row_limit(op, op->plan->limit, "LIMIT", &state->limit));
+    if (state->limit > 0 && __builtin_add_overflow(state->limit, skip, &state->limit))
+        state->limit = UINT32_MAX;
+    if (state->limit > UINT32_MAX)
+        state->limit = UINT32_MAX;
+    return STATUS_OK;
+}
+
 static enum status drain(struct op_sort *state) {
     struct operator_state *op = &state->base;
     struct batch batch;
     bool is_top = op->plan->kind == PLAN_TOP;
     if (is_top)
-        TRY(operator_row_limit(op, op->plan->limit, "LIMIT", &state->limit));
+        TRY(read_limit(state));
     state->is_drained = true;
     for (;;) {
         TRY(operator_next(op->child, &batch));

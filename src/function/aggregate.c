@@ -8,6 +8,7 @@
 #include "value/temporal.h"
 
 #include <math.h>
+#include <string.h>
 
 /* ---- count ---------------------------------------------------------------------------- */
 
@@ -119,7 +120,23 @@ static enum status average_finish(struct function_context *context, void *state,
 struct extreme_state {
     struct value best;
     bool has_best;
+    char *text; /* a best text stands here, so that better ones replace it */
+    size_t capacity;
 };
+
+/* Room at least doubles, so that many better texts take no more than three times the longest. */
+static enum status keep_text(struct function_context *context,
+                             struct extreme_state *extreme, struct text text) {
+    if (text.byte_count > extreme->capacity || extreme->text == NULL) {
+        size_t capacity = 2 * text.byte_count + 16;
+        extreme->text = arena_allocate(context->arena, capacity);
+        TRY_MEMORY(extreme->text, context->arena, context->problem);
+        extreme->capacity = capacity;
+    }
+    memcpy(extreme->text, text.bytes, text.byte_count);
+    extreme->best = value_string((struct text){extreme->text, text.byte_count});
+    return STATUS_OK;
+}
 
 static enum status extreme_add(struct function_context *context, void *state,
                                struct value value, int wanted) {
@@ -127,6 +144,8 @@ static enum status extreme_add(struct function_context *context, void *state,
     if (extreme->has_best && value_order(value, extreme->best) * wanted <= 0)
         return STATUS_OK;
     extreme->has_best = true;
+    if (value.type == VALUE_STRING)
+        return keep_text(context, extreme, value_text(value));
     return value_copy(context->arena, value, &extreme->best, context->problem);
 }
 

@@ -106,8 +106,11 @@ FUNCTION_CALL(range) {
     uint64_t count = range_count(start, end, step);
     struct value *items;
     TRY(function_items(context, count, &items));
-    for (uint64_t i = 0; i < count; i++)
+    for (uint64_t i = 0; i < count; i++) {
         items[i] = value_integer((int64_t)((uint64_t)start + i * (uint64_t)step));
+        if (i % 4096 == 4095)
+            TRY(budget_check(context->budget, context->problem));
+    }
     return function_list(context, items, count, out);
 }
 

@@ -198,6 +198,8 @@ FUNCTION_CALL(split) {
                     value_string((struct text){text.bytes + from, found - from});
             count++;
             from = found + size;
+            if (count % 4096 == 0)
+                TRY(budget_check(context->budget, context->problem));
         }
         if (pass == 0)
             TRY(function_items(context, count + 1, &items));

@@ -32,6 +32,12 @@ enum status pattern_new(struct planner *planner, const struct bound_match *match
     pattern->planner = planner;
     pattern->match = match;
     pattern->child_rows = child_rows < 1 ? 1 : child_rows;
+    pattern->node_degrees = ARENA_ARRAY(arena, match->node_count + 1, uint32_t);
+    CHECKED(pattern->node_degrees, planner);
+    for (uint32_t i = 0; i < match->edge_count; i++) {
+        pattern->node_degrees[match->edges[i].from]++;
+        pattern->node_degrees[match->edges[i].to]++;
+    }
     pattern->node_solved = ARENA_ARRAY(arena, match->node_count + 1, bool);
     CHECKED(pattern->node_solved, planner);
     pattern->edge_solved = ARENA_ARRAY(arena, match->edge_count + 1, bool);
@@ -133,6 +139,10 @@ static double property_estimate(const struct pattern *pattern, struct text key) 
     return id == CATALOG_NONE ? 0 : graph_find_estimate(graph, id);
 }
 
+static bool is_lookup(const struct start *start) {
+    return start->method == START_PROPERTY || start->method == START_ID;
+}
+
 /* `conjunct` as a start for the node of `slot`, when it is one and cheaper than `*best`. */
 static void offer_equality(const struct pattern *pattern, uint32_t slot, uint32_t place,
                            struct start *best) {
@@ -155,8 +165,10 @@ static void offer_equality(const struct pattern *pattern, uint32_t slot, uint32_
         } else {
             continue;
         }
+        /* A graph that the statement fills is empty now and large when the last rows come. */
         start.cost = 1 + start.rows;
-        if (start.cost < best->cost)
+        bool grows = pattern->planner->bound->writes && !is_lookup(best);
+        if (start.cost < best->cost || grows)
             *best = start;
     }
 }
@@ -232,8 +244,7 @@ struct start pattern_start(const struct pattern *pattern, uint32_t node, double 
         if (joins && !pattern->conjunct_used[i])
             offer_join(pattern, bound->slot, i, rows, &scan, &best);
     }
-    bool is_lookup = best.method == START_PROPERTY || best.method == START_ID;
-    if (is_lookup && bound->labels != NULL && scanned > 0)
+    if (is_lookup(&best) && bound->labels != NULL && scanned > 0)
         best.rows *= labelled / scanned;
     return best;
 }

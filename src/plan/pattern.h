@@ -56,6 +56,7 @@ struct pattern {
     struct planner *planner;
     const struct bound_match *match;
     double child_rows;
+    uint32_t *node_degrees; /* relationships of the pattern at each node */
     bool *node_solved;
     bool *edge_solved;
     bool *conjunct_used;

@@ -361,13 +361,99 @@ static enum status plan_set_expressions(struct planner *planner,
     return STATUS_OK;
 }
 
+static bool reads_graph(const struct expression *expression) {
+    if (expression == NULL)
+        return false;
+    if (expression->kind == EXPRESSION_SUBQUERY)
+        return true;
+    for (uint32_t i = 0; i < expression->child_count; i++) {
+        const struct expression *child = expression->children[i];
+        bool is_read = expression->kind == EXPRESSION_PROPERTY ||
+                       expression->kind == EXPRESSION_INDEX ||
+                       expression->kind == EXPRESSION_FUNCTION;
+        if (child != NULL && is_read && (child->types & TYPE_SET_ELEMENT) != 0)
+            return true;
+        if (reads_graph(child))
+            return true;
+    }
+    return false;
+}
+
+static bool has_subquery(const struct expression *expression) {
+    if (expression == NULL || expression->kind == EXPRESSION_SUBQUERY)
+        return expression != NULL;
+    for (uint32_t i = 0; i < expression->child_count; i++)
+        if (has_subquery(expression->children[i]))
+            return true;
+    return false;
+}
+
+/* Properties that a subquery computes become a column, filled before the clause begins. */
+static enum status plan_ahead(struct planner *planner, struct expression **properties,
+                              struct plan **plan) {
+    struct arena *arena = planner->context->arena;
+    if (!has_subquery(*properties))
+        return STATUS_OK;
+    TRY(before_read(planner, plan));
+    TRY(plan_expression(planner, *properties));
+    NEW_PLAN(project, planner, PLAN_PROJECT, *plan);
+    project->items = ARENA_NEW(arena, struct bound_item);
+    TRY_MEMORY(project->items, arena, planner->context->problem);
+    struct expression *read = ARENA_NEW(arena, struct expression);
+    TRY_MEMORY(read, arena, planner->context->problem);
+    read->kind = EXPRESSION_SLOT;
+    read->span = (*properties)->span;
+    read->types = (*properties)->types;
+    TRY(plan_make_slot(planner, " properties", read->types, &read->slot));
+    project->items[0] = (struct bound_item){*properties, read->slot, TEXT("")};
+    project->item_count = 1;
+    *properties = read;
+    *plan = project;
+    return STATUS_OK;
+}
+
+/* The clause sees the graph as it was before it: what it reads there is read first. */
+static enum status plan_create_ahead(struct planner *planner,
+                                     const struct bound_create *bound,
+                                     struct bound_create **out, struct plan **plan) {
+    struct arena *arena = planner->context->arena;
+    *out = ARENA_NEW(arena, struct bound_create);
+    TRY_MEMORY(*out, arena, planner->context->problem);
+    **out = *bound;
+    (*out)->nodes = ARENA_ARRAY(arena, bound->node_count + 1, struct bound_new_node);
+    TRY_MEMORY((*out)->nodes, arena, planner->context->problem);
+    (*out)->edges = ARENA_ARRAY(arena, bound->edge_count + 1, struct bound_new_edge);
+    TRY_MEMORY((*out)->edges, arena, planner->context->problem);
+    for (uint32_t i = 0; i < bound->node_count; i++) {
+        (*out)->nodes[i] = bound->nodes[i];
+        TRY(plan_ahead(planner, &(*out)->nodes[i].properties, plan));
+    }
+    for (uint32_t i = 0; i < bound->edge_count; i++) {
+        (*out)->edges[i] = bound->edges[i];
+        TRY(plan_ahead(planner, &(*out)->edges[i].properties, plan));
+    }
+    return STATUS_OK;
+}
+
+/* A later clause must not change what the rows that come after have yet to read. */
+static void note_create_reads(struct planner *planner,
+                              const struct bound_create *create) {
+    for (uint32_t i = 0; i < create->node_count; i++)
+        planner->has_reads |= reads_graph(create->nodes[i].properties);
+    for (uint32_t i = 0; i < create->edge_count; i++)
+        planner->has_reads |= reads_graph(create->edges[i].properties);
+}
+
 static enum status plan_create(struct planner *planner, const struct bound_clause *clause,
                                struct plan **plan) {
+    struct bound_create *bound;
+    TRY(plan_create_ahead(planner, clause->create, &bound, plan));
     TRY(before_write(planner, plan));
-    TRY(plan_create_expressions(planner, clause->create));
+    TRY(plan_create_expressions(planner, bound));
     NEW_PLAN(create, planner, PLAN_CREATE, *plan);
     create->span = clause->span;
-    create->create = clause->create;
+    create->create = bound;
+    note_create_reads(planner, bound);
     *plan = create;
     return STATUS_OK;
 }
@@ -398,6 +484,8 @@ static enum status plan_set(struct planner *planner, const struct bound_clause *
     set->span = clause->span;
     set->sets = clause->sets;
     set->set_count = clause->set_count;
+    planner->has_reads =
+        true; /* its rows are in order only when all of them come first */
     *plan = set;
     return STATUS_OK;
 }
@@ -412,6 +500,7 @@ static enum status plan_delete(struct planner *planner, const struct bound_claus
     delete->conjuncts = clause->expressions;
     delete->conjunct_count = clause->expression_count;
     delete->is_detach = clause->is_detach;
+    planner->has_reads = true;
     *plan = delete;
     return STATUS_OK;
 }

@@ -27,11 +27,11 @@ enum plan_kind {
     PLAN_AGGREGATE, /* keys and aggregates; without keys always one row */
     PLAN_DISTINCT,  /* one row per combination of `slots` */
     PLAN_SORT,      /* sort */
-    PLAN_TOP,       /* the first `limit` rows by sort */
-    PLAN_SKIP,      /* expression */
-    PLAN_LIMIT,     /* expression */
-    PLAN_UNWIND,    /* expression's items into slot, ordinality_slot */
-    PLAN_APPLY,     /* for each row of child the rows of `inner` (subquery, CALL { }) */
+    PLAN_TOP,    /* the first `limit` rows by sort after `expression` (NULL: 0) of them */
+    PLAN_SKIP,   /* expression */
+    PLAN_LIMIT,  /* expression */
+    PLAN_UNWIND, /* expression's items into slot, ordinality_slot */
+    PLAN_APPLY,  /* for each row of child the rows of `inner` (subquery, CALL { }) */
     PLAN_OPTIONAL,  /* as APPLY; a row without inner rows passes once with `slots` null */
     PLAN_HASH_JOIN, /* rows of child and `inner` (independent: its argument is one row
                            without slots) with equal left/right keys */
@@ -150,7 +150,7 @@ struct plan {
     uint32_t aggregate_count;
     struct bound_sort *sort;
     uint32_t sort_count;
-    struct expression *limit; /* TOP: rows kept, SKIP's share included */
+    struct expression *limit; /* TOP: rows kept beside those that a SKIP above drops */
     uint32_t *slots;
     uint32_t slot_count;
     struct expression **left_keys, **right_keys; /* HASH_JOIN */

@@ -15,6 +15,9 @@
 /* Hops that an unbounded or far bound counts as, for estimates. */
 #define ESTIMATED_HOPS 3
 
+/* Starts of a pattern that are tried: more would cost more than they gain. */
+#define MAX_STARTS 16
+
 /* ---- estimates ---------------------------------------------------------------------------- */
 
 static double edge_degree(const struct pattern *pattern, const struct bound_edge *edge) {
@@ -54,12 +57,7 @@ static bool is_countable(const struct pattern *pattern, const struct bound_edge 
         !pattern_is_unread(pattern, edge->slot) ||
         !pattern_is_unread(pattern, node->slot))
         return false;
-    for (uint32_t i = 0; i < pattern->match->edge_count; i++) {
-        const struct bound_edge *other = &pattern->match->edges[i];
-        if (other != edge && (other->from == far || other->to == far))
-            return false;
-    }
-    return true;
+    return pattern->node_degrees[far] == 1;
 }
 
 /* Rows that one row becomes when `edge` is walked from a solved end. */
@@ -215,7 +213,7 @@ static void simulate(struct pattern *pattern, const struct step *first,
     }
 }
 
-/* ---- trying every start ------------------------------------------------------------------- */
+/* ---- trying starts ------------------------------------------------------------------- */
 
 static enum status new_walk(struct pattern *pattern, struct walk_plan *walk) {
     struct planner *planner = pattern->planner;
@@ -247,9 +245,10 @@ static void try_edges(struct pattern *pattern, struct walk_plan *best,
                       struct walk_plan *tried) {
     const struct bound_match *match = pattern->match;
     const struct graph *graph = pattern->planner->context->graph;
-    for (uint32_t i = 0; i < match->edge_count; i++) {
+    for (uint32_t i = 0, count = 0; i < match->edge_count && count < MAX_STARTS; i++) {
         if (!is_edge_start(pattern, &match->edges[i]))
             continue;
+        count++;
         pattern_reset(pattern);
         double rows = statistics_edge_count(graph, match->edges[i].types);
         rows *= pattern_node_selectivity(pattern, match->edges[i].from) *
@@ -267,6 +266,40 @@ static bool has_bound_node(const struct bound_match *match) {
     return false;
 }
 
+/* The cheapest start that was not tried yet, which is marked; false when there is none. */
+static bool next_start(struct pattern *pattern, bool *is_tried, struct step *first) {
+    *first = (struct step){.kind = STEP_START, .node = UINT32_MAX};
+    pattern_reset(pattern);
+    for (uint32_t i = 0; i < pattern->match->node_count; i++) {
+        if (is_tried[i])
+            continue;
+        struct start start = pattern_start(pattern, i, pattern->child_rows);
+        if (first->node != UINT32_MAX && first->start.cost <= start.cost)
+            continue;
+        first->node = i;
+        first->start = start;
+    }
+    if (first->node == UINT32_MAX)
+        return false;
+    is_tried[first->node] = true;
+    return true;
+}
+
+/* All starts of a small pattern, the cheapest ones of a large one. */
+static enum status try_nodes(struct pattern *pattern, struct walk_plan *best,
+                             struct walk_plan *tried) {
+    struct planner *planner = pattern->planner;
+    bool *is_tried =
+        ARENA_ARRAY(planner->context->arena, pattern->match->node_count + 1, bool);
+    struct step first;
+    CHECKED(is_tried, planner);
+    for (uint32_t i = 0; i < MAX_STARTS && next_start(pattern, is_tried, &first); i++) {
+        simulate(pattern, &first, tried);
+        keep_cheaper(best, tried);
+    }
+    return STATUS_OK;
+}
+
 static enum status choose_walk(struct pattern *pattern, struct walk_plan *best) {
     struct walk_plan tried = {0};
     TRY(new_walk(pattern, best));
@@ -275,13 +308,7 @@ static enum status choose_walk(struct pattern *pattern, struct walk_plan *best) 
     if (has_bound_node(pattern->match) ||
         !plan_is_on(pattern->planner->context, SWITCH_JOIN_ORDER))
         return STATUS_OK;
-    for (uint32_t i = 0; i < pattern->match->node_count; i++) {
-        pattern_reset(pattern);
-        struct step first = {.kind = STEP_START, .node = i};
-        first.start = pattern_start(pattern, i, pattern->child_rows);
-        simulate(pattern, &first, &tried);
-        keep_cheaper(best, &tried);
-    }
+    TRY(try_nodes(pattern, best, &tried));
     if (plan_is_on(pattern->planner->context, SWITCH_EDGE_SCAN))
         try_edges(pattern, best, &tried);
     return STATUS_OK;

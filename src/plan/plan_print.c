@@ -208,6 +208,10 @@ static void print_sort(const struct printer *printer, const struct plan *plan) {
     }
     if (plan->limit != NULL) {
         text_append_string(printer->builder, " first ");
+        if (plan->expression != NULL) {
+            print_expression(printer, plan->expression);
+            text_append_string(printer->builder, " + ");
+        }
         print_expression(printer, plan->limit);
     }
 }
