@@ -13,8 +13,13 @@ enum status label_accepts_refresh(struct operator_state *op,
     if (accepts->sets != NULL && accepts->set_count == set_count)
         return STATUS_OK;
     accepts->set_count = set_count;
-    return evaluate_label_sets(op->evaluation, accepts->labels, op->execution->arena,
-                               &accepts->sets);
+    TRY(evaluate_label_sets(op->evaluation, accepts->labels, op->execution->arena,
+                            &accepts->sets));
+    accepts->zone = 0;
+    for (uint32_t set = 0; set < set_count; set++)
+        if (accepts->sets[set])
+            accepts->zone |= UINT64_C(1) << (set % 64);
+    return STATUS_OK;
 }
 
 enum status type_accepts_refresh(struct operator_state *op,

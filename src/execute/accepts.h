@@ -11,7 +11,8 @@
 struct label_accepts {
     const struct bound_labels *labels; /* NULL: any live node */
     uint8_t *sets;                     /* one byte per label set */
-    uint32_t set_count;                /* that it covers */
+    uint64_t zone;      /* as graph_label_zones() has it: bits of those sets */
+    uint32_t set_count; /* that it covers */
 };
 
 struct type_accepts {

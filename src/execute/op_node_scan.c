@@ -2,8 +2,9 @@
 /*
  * NODE SCAN: for each incoming row every node that fits.
  *
- * How: nodes are walked in ascending rows; a node is taken or not without a branch, by the byte
- * of its label set. Nodes made after the scan began are not seen.
+ * How: nodes are walked in ascending rows, zones without a fitting label left out; a node is
+ * taken or not without a branch, by the byte of its label set. Nodes made after the scan began
+ * are not seen.
  */
 #include "execute/accepts.h"
 #include "execute/make.h"
@@ -17,19 +18,37 @@ struct op_node_scan {
     uint32_t node_count;
 };
 
-/* Nodes of one incoming row, until the batch is full. */
-static uint32_t scan_nodes(struct op_node_scan *state, const struct visibility *visible,
-                           uint32_t *nodes, uint32_t count) {
+/* Nodes [node, end) of one zone, until the batch is full. */
+static uint32_t scan_zone(struct op_node_scan *state, const struct visibility *visible,
+                          uint32_t end, uint32_t *nodes, uint32_t count) {
     const uint32_t *sets = graph_node_label_sets(state->base.execution->graph);
     const uint8_t *accepts = state->accepts.sets;
-    uint32_t node = state->node, end = state->node_count;
-    if (visible != NULL && end > visible->node_count)
-        end = visible->node_count;
+    uint32_t node = state->node;
     for (; node < end && count < BATCH_ROWS; node++) {
         nodes[count] = node;
         count += accepts[sets[node]] & (visible == NULL ? 1u : visible->nodes[node]);
     }
     state->node = node;
+    return count;
+}
+
+/* Nodes of one incoming row, until the batch is full. */
+static uint32_t scan_nodes(struct op_node_scan *state, const struct visibility *visible,
+                           uint32_t *nodes, uint32_t count) {
+    const uint64_t *zones = graph_label_zones(state->base.execution->graph);
+    uint32_t end = state->node_count;
+    if (visible != NULL && end > visible->node_count)
+        end = visible->node_count;
+    while (state->node < end && count < BATCH_ROWS) {
+        uint32_t zone = state->node / LABEL_ZONE_NODES;
+        uint32_t rest = LABEL_ZONE_NODES - state->node % LABEL_ZONE_NODES;
+        uint32_t zone_end = end - state->node < rest ? end : state->node + rest;
+        if ((zones[zone] & state->accepts.zone) == 0)
+            state->node = zone_end;
+        else
+            count = scan_zone(state, visible, zone_end, nodes, count);
+    }
+    uint32_t node = state->node;
     if (node >= end) {
         state->node = 0;
         state->input_row++;

@@ -50,6 +50,7 @@ void graph_free(struct graph *graph) {
     index_table_release(&graph->indexes);
     named_release(&graph->named);
     memory_free(graph->node_label_sets);
+    memory_free(graph->label_zones);
     memory_free(graph->sources);
     memory_free(graph->targets);
     memory_free(graph->types);
@@ -157,6 +158,10 @@ const uint32_t *graph_node_label_sets(const struct graph *graph) {
     return graph->node_label_sets;
 }
 
+const uint64_t *graph_label_zones(const struct graph *graph) {
+    return graph->label_zones;
+}
+
 bool graph_has_label(const struct graph *graph, uint32_t node, uint32_t label) {
     return label_sets_contains(&graph->label_sets, graph->node_label_sets[node], label);
 }
@@ -189,6 +194,7 @@ struct graph_memory graph_memory(const struct graph *graph) {
         .topology_bytes =
             topology_bytes(&graph->topology) +
             (uint64_t)graph->node_capacity * sizeof *graph->node_label_sets +
+            (uint64_t)graph->label_zone_capacity * sizeof *graph->label_zones +
             (uint64_t)graph->source_capacity * sizeof *graph->sources +
             (uint64_t)graph->target_capacity * sizeof *graph->targets +
             (uint64_t)graph->type_capacity * sizeof *graph->types,

@@ -75,6 +75,13 @@ const uint32_t *graph_label_set(const struct graph *graph, uint32_t set, uint32_
 uint64_t graph_label_set_uses(const struct graph *graph, uint32_t set);
 /* One set id per node row; valid until the next write. */
 const uint32_t *graph_node_label_sets(const struct graph *graph);
+/*
+ * What label sets nodes may have, one word for LABEL_ZONE_NODES rows each: a node of set s sets
+ * bit s % 64. Bits of what is gone may stay. Valid until the next write. (Zone maps: Moerkotte,
+ * "Small materialized aggregates", VLDB 1998.)
+ */
+#define LABEL_ZONE_NODES 1024
+const uint64_t *graph_label_zones(const struct graph *graph);
 bool graph_has_label(const struct graph *graph, uint32_t node, uint32_t label);
 
 /* One entry per relationship row; valid until the next write. TYPE_DEAD marks dead ones. */

@@ -22,6 +22,8 @@ struct graph {
     struct label_sets label_sets;
 
     uint32_t *node_label_sets; /* one per node row */
+    uint64_t *label_zones;     /* see graph_label_zones() */
+    uint32_t label_zone_count, label_zone_capacity;
     uint32_t node_count, node_capacity;
     uint64_t live_node_count;
 

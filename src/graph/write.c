@@ -116,6 +116,21 @@ static enum status label_set_of(struct graph *graph, const uint32_t *labels,
     return status;
 }
 
+static void note_zone(struct graph *graph, uint32_t node, uint32_t set) {
+    graph->label_zones[node / LABEL_ZONE_NODES] |= UINT64_C(1) << (set % 64);
+}
+
+/* Room for the zones of `count` nodes more. */
+static bool reserve_zones(struct graph *graph, uint32_t count) {
+    uint64_t zones = ((uint64_t)graph->node_count + count) / LABEL_ZONE_NODES + 1;
+    if (!growth_reserve((void **)&graph->label_zones, &graph->label_zone_capacity, zones,
+                        sizeof *graph->label_zones))
+        return false;
+    while (graph->label_zone_count < zones)
+        graph->label_zones[graph->label_zone_count++] = 0;
+    return true;
+}
+
 /* Gives a live node another label set. */
 static enum status change_label_set(struct graph *graph, uint32_t node,
                                     const uint32_t *labels, uint32_t count,
@@ -128,6 +143,7 @@ static enum status change_label_set(struct graph *graph, uint32_t node,
     graph->label_sets.sets[old].uses--;
     graph->label_sets.sets[set].uses++;
     graph->node_label_sets[node] = set;
+    note_zone(graph, node, set);
     graph_touch(graph);
     return STATUS_OK;
 }
@@ -195,13 +211,16 @@ static enum status create_nodes(struct graph *graph, const uint32_t *labels,
                             (uint64_t)graph->node_count + count,
                             sizeof *graph->node_label_sets),
              problem);
+    TRY_ROOM(reserve_zones(graph, count), problem);
     TRY(label_set_of(graph, labels, label_count, &set, problem));
     undo_push(graph->undo, (struct undo_record){.kind = UNDO_NODES,
                                                 .row = graph->node_count,
                                                 .number = count});
     *first_row = graph->node_count;
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
+        note_zone(graph, graph->node_count, set);
         graph->node_label_sets[graph->node_count++] = set;
+    }
     graph->label_sets.sets[set].uses += count;
     graph->live_node_count += count;
     graph->counters.nodes_created += count;
