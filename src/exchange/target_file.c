@@ -157,10 +157,6 @@ void target_write_string(struct target_file *file, const char *string) {
     target_write(file, text_of(string));
 }
 
-void target_write_character(struct target_file *file, char character) {
-    target_write(file, (struct text){&character, 1});
-}
-
 void target_write_format(struct target_file *file, const char *format, ...) {
     char line[256];
     va_list arguments;

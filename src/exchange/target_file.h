@@ -19,7 +19,6 @@ enum status target_file_open(struct arena *arena, const char *path,
 
 void target_write(struct target_file *file, struct text text);
 void target_write_string(struct target_file *file, const char *string);
-void target_write_character(struct target_file *file, char character);
 /* At most 255 bytes. */
 void target_write_format(struct target_file *file, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -54,11 +54,6 @@ enum status editing_pieces(struct arena *arena, struct text text,
     return parse_pieces(arena, text, out, count, problem);
 }
 
-enum status editing_expectation(struct arena *arena, struct text text,
-                                struct parse_expectation *out, struct problem *problem) {
-    return parse_expectation(arena, text, out, problem);
-}
-
 struct source_place editing_place(struct text text, size_t offset) {
     return source_place(text, offset);
 }

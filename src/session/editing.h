@@ -23,10 +23,6 @@ enum status editing_pieces(struct arena *arena, struct text text,
                            struct parse_piece **out, uint32_t *count,
                            struct problem *problem);
 
-/* What could stand at the end of an unfinished text (parse_expectation). */
-enum status editing_expectation(struct arena *arena, struct text text,
-                                struct parse_expectation *out, struct problem *problem);
-
 /* Line, column and line text of a byte offset (source_place). */
 struct source_place editing_place(struct text text, size_t offset);
 
