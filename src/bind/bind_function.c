@@ -127,8 +127,32 @@ static bool is_pattern_test(const struct ast_expression *ast) {
            text_equal_ignoring_case(ast->name.text, TEXT("exists"));
 }
 
+/* PROPERTY_EXISTS(element, name): the second argument is a name and no variable. */
+static bool is_property_test(const struct ast_expression *ast) {
+    return text_equal_ignoring_case(ast->name.text, TEXT("property_exists")) &&
+           ast->argument_count == 2 && ast->arguments->next->kind == AST_VARIABLE;
+}
+
+static enum status bind_property_test(struct binder *binder,
+                                      const struct ast_expression *ast,
+                                      struct expression **out) {
+    struct expression *element, *property;
+    const struct ast_name *key = &ast->arguments->next->name;
+    TRY(bind_expression(binder, ast->arguments, &element));
+    TRY(bind_require(binder, STATUS_INVALID_ARGUMENT_TYPE, element,
+                     TYPE_SET_ELEMENT | TYPE_BIT(VALUE_MAP), "property_exists()"));
+    TRY(bind_read_property(binder, ast->span, element, key, &property));
+    *out = bind_make(binder, EXPRESSION_IS_NOT_NULL, ast->span, 1);
+    TRY_NEW(binder, *out);
+    (*out)->types = TYPE_BIT(VALUE_BOOLEAN);
+    (*out)->children[0] = property;
+    return STATUS_OK;
+}
+
 enum status bind_function(struct binder *binder, const struct ast_expression *ast,
                           struct expression **out) {
+    if (is_property_test(ast))
+        return bind_property_test(binder, ast, out);
     if (ast->kind == AST_COUNT_STAR || aggregate_find(ast->name.text) != NULL)
         return refuse_aggregate(binder, ast);
     if (is_pattern_test(ast))

@@ -273,6 +273,12 @@ FUNCTION_ROW(element_id, "elementId", 1, 1, PARAMETERS(ELEMENT), STRING, PLAIN, 
 FUNCTION_ROW(element_id, "element_id", 1, 1, PARAMETERS(ELEMENT), STRING, PLAIN, "graph",
              "element_id(element NODE | RELATIONSHIP) :: STRING",
              "The same as elementId().")
+FUNCTION_ROW(same, "same", 2, MANY, PARAMETERS(ELEMENT), BOOLEAN, PLAIN, "graph",
+             "same(element NODE | RELATIONSHIP, ...) :: BOOLEAN",
+             "Whether all arguments are one element.")
+FUNCTION_ROW(all_different, "all_different", 2, MANY, PARAMETERS(ELEMENT), BOOLEAN, PLAIN,
+             "graph", "all_different(element NODE | RELATIONSHIP, ...) :: BOOLEAN",
+             "Whether no two arguments are one element.")
 FUNCTION_ROW(keys, "keys", 1, 1, PARAMETERS(ELEMENT | MAP), LIST, PLAIN, "graph",
              "keys(value NODE | RELATIONSHIP | MAP) :: LIST<STRING>",
              "The names of all properties of an element, or of all entries of a map.")

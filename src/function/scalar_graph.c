@@ -53,6 +53,27 @@ FUNCTION_CALL(element_id) {
     return function_text(context, &builder, out);
 }
 
+static bool is_same_element(struct value first, struct value second) {
+    return first.type == second.type && first.element == second.element;
+}
+
+FUNCTION_CALL(same) {
+    bool is_same = true;
+    for (uint32_t i = 1; i < argument_count; i++)
+        is_same = is_same && is_same_element(arguments[0], arguments[i]);
+    *out = value_boolean(is_same);
+    return STATUS_OK;
+}
+
+FUNCTION_CALL(all_different) {
+    bool is_different = true;
+    for (uint32_t i = 1; i < argument_count; i++)
+        for (uint32_t j = 0; j < i; j++)
+            is_different = is_different && !is_same_element(arguments[i], arguments[j]);
+    *out = value_boolean(is_different);
+    return STATUS_OK;
+}
+
 static enum status map_keys(struct function_context *context, struct value map,
                             struct value *out) {
     struct value *items;
