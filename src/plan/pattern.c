@@ -260,7 +260,7 @@ double pattern_node_selectivity(const struct pattern *pattern, uint32_t node) {
             continue;
         pattern->missing[slot] = 0;
         if (pattern_knows(pattern, conjunct))
-            share *= plan_selectivity(pattern->planner, conjunct);
+            share *= plan_selectivity(conjunct);
     }
     pattern->missing[slot] = was_missing;
     return share;
@@ -312,7 +312,7 @@ static enum status build_join(struct pattern *pattern, uint32_t node, struct sta
                               struct plan **plan) {
     struct planner *planner = pattern->planner;
     struct arena *arena = planner->context->arena;
-    double share = plan_selectivity(planner, conjunct_at(pattern->match, start.conjunct));
+    double share = plan_selectivity(conjunct_at(pattern->match, start.conjunct));
     struct plan *join = plan_new(planner, PLAN_HASH_JOIN, *plan);
     CHECKED(join, planner);
     struct plan *argument = plan_new(planner, PLAN_ARGUMENT, NULL);

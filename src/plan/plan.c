@@ -54,9 +54,7 @@ enum status plan_count_uses(struct planner *planner) {
     return STATUS_OK;
 }
 
-double plan_selectivity(const struct planner *planner,
-                        const struct expression *predicate) {
-    (void)planner;
+double plan_selectivity(const struct expression *predicate) {
     switch ((int)predicate->kind) {
     case EXPRESSION_EQUAL:
         return 0.1;
@@ -85,7 +83,7 @@ enum status plan_filter(struct planner *planner, struct expression *const *conju
     filter->conjunct_count = count;
     for (uint32_t i = 0; i < count; i++) {
         filter->conjuncts[i] = conjuncts[i];
-        filter->estimated_rows *= plan_selectivity(planner, conjuncts[i]);
+        filter->estimated_rows *= plan_selectivity(conjuncts[i]);
         TRY(plan_expression(planner, conjuncts[i]));
     }
     *out = filter;

@@ -126,9 +126,8 @@ static void read_variable(const struct reader *reader,
     read_expression(reader, variable->where);
 }
 
-void plan_visit_reads(const struct plan *plan, const struct plan_statement *statement,
+void plan_visit_reads(const struct plan *plan,
                       void (*visit)(void *context, uint32_t slot), void *context) {
-    (void)statement;
     const struct reader reader = {visit, context};
     read_expression(&reader, plan->expression);
     read_expression(&reader, plan->limit);

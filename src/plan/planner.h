@@ -72,14 +72,13 @@ enum status plan_filter(struct planner *planner, struct expression *const *conju
                         uint32_t count, struct plan *child, struct plan **out);
 
 /* How likely a predicate is true, between 0 and 1. */
-double plan_selectivity(const struct planner *planner,
-                        const struct expression *predicate);
+double plan_selectivity(const struct expression *predicate);
 
 /* True when a tree groups, sorts or limits, so that an outer row's rows must not mix. */
 bool plan_is_blocking(const struct plan *plan);
 
-/* Marks in `slots` (one byte each) what an operator itself reads from its child's rows. */
-void plan_visit_reads(const struct plan *plan, const struct plan_statement *statement,
+/* Calls `visit` for each slot that an operator itself reads from its child's rows. */
+void plan_visit_reads(const struct plan *plan,
                       void (*visit)(void *context, uint32_t slot), void *context);
 /* Calls `visit` for each slot that an operator fills. */
 void plan_visit_made(const struct plan *plan, void (*visit)(void *context, uint32_t slot),

@@ -52,7 +52,7 @@ static enum status mark_inner(struct liveness *liveness, struct plan *plan,
     for (uint32_t i = 0; plan->kind == PLAN_HASH_JOIN && i < plan->key_count; i++)
         bound_visit_slots(plan->right_keys[i], add_slot, asked);
     if (plan->kind == PLAN_MERGE) {
-        plan_visit_reads(plan, liveness->statement, add_slot, asked);
+        plan_visit_reads(plan, add_slot, asked);
         plan_visit_made(plan, add_slot, asked);
     }
     uint8_t *outer = liveness->argument;
@@ -89,13 +89,13 @@ static enum status mark(struct liveness *liveness, struct plan *plan,
     uint8_t *below = new_slots(liveness, above);
     TRY_MEMORY(below, liveness->context->arena, liveness->context->problem);
     plan_visit_made(plan, remove_slot, below);
-    plan_visit_reads(plan, liveness->statement, add_slot, below);
+    plan_visit_reads(plan, add_slot, below);
     if (plan->inner != NULL) {
         uint8_t *wanted = NULL;
         TRY(mark_inner(liveness, plan, above, &wanted));
         plan_visit_made(plan, remove_slot, wanted);
         add_all(below, wanted, count);
-        plan_visit_reads(plan, liveness->statement, add_slot, below);
+        plan_visit_reads(plan, add_slot, below);
     }
     return mark(liveness, plan->child, below);
 }
