@@ -5,6 +5,8 @@
  */
 #include "bind/binder.h"
 
+#include "syntax/written.h"
+
 /* ---- variables ---------------------------------------------------------------------------- */
 
 /* True when a column of the projection at hand has the name. */
@@ -324,27 +326,15 @@ static enum status bind_two(struct binder *binder, const struct ast_expression *
     return STATUS_OK;
 }
 
-struct operator_row {
-    enum ast_expression_kind ast;
-    enum value_operator operation;
-    const char *sign;
+static const enum value_operator operations[AST_EXPRESSION_KIND_COUNT] = {
+    [AST_ADD] = OPERATE_ADD,
+    [AST_SUBTRACT] = OPERATE_SUBTRACT,
+    [AST_MULTIPLY] = OPERATE_MULTIPLY,
+    [AST_DIVIDE] = OPERATE_DIVIDE,
+    [AST_MODULO] = OPERATE_MODULO,
+    [AST_POWER] = OPERATE_POWER,
+    [AST_CONCATENATE] = OPERATE_CONCATENATE,
 };
-static const struct operator_row operators[] = {
-    {AST_ADD, OPERATE_ADD, "+"},
-    {AST_SUBTRACT, OPERATE_SUBTRACT, "-"},
-    {AST_MULTIPLY, OPERATE_MULTIPLY, "*"},
-    {AST_DIVIDE, OPERATE_DIVIDE, "/"},
-    {AST_MODULO, OPERATE_MODULO, "%"},
-    {AST_POWER, OPERATE_POWER, "^"},
-    {AST_CONCATENATE, OPERATE_CONCATENATE, "||"},
-};
-
-static const struct operator_row *find_operator(enum ast_expression_kind kind) {
-    const struct operator_row *row = operators;
-    while (row->ast != kind)
-        row++;
-    return row;
-}
 
 /* What a list holds after + or ||. */
 static type_set joined_items(const struct expression *first,
@@ -363,18 +353,18 @@ static type_set joined_items(const struct expression *first,
 
 static enum status bind_operation(struct binder *binder, const struct ast_expression *ast,
                                   struct expression **out) {
-    const struct operator_row *row = find_operator(ast->kind);
     struct expression *made;
     bool is_possible;
     TRY(bind_two(binder, ast, EXPRESSION_OPERATE, 0, &made));
     struct expression *first = made->children[0], *second = made->children[1];
-    made->operation = row->operation;
+    made->operation = operations[ast->kind];
     made->types =
-        bind_operate_types(row->operation, first->types, second->types, &is_possible);
+        bind_operate_types(made->operation, first->types, second->types, &is_possible);
     if (!is_possible) {
         char left[TYPES_TEXT_BYTES], right[TYPES_TEXT_BYTES];
         return problem_set(binder->problem, STATUS_INVALID_ARGUMENT_TYPE, ast->span,
-                           "'%s' cannot be used between %s and %s", row->sign,
+                           "'%s' cannot be used between %s and %s",
+                           written_sign(ast->kind),
                            bind_types_text(TYPE_SET_KNOWN(first->types), left),
                            bind_types_text(TYPE_SET_KNOWN(second->types), right));
     }
@@ -449,9 +439,8 @@ static enum status bind_operands(struct binder *binder, const struct ast_express
     struct expression *operand;
     TRY(bind_truth(binder, ast, &operand));
     *(*next)++ = operand;
-    const char *word = kind == AST_AND ? "AND" : kind == AST_OR ? "OR" : "XOR";
     return bind_require(binder, STATUS_INVALID_ARGUMENT_TYPE, operand,
-                        TYPE_BIT(VALUE_BOOLEAN), word);
+                        TYPE_BIT(VALUE_BOOLEAN), written_sign(kind));
 }
 
 /* a AND b AND c is one node with three children; OR and XOR the same. */

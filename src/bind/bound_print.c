@@ -191,7 +191,7 @@ static void print_items(const struct printer *printer, const char *word,
         put_expression(printer, items[i].expression);
         if (items[i].name.bytes[0] != ' ') {
             put(printer, " as ");
-            bound_print_name(printer->builder, items[i].name);
+            written_name(printer->builder, items[i].name);
         }
         end(printer);
     }
@@ -307,7 +307,7 @@ static void print_set(const struct printer *printer, const struct bound_set *set
         put(printer, "]");
     } else if (set->kind == AST_SET_PROPERTY) {
         put(printer, ".");
-        bound_print_name(printer->builder, set->key);
+        written_name(printer->builder, set->key);
     }
     if (set->value != NULL) {
         put(printer, set->kind == AST_SET_ADD ? " += " : " = ");
@@ -505,7 +505,7 @@ static void print_columns(const struct printer *printer,
     begin(printer, "columns");
     for (uint32_t i = 0; i < query->column_count; i++) {
         put(printer, i > 0 ? ", " : " ");
-        bound_print_name(printer->builder, query->columns[i].name);
+        written_name(printer->builder, query->columns[i].name);
     }
     end(printer);
 }

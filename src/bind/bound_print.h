@@ -4,9 +4,7 @@
 #define ENTENTE_BIND_BOUND_PRINT_H
 
 #include "bind/bound.h"
-
-/* A name, in backquotes where it needs them. */
-void bound_print_name(struct text_builder *builder, struct text name);
+#include "syntax/written.h"
 
 /* A slot by its name, or `_` and its number. */
 void bound_print_slot(struct text_builder *builder, const struct bound_slot *slots,

@@ -5,86 +5,26 @@
  */
 #include "bind/bound_print.h"
 
-/* How tightly a kind binds; what binds looser than its place gets parentheses. */
-enum tightness {
-    LOOSEST,
-    OR,
-    XOR,
-    AND,
-    NOT,
-    COMPARE,
-    TEST,
-    ADD,
-    MULTIPLY,
-    POWER,
-    SIGN,
-    ATOM
-};
-
 struct printer {
     struct text_builder *builder;
     const struct bound_slot *slots;
 };
 
 static void print(struct printer printer, const struct expression *expression,
-                  enum tightness least);
+                  enum written_tightness least);
 
 /* ---- names ------------------------------------------------------------------------------------- */
-
-static bool is_plain(struct text name) {
-    for (size_t i = 0; i < name.byte_count; i++) {
-        char byte = name.bytes[i];
-        char lower = (char)(byte | 0x20);
-        bool is_digit = byte >= '0' && byte <= '9';
-        bool is_letter =
-            (lower >= 'a' && lower <= 'z') || byte == '_' || (byte & 0x80) != 0;
-        if (!is_letter && (!is_digit || i == 0))
-            return false;
-    }
-    return name.byte_count > 0;
-}
-
-static void print_between(struct text_builder *builder, struct text text, char quote) {
-    text_append_character(builder, quote);
-    for (size_t i = 0; i < text.byte_count; i++) {
-        if (text.bytes[i] == quote)
-            text_append_character(builder, quote);
-        text_append_character(builder, text.bytes[i]);
-    }
-    text_append_character(builder, quote);
-}
-
-void bound_print_name(struct text_builder *builder, struct text name) {
-    if (is_plain(name))
-        text_append(builder, name);
-    else
-        print_between(builder, name, '`');
-}
 
 void bound_print_slot(struct text_builder *builder, const struct bound_slot *slots,
                       uint32_t slot) {
     struct text name = slots[slot].name;
     if (name.byte_count > 0 && name.bytes[0] != ' ')
-        bound_print_name(builder, name);
+        written_name(builder, name);
     else
         text_append_format(builder, "_%u", (unsigned)slot);
 }
 
 /* ---- values --------------------------------------------------------------------------------------- */
-
-static void print_string(struct text_builder *builder, struct text text) {
-    text_append_character(builder, '\'');
-    for (size_t i = 0; i < text.byte_count; i++) {
-        char byte = text.bytes[i];
-        if (byte == '\n')
-            text_append_string(builder, "\\n");
-        else if (byte == '\'' || byte == '\\')
-            text_append_format(builder, "\\%c", byte);
-        else
-            text_append_character(builder, byte);
-    }
-    text_append_character(builder, '\'');
-}
 
 static void print_value(struct text_builder *builder, struct value value);
 
@@ -92,7 +32,7 @@ static void print_map_value(struct text_builder *builder, struct value map) {
     text_append_character(builder, '{');
     for (uint32_t i = 0; i < map.size; i++) {
         text_append_string(builder, i > 0 ? ", " : "");
-        bound_print_name(builder, map.entries[i].key);
+        written_name(builder, map.entries[i].key);
         text_append_string(builder, ": ");
         print_value(builder, map.entries[i].value);
     }
@@ -103,7 +43,7 @@ static void print_value(struct text_builder *builder, struct value value) {
     if (value.type == VALUE_NULL) {
         text_append_string(builder, "null");
     } else if (value.type == VALUE_STRING) {
-        print_string(builder, value_text(value));
+        written_string(builder, value_text(value));
     } else if (value.type == VALUE_LIST) {
         text_append_character(builder, '[');
         for (uint32_t i = 0; i < value.size; i++) {
@@ -124,7 +64,7 @@ static void print_list(struct printer printer, struct expression *const *items,
                        uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
         text_append_string(printer.builder, i > 0 ? ", " : "");
-        print(printer, items[i], LOOSEST);
+        print(printer, items[i], TIGHTNESS_LOOSEST);
     }
 }
 
@@ -134,7 +74,7 @@ static void print_slot(struct printer printer, uint32_t slot) {
 
 /* first sign second ...: the first operand may bind as tightly, the others tighter. */
 static void print_operands(struct printer printer, const struct expression *expression,
-                           const char *sign, enum tightness tightness) {
+                           const char *sign, enum written_tightness tightness) {
     for (uint32_t i = 0; i < expression->child_count; i++) {
         if (i > 0)
             text_append_format(printer.builder, " %s ", sign);
@@ -146,21 +86,21 @@ static void print_map(struct printer printer, const struct expression *expressio
     text_append_character(printer.builder, '{');
     for (uint32_t i = 0; i < expression->child_count; i++) {
         text_append_string(printer.builder, i > 0 ? ", " : "");
-        bound_print_name(printer.builder, expression->keys[i]);
+        written_name(printer.builder, expression->keys[i]);
         text_append_string(printer.builder, ": ");
-        print(printer, expression->children[i], LOOSEST);
+        print(printer, expression->children[i], TIGHTNESS_LOOSEST);
     }
     text_append_character(printer.builder, '}');
 }
 
 static void print_slice(struct printer printer, const struct expression *expression) {
-    print(printer, expression->children[0], ATOM);
+    print(printer, expression->children[0], TIGHTNESS_ATOM);
     text_append_character(printer.builder, '[');
     if (expression->children[1] != NULL)
-        print(printer, expression->children[1], LOOSEST);
+        print(printer, expression->children[1], TIGHTNESS_LOOSEST);
     text_append_string(printer.builder, "..");
     if (expression->children[2] != NULL)
-        print(printer, expression->children[2], LOOSEST);
+        print(printer, expression->children[2], TIGHTNESS_LOOSEST);
     text_append_character(printer.builder, ']');
 }
 
@@ -169,13 +109,13 @@ static void print_case(struct printer printer, const struct expression *expressi
     text_append_string(printer.builder, "CASE");
     for (; i + 1 < expression->child_count; i += 2) {
         text_append_string(printer.builder, " WHEN ");
-        print(printer, expression->children[i], LOOSEST);
+        print(printer, expression->children[i], TIGHTNESS_LOOSEST);
         text_append_string(printer.builder, " THEN ");
-        print(printer, expression->children[i + 1], LOOSEST);
+        print(printer, expression->children[i + 1], TIGHTNESS_LOOSEST);
     }
     if (i < expression->child_count) {
         text_append_string(printer.builder, " ELSE ");
-        print(printer, expression->children[i], LOOSEST);
+        print(printer, expression->children[i], TIGHTNESS_LOOSEST);
     }
     text_append_string(printer.builder, " END");
 }
@@ -185,10 +125,10 @@ static void print_source(struct printer printer, const struct expression *expres
                          const struct expression *list, const struct expression *where) {
     print_slot(printer, expression->slot);
     text_append_string(printer.builder, " IN ");
-    print(printer, list, LOOSEST);
+    print(printer, list, TIGHTNESS_LOOSEST);
     if (where != NULL) {
         text_append_string(printer.builder, " WHERE ");
-        print(printer, where, LOOSEST);
+        print(printer, where, TIGHTNESS_LOOSEST);
     }
 }
 
@@ -198,7 +138,7 @@ static void print_comprehension(struct printer printer,
     print_source(printer, expression, expression->children[0], expression->children[1]);
     if (expression->children[2] != NULL) {
         text_append_string(printer.builder, " | ");
-        print(printer, expression->children[2], LOOSEST);
+        print(printer, expression->children[2], TIGHTNESS_LOOSEST);
     }
     text_append_character(printer.builder, ']');
 }
@@ -215,11 +155,11 @@ static void print_reduce(struct printer printer, const struct expression *expres
     text_append_string(printer.builder, "reduce(");
     print_slot(printer, expression->second_slot);
     text_append_string(printer.builder, " = ");
-    print(printer, expression->children[0], LOOSEST);
+    print(printer, expression->children[0], TIGHTNESS_LOOSEST);
     text_append_string(printer.builder, ", ");
     print_source(printer, expression, expression->children[1], NULL);
     text_append_string(printer.builder, " | ");
-    print(printer, expression->children[2], LOOSEST);
+    print(printer, expression->children[2], TIGHTNESS_LOOSEST);
     text_append_character(printer.builder, ')');
 }
 
@@ -243,11 +183,11 @@ static void print_path(struct printer printer, const struct bound_path_value *pa
 static void print_typed(struct printer printer, const struct expression *expression) {
     if (expression->kind == EXPRESSION_CAST) {
         text_append_string(printer.builder, "CAST(");
-        print(printer, expression->children[0], LOOSEST);
+        print(printer, expression->children[0], TIGHTNESS_LOOSEST);
         text_append_format(printer.builder, " AS %.*s)", TEXT_ARGS(expression->text));
         return;
     }
-    print(printer, expression->children[0], TEST);
+    print(printer, expression->children[0], TIGHTNESS_TEST);
     text_append_format(printer.builder, " IS %s:: %.*s",
                        expression->is_negated ? "NOT " : "", TEXT_ARGS(expression->text));
 }
@@ -270,7 +210,7 @@ void bound_print_labels(struct text_builder *builder, const struct bound_slot *s
                         const struct bound_labels *labels) {
     switch (labels->kind) {
     case AST_LABEL_NAME:
-        bound_print_name(builder, labels->name);
+        written_name(builder, labels->name);
         break;
     case AST_LABEL_AND:
         print_label_pair(builder, slots, labels, '&');
@@ -299,72 +239,61 @@ void bound_print_labels(struct text_builder *builder, const struct bound_slot *s
 
 /* ---- the table ------------------------------------------------------------------------------------------ */
 
-/* Kinds that are operands around a sign. */
-static const struct {
-    const char *sign;
-    enum tightness tightness;
-} signs[EXPRESSION_KIND_COUNT] = {
-    [EXPRESSION_AND] = {"AND", AND},
-    [EXPRESSION_OR] = {"OR", OR},
-    [EXPRESSION_XOR] = {"XOR", XOR},
-    [EXPRESSION_EQUAL] = {"=", COMPARE},
-    [EXPRESSION_NOT_EQUAL] = {"<>", COMPARE},
-    [EXPRESSION_LESS] = {"<", COMPARE},
-    [EXPRESSION_LESS_EQUAL] = {"<=", COMPARE},
-    [EXPRESSION_GREATER] = {">", COMPARE},
-    [EXPRESSION_GREATER_EQUAL] = {">=", COMPARE},
-    [EXPRESSION_REGULAR_MATCH] = {"=~", TEST},
-    [EXPRESSION_IN] = {"IN", TEST},
-    [EXPRESSION_STARTS_WITH] = {"STARTS WITH", TEST},
-    [EXPRESSION_ENDS_WITH] = {"ENDS WITH", TEST},
-    [EXPRESSION_CONTAINS] = {"CONTAINS", TEST},
-};
-static const struct {
-    const char *sign;
-    enum tightness tightness;
-} operations[] = {
-    [OPERATE_ADD] = {"+", ADD},           [OPERATE_SUBTRACT] = {"-", ADD},
-    [OPERATE_MULTIPLY] = {"*", MULTIPLY}, [OPERATE_DIVIDE] = {"/", MULTIPLY},
-    [OPERATE_MODULO] = {"%", MULTIPLY},   [OPERATE_POWER] = {"^", POWER},
-    [OPERATE_CONCATENATE] = {"||", ADD},
-};
-
-static enum tightness tightness_of(const struct expression *expression) {
-    switch ((int)expression->kind) {
-    case EXPRESSION_OPERATE:
-        return operations[expression->operation].tightness;
-    case EXPRESSION_NOT:
-        return NOT;
-    case EXPRESSION_NEGATE:
-        return SIGN;
-    case EXPRESSION_IS_NULL:
-    case EXPRESSION_IS_NOT_NULL:
-    case EXPRESSION_IS_TYPED:
-    case EXPRESSION_HAS_LABELS:
-        return TEST;
-    default:
-        return signs[expression->kind].sign != NULL ? signs[expression->kind].tightness
-                                                    : ATOM;
-    }
+/* The kind that an expression is written as; AST_LITERAL for what is no operator. */
+static enum ast_expression_kind written_as(const struct expression *expression) {
+    static const enum ast_expression_kind kinds[EXPRESSION_KIND_COUNT] = {
+        [EXPRESSION_NEGATE] = AST_NEGATE,
+        [EXPRESSION_NOT] = AST_NOT,
+        [EXPRESSION_AND] = AST_AND,
+        [EXPRESSION_OR] = AST_OR,
+        [EXPRESSION_XOR] = AST_XOR,
+        [EXPRESSION_EQUAL] = AST_EQUAL,
+        [EXPRESSION_NOT_EQUAL] = AST_NOT_EQUAL,
+        [EXPRESSION_LESS] = AST_LESS,
+        [EXPRESSION_LESS_EQUAL] = AST_LESS_EQUAL,
+        [EXPRESSION_GREATER] = AST_GREATER,
+        [EXPRESSION_GREATER_EQUAL] = AST_GREATER_EQUAL,
+        [EXPRESSION_REGULAR_MATCH] = AST_REGULAR_MATCH,
+        [EXPRESSION_IN] = AST_IN,
+        [EXPRESSION_STARTS_WITH] = AST_STARTS_WITH,
+        [EXPRESSION_ENDS_WITH] = AST_ENDS_WITH,
+        [EXPRESSION_CONTAINS] = AST_CONTAINS,
+        [EXPRESSION_IS_NULL] = AST_IS_NULL,
+        [EXPRESSION_IS_NOT_NULL] = AST_IS_NOT_NULL,
+        [EXPRESSION_IS_TYPED] = AST_IS_TYPED,
+        [EXPRESSION_HAS_LABELS] = AST_HAS_LABELS,
+    };
+    static const enum ast_expression_kind operations[] = {
+        [OPERATE_ADD] = AST_ADD,
+        [OPERATE_SUBTRACT] = AST_SUBTRACT,
+        [OPERATE_MULTIPLY] = AST_MULTIPLY,
+        [OPERATE_DIVIDE] = AST_DIVIDE,
+        [OPERATE_MODULO] = AST_MODULO,
+        [OPERATE_POWER] = AST_POWER,
+        [OPERATE_CONCATENATE] = AST_CONCATENATE,
+    };
+    return expression->kind == EXPRESSION_OPERATE ? operations[expression->operation]
+                                                  : kinds[expression->kind];
 }
 
 /* prefix, the first child, suffix */
 static void print_one(struct printer printer, const struct expression *expression,
-                      const char *prefix, enum tightness least, const char *suffix) {
+                      const char *prefix, enum written_tightness least,
+                      const char *suffix) {
     text_append_string(printer.builder, prefix);
     print(printer, expression->children[0], least);
     text_append_string(printer.builder, suffix);
 }
 
 static void print_access(struct printer printer, const struct expression *expression) {
-    print(printer, expression->children[0], ATOM);
+    print(printer, expression->children[0], TIGHTNESS_ATOM);
     if (expression->kind == EXPRESSION_PROPERTY) {
         text_append_character(printer.builder, '.');
-        bound_print_name(printer.builder, expression->text);
+        written_name(printer.builder, expression->text);
         return;
     }
     text_append_character(printer.builder, '[');
-    print(printer, expression->children[1], LOOSEST);
+    print(printer, expression->children[1], TIGHTNESS_LOOSEST);
     text_append_character(printer.builder, ']');
 }
 
@@ -383,7 +312,7 @@ static void print_atom(struct printer printer, const struct expression *expressi
         break;
     case EXPRESSION_PARAMETER:
         text_append_character(builder, '$');
-        bound_print_name(builder, expression->text);
+        written_name(builder, expression->text);
         break;
     case EXPRESSION_SLOT:
         print_slot(printer, expression->slot);
@@ -397,7 +326,7 @@ static void print_atom(struct printer printer, const struct expression *expressi
         print_map(printer, expression);
         break;
     case EXPRESSION_MAP_ALL:
-        print_one(printer, expression, "", ATOM, " {.*}");
+        print_one(printer, expression, "", TIGHTNESS_ATOM, " {.*}");
         break;
     case EXPRESSION_MAP_MERGE:
         print_call(printer, "merge", expression);
@@ -421,24 +350,20 @@ static void print_bare(struct printer printer, const struct expression *expressi
     case EXPRESSION_SLICE:
         print_slice(printer, expression);
         break;
-    case EXPRESSION_OPERATE:
-        print_operands(printer, expression, operations[expression->operation].sign,
-                       operations[expression->operation].tightness);
-        break;
     case EXPRESSION_NEGATE:
-        print_one(printer, expression, "-", ATOM, "");
+        print_one(printer, expression, "-", TIGHTNESS_ATOM, "");
         break;
     case EXPRESSION_NOT:
-        print_one(printer, expression, "NOT ", NOT, "");
+        print_one(printer, expression, "NOT ", TIGHTNESS_NOT, "");
         break;
     case EXPRESSION_IS_NULL:
-        print_one(printer, expression, "", TEST, " IS NULL");
+        print_one(printer, expression, "", TIGHTNESS_TEST, " IS NULL");
         break;
     case EXPRESSION_IS_NOT_NULL:
-        print_one(printer, expression, "", TEST, " IS NOT NULL");
+        print_one(printer, expression, "", TIGHTNESS_TEST, " IS NOT NULL");
         break;
     case EXPRESSION_HAS_LABELS:
-        print_one(printer, expression, "", ATOM, ":");
+        print_one(printer, expression, "", TIGHTNESS_ATOM, ":");
         bound_print_labels(printer.builder, printer.slots, expression->labels);
         break;
     case EXPRESSION_IS_TYPED:
@@ -470,13 +395,14 @@ static void print_bare(struct printer printer, const struct expression *expressi
 }
 
 static void print(struct printer printer, const struct expression *expression,
-                  enum tightness least) {
-    bool needs_parentheses = tightness_of(expression) < least;
+                  enum written_tightness least) {
+    enum ast_expression_kind kind = written_as(expression);
+    const char *sign = written_sign(kind);
+    bool needs_parentheses = written_tightness(kind) < least;
     if (needs_parentheses)
         text_append_character(printer.builder, '(');
-    if (signs[expression->kind].sign != NULL)
-        print_operands(printer, expression, signs[expression->kind].sign,
-                       signs[expression->kind].tightness);
+    if (sign != NULL)
+        print_operands(printer, expression, sign, written_tightness(kind));
     else
         print_bare(printer, expression);
     if (needs_parentheses)
@@ -485,5 +411,5 @@ static void print(struct printer printer, const struct expression *expression,
 
 void bound_print_expression(struct text_builder *builder, const struct bound_slot *slots,
                             const struct expression *expression) {
-    print((struct printer){builder, slots}, expression, LOOSEST);
+    print((struct printer){builder, slots}, expression, TIGHTNESS_LOOSEST);
 }

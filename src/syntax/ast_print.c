@@ -2,6 +2,7 @@
 #include "syntax/ast_print.h"
 
 #include "syntax/ast_printer.h"
+#include "syntax/written.h"
 
 /* ---- lines -------------------------------------------------------------------------------- */
 
@@ -51,7 +52,7 @@ static void print_named(struct ast_printer printer, const char *word, struct tex
         return;
     begin(printer, word);
     text_append_character(printer.builder, ' ');
-    ast_print_name(printer.builder, name);
+    written_name(printer.builder, name);
     end(printer);
 }
 
@@ -77,7 +78,7 @@ static void print_items(struct ast_printer printer,
         ast_print_expression(printer.builder, item->expression);
         if (item->alias.text.byte_count > 0) {
             text_append_string(printer.builder, " as ");
-            ast_print_name(printer.builder, item->alias.text);
+            written_name(printer.builder, item->alias.text);
         }
         end(printer);
     }
@@ -118,7 +119,7 @@ static void print_set_item(struct ast_printer printer, const struct ast_set_item
     ast_print_expression(builder, item->target);
     if (item->key.text.byte_count > 0) {
         text_append_character(builder, '.');
-        ast_print_name(builder, item->key.text);
+        written_name(builder, item->key.text);
     }
     if (item->key_expression != NULL) {
         text_append_character(builder, '[');
@@ -162,10 +163,10 @@ static void print_call(struct ast_printer printer, const struct ast_call *call) 
     for (const struct ast_yield_item *item = call->yield; item != NULL;
          item = item->next) {
         begin(printer, "yield ");
-        ast_print_name(printer.builder, item->name.text);
+        written_name(printer.builder, item->name.text);
         if (item->alias.text.byte_count > 0) {
             text_append_string(printer.builder, " as ");
-            ast_print_name(printer.builder, item->alias.text);
+            written_name(printer.builder, item->alias.text);
         }
         end(printer);
     }

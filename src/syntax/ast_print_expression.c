@@ -1,59 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text is put together in the order of the source; what binds how is shown by parentheses. */
 #include "syntax/ast_printer.h"
+#include "syntax/written.h"
 
-/* ---- names and literals ------------------------------------------------------------------- */
-
-static bool is_plain(struct text name) {
-    for (size_t i = 0; i < name.byte_count; i++) {
-        char byte = name.bytes[i];
-        char lower = (char)(byte | 0x20);
-        bool is_digit = byte >= '0' && byte <= '9';
-        bool is_letter =
-            (lower >= 'a' && lower <= 'z') || byte == '_' || (byte & 0x80) != 0;
-        if (!is_letter && (!is_digit || i == 0))
-            return false;
-    }
-    return name.byte_count > 0;
-}
-
-/* `text` between two `quote`s; a quote inside is doubled. */
-static void print_quoted(struct text_builder *builder, struct text text, char quote) {
-    text_append_character(builder, quote);
-    for (size_t i = 0; i < text.byte_count; i++) {
-        if (text.bytes[i] == quote)
-            text_append_character(builder, quote);
-        text_append_character(builder, text.bytes[i]);
-    }
-    text_append_character(builder, quote);
-}
-
-void ast_print_name(struct text_builder *builder, struct text name) {
-    if (is_plain(name))
-        text_append(builder, name);
-    else
-        print_quoted(builder, name, '`');
-}
-
-static void print_string(struct text_builder *builder, struct text text) {
-    text_append_character(builder, '\'');
-    for (size_t i = 0; i < text.byte_count; i++) {
-        char byte = text.bytes[i];
-        if (byte == '\n')
-            text_append_string(builder, "\\n");
-        else if (byte == '\'' || byte == '\\')
-            text_append_format(builder, "\\%c", byte);
-        else
-            text_append_character(builder, byte);
-    }
-    text_append_character(builder, '\'');
-}
+/* ---- literals ------------------------------------------------------------------------- */
 
 static void print_literal(struct text_builder *builder, struct value value) {
     if (value_is_null(value))
         text_append_string(builder, "null");
     else if (value.type == VALUE_STRING)
-        print_string(builder, value_text(value));
+        written_string(builder, value_text(value));
     else
         value_to_text(builder, value);
 }
@@ -74,7 +30,7 @@ void ast_print_labels(struct text_builder *builder,
                       const struct ast_label_expression *labels) {
     switch (labels->kind) {
     case AST_LABEL_NAME:
-        ast_print_name(builder, labels->name.text);
+        written_name(builder, labels->name.text);
         break;
     case AST_LABEL_AND:
         print_label_pair(builder, labels, labels->is_colon_list ? ":" : "&");
@@ -119,7 +75,7 @@ static void print_head(struct text_builder *builder, bool *has_parts,
                        const struct ast_label_expression *labels) {
     if (variable->text.byte_count > 0) {
         print_part(builder, has_parts);
-        ast_print_name(builder, variable->text);
+        written_name(builder, variable->text);
     }
     if (labels != NULL) {
         *has_parts = true;
@@ -183,7 +139,7 @@ static void print_group(struct text_builder *builder,
                         const struct ast_path_element *group) {
     text_append_character(builder, '(');
     if (group->path_variable.text.byte_count > 0) {
-        ast_print_name(builder, group->path_variable.text);
+        written_name(builder, group->path_variable.text);
         text_append_string(builder, " = ");
     }
     print_elements(builder, group->group);
@@ -236,7 +192,7 @@ void ast_print_path(struct text_builder *builder, const struct ast_path_pattern 
     bool is_legacy = path->selector == AST_SELECT_SHORTEST_PATH ||
                      path->selector == AST_SELECT_ALL_SHORTEST_PATHS;
     if (path->variable.text.byte_count > 0) {
-        ast_print_name(builder, path->variable.text);
+        written_name(builder, path->variable.text);
         text_append_string(builder, " = ");
     }
     text_append_string(builder, selectors[path->selector][0]);
@@ -263,31 +219,6 @@ void ast_print_pattern(struct text_builder *builder, const struct ast_pattern *p
 }
 
 /* ---- operators ---------------------------------------------------------------------------- */
-
-/* The sign between two operands; NULL for what is no such operator (see `printers`). */
-static const char *const signs[AST_EXPRESSION_KIND_COUNT] = {
-    [AST_AND] = "AND",
-    [AST_OR] = "OR",
-    [AST_XOR] = "XOR",
-    [AST_ADD] = "+",
-    [AST_SUBTRACT] = "-",
-    [AST_MULTIPLY] = "*",
-    [AST_DIVIDE] = "/",
-    [AST_MODULO] = "%",
-    [AST_POWER] = "^",
-    [AST_CONCATENATE] = "||",
-    [AST_EQUAL] = "=",
-    [AST_NOT_EQUAL] = "<>",
-    [AST_LESS] = "<",
-    [AST_LESS_EQUAL] = "<=",
-    [AST_GREATER] = ">",
-    [AST_GREATER_EQUAL] = ">=",
-    [AST_REGULAR_MATCH] = "=~",
-    [AST_IN] = "IN",
-    [AST_STARTS_WITH] = "STARTS WITH",
-    [AST_ENDS_WITH] = "ENDS WITH",
-    [AST_CONTAINS] = "CONTAINS",
-};
 
 /* NOT, signs before an operand, and IS NULL after it. */
 static void print_unary(struct text_builder *builder,
@@ -319,7 +250,7 @@ static void print_chain(struct text_builder *builder,
     text_append_character(builder, '(');
     ast_print_expression(builder, comparison->first);
     for (; comparison != NULL; comparison = comparison->next) {
-        text_append_format(builder, " %s ", signs[comparison->kind]);
+        text_append_format(builder, " %s ", written_sign(comparison->kind));
         ast_print_expression(builder, comparison->second);
     }
     text_append_character(builder, ')');
@@ -370,7 +301,7 @@ static void print_entries(struct text_builder *builder,
         }
         if (entry->is_property)
             text_append_character(builder, '.');
-        ast_print_name(builder, entry->key.text);
+        written_name(builder, entry->key.text);
         if (entry->value != NULL) {
             text_append_string(builder, ": ");
             ast_print_expression(builder, entry->value);
@@ -434,12 +365,12 @@ static void print_over_list(struct text_builder *builder,
         is_reduce ? expression->second : expression->first;
     text_append_string(builder, word);
     if (is_reduce) {
-        ast_print_name(builder, expression->accumulator.text);
+        written_name(builder, expression->accumulator.text);
         text_append_string(builder, " = ");
         ast_print_expression(builder, expression->first);
         text_append_string(builder, ", ");
     }
-    ast_print_name(builder, expression->name.text);
+    written_name(builder, expression->name.text);
     text_append_string(builder, " IN ");
     ast_print_expression(builder, list);
     bool has_parts = true;
@@ -487,7 +418,7 @@ static void print_access(struct text_builder *builder,
     ast_print_expression(builder, expression->first);
     if (expression->kind == AST_PROPERTY) {
         text_append_character(builder, '.');
-        ast_print_name(builder, expression->name.text);
+        written_name(builder, expression->name.text);
         return;
     }
     text_append_character(builder, '[');
@@ -499,7 +430,7 @@ static void print_named(struct text_builder *builder,
                         const struct ast_expression *expression) {
     if (expression->kind == AST_PARAMETER)
         text_append_character(builder, '$');
-    ast_print_name(builder, expression->name.text);
+    written_name(builder, expression->name.text);
 }
 
 static void print_value(struct text_builder *builder,
@@ -586,7 +517,7 @@ void ast_print_expression(struct text_builder *builder,
     }
     text_append_character(builder, '(');
     ast_print_expression(builder, expression->first);
-    text_append_format(builder, " %s ", signs[expression->kind]);
+    text_append_format(builder, " %s ", written_sign(expression->kind));
     ast_print_expression(builder, expression->second);
     text_append_character(builder, ')');
 }

@@ -21,9 +21,6 @@ struct ast_printer {
 /* A query as the children of the node at hand. */
 void ast_print_query(struct ast_printer printer, const struct ast_query *query);
 
-/* `name`, in backquotes where it is not a plain word. */
-void ast_print_name(struct text_builder *builder, struct text name);
-
 void ast_print_labels(struct text_builder *builder,
                       const struct ast_label_expression *labels);
 void ast_print_path(struct text_builder *builder, const struct ast_path_pattern *path);
