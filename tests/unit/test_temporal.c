@@ -3,41 +3,7 @@
 #include "value/temporal_parse.h"
 #include "value/zone.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include "calculator.h"
-
-#include <cmocka.h>
-
-static struct arena arena;
-static struct problem problem;
-
-static int set_up(void **state) {
-    (void)state;
-    arena_init(&arena, NULL);
-    problem_clear(&problem);
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
-
-struct calculation {
-    const char *expression;
-    const char *result;
-};
-
-#define ASSERT_CALCULATIONS(cases)                                                       \
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases)[0]; i++)                        \
-    assert_string_equal(calculate(&arena, (cases)[i].expression), (cases)[i].result)
-
-#define BAD_VALUE "ArgumentError InvalidArgumentValue"
-#define BAD_TYPE "TypeError InvalidArgumentValue"
-#define OUT_OF_RANGE "ArgumentError NumberOutOfRange"
+#include "calculation.h"
 
 /* ---- the calendar --------------------------------------------------------------------- */
 
