@@ -149,29 +149,37 @@ static size_t skip_blanks(struct text text, size_t at) {
     return at;
 }
 
-/* Binds each member of the object `params`; names are plain, without escapes. */
-static enum entente_result bind_params(struct arena *arena,
-                                       struct entente_statement *statement,
-                                       struct text params) {
+bool golden_parameters_read(struct arena *arena, struct text params,
+                            struct golden_parameters *out) {
+    *out = (struct golden_parameters){0};
     size_t at = skip_blanks(params, 0);
     if (at == params.byte_count)
-        return ENTENTE_OK;
+        return true;
     for (at = skip_blanks(params, at + 1);
          at < params.byte_count && params.bytes[at] == '"';
          at = skip_blanks(params, at)) {
         size_t quote = text_find(params, TEXT("\""), at + 1);
         size_t colon = text_find(params, TEXT(":"), quote);
         if (colon == SIZE_MAX)
-            return ENTENTE_MISUSE;
+            return false;
         char *name = arena_copy(arena, params.bytes + at + 1, quote - at - 1);
         size_t start = skip_blanks(params, colon + 1);
         at = json_value_end(params, start);
-        enum entente_result result =
-            entente_bind_json(statement, name, params.bytes + start, at - start);
-        if (result != ENTENTE_OK)
-            return result;
+        struct golden_parameter parameter = {name, {params.bytes + start, at - start}};
+        ARRAY_PUSH(arena, out->list, parameter);
     }
-    return ENTENTE_OK;
+    return true;
+}
+
+enum entente_result golden_parameters_bind(const struct golden_parameters *parameters,
+                                           struct entente_statement *statement) {
+    enum entente_result result = ENTENTE_OK;
+    for (uint32_t i = 0; i < parameters->list.count && result == ENTENTE_OK; i++) {
+        struct text value = parameters->list.items[i].value;
+        result = entente_bind_json(statement, parameters->list.items[i].name, value.bytes,
+                                   value.byte_count);
+    }
+    return result;
 }
 
 /* Steps to the end, keeping the rows. */
@@ -196,12 +204,15 @@ struct golden_outcome golden_run(struct arena *arena, struct entente_database *d
                                  const struct golden_case *golden, struct text query) {
     struct golden_outcome outcome = {.result = ENTENTE_DONE, .columns = TEXT("")};
     struct entente_statement *statement = NULL;
+    struct golden_parameters parameters;
+    bool are_read = golden_parameters_read(arena, golden->params, &parameters);
     outcome.result =
         entente_prepare(database, query.bytes, query.byte_count, &statement, NULL);
     if (outcome.result == ENTENTE_OK && statement == NULL)
         outcome.result = ENTENTE_DONE;
     else if (outcome.result == ENTENTE_OK)
-        outcome.result = bind_params(arena, statement, golden->params);
+        outcome.result =
+            are_read ? golden_parameters_bind(&parameters, statement) : ENTENTE_MISUSE;
     if (outcome.result == ENTENTE_OK)
         take_rows(arena, statement, text_starts_with(query, TEXT("EXPLAIN ")), &outcome);
     if (outcome.result != ENTENTE_DONE)

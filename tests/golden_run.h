@@ -31,6 +31,24 @@ struct golden_outcome {
 struct entente_database *
 golden_open(struct arena *arena, const struct golden_case *golden, enum golden_way way);
 
+/* A case's parameters, each with its value in the protocol's encoding. */
+struct golden_parameter {
+    const char *name;
+    struct text value;
+};
+struct golden_parameters {
+    ARRAY(struct golden_parameter) list;
+};
+
+/* Reads the members of the object `params`, whose names are plain, without escapes; an empty
+ * text has none. False when it cannot be read. */
+bool golden_parameters_read(struct arena *arena, struct text params,
+                            struct golden_parameters *out);
+
+/* Binds all of them; takes no memory of its own, so that tests can make the engine's fail. */
+enum entente_result golden_parameters_bind(const struct golden_parameters *parameters,
+                                           struct entente_statement *statement);
+
 /* Runs `query`, one statement, with the case's parameters. */
 struct golden_outcome golden_run(struct arena *arena, struct entente_database *database,
                                  const struct golden_case *golden, struct text query);

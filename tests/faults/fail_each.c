@@ -17,6 +17,7 @@ struct trial {
     struct arena arena; /* the runner's own memory, taken while nothing fails */
     const char *path;
     const struct golden_case *golden;
+    struct golden_parameters parameters;
     uint64_t nth;
     bool and_all_after;
 };
@@ -47,13 +48,16 @@ static uint64_t row_hash(struct entente_statement *statement) {
     return hash;
 }
 
-/* Prepares, steps through and finalizes the query. No allocation of its own. */
+/* Prepares, binds, steps through and finalizes the query. No allocation of its own. */
 static struct result run_bare(struct entente_database *database,
-                              const struct golden_case *golden) {
+                              const struct trial *trial) {
     struct result out = {0};
     struct entente_statement *statement = NULL;
-    out.result = entente_prepare(database, golden->query.bytes, golden->query.byte_count,
-                                 &statement, NULL);
+    struct text query = trial->golden->query;
+    out.result =
+        entente_prepare(database, query.bytes, query.byte_count, &statement, NULL);
+    if (out.result == ENTENTE_OK)
+        out.result = golden_parameters_bind(&trial->parameters, statement);
     if (out.result == ENTENTE_OK)
         while ((out.result = entente_step(statement)) == ENTENTE_ROW) {
             out.row_count++;
@@ -81,7 +85,7 @@ static bool is_same_result(const struct result *first, const struct result *seco
 static bool try_failure(struct trial *trial, struct entente_database **database,
                         struct text before, const struct result *expected) {
     memory_fail_at(trial->nth, trial->and_all_after);
-    struct result result = run_bare(*database, trial->golden);
+    struct result result = run_bare(*database, trial);
     memory_fail_at(0, false);
     struct text after = golden_dump(&trial->arena, *database, true);
     bool is_changed = !text_equal(before, after);
@@ -123,11 +127,12 @@ static bool run_case(const char *path, const struct golden_case *written) {
         golden->query = text_of(
             arena_format(&trial.arena, "EXPLAIN AST %.*s", TEXT_ARGS(golden->query)));
     struct entente_database *database = golden_open(&trial.arena, golden, WAY_PLAIN);
-    bool is_fine = database != NULL;
-    /* Parameters are bound by the golden runner alone. */
-    if (is_fine && golden->params.byte_count == 0) {
+    bool is_fine =
+        database != NULL &&
+        golden_parameters_read(&trial.arena, golden->params, &trial.parameters);
+    if (is_fine) {
         memory_fail_at(0, false);
-        struct result expected = run_bare(database, golden);
+        struct result expected = run_bare(database, &trial);
         uint64_t allocation_count = memory_fail_at(0, false);
         entente_close(database);
         database = golden_open(&trial.arena, golden, WAY_PLAIN);
