@@ -8,6 +8,7 @@
 #include "execute/aggregation.h"
 
 #include "execute/execute.h"
+#include "value/multiplicity.h"
 
 #include <string.h>
 
@@ -137,10 +138,12 @@ static void count_rows(const struct aggregation *aggregation, const struct batch
         *(int64_t *)cell_at(cells, 0) += rows->row_count;
         return;
     }
-    for (uint32_t row = 0; row < rows->row_count; row++)
-        if (values == NULL || !value_is_null(column_value(values, row)))
-            *(int64_t *)cell_at(cells, groups == NULL ? 0 : groups[row]) +=
-                weight(rows, row);
+    for (uint32_t row = 0; row < rows->row_count; row++) {
+        if (values != NULL && value_is_null(column_value(values, row)))
+            continue;
+        int64_t *cell = (int64_t *)cell_at(cells, groups == NULL ? 0 : groups[row]);
+        *cell = multiplicity_add(*cell, weight(rows, row));
+    }
 }
 
 /* ---- the function's own state ------------------------------------------------------------- */
@@ -174,7 +177,8 @@ static enum status add_value(struct aggregation *aggregation, uint32_t group,
                              struct value value, struct value fraction,
                              int64_t multiplicity) {
     if (aggregation->lane == LANE_COUNT) {
-        *(int64_t *)cell_at(&aggregation->lane_cells, group) += multiplicity;
+        int64_t *cell = (int64_t *)cell_at(&aggregation->lane_cells, group);
+        *cell = multiplicity_add(*cell, multiplicity);
         return STATUS_OK;
     }
     if (!has_cell(&aggregation->states, group))
@@ -272,7 +276,7 @@ static void sum_floats(const struct aggregation *aggregation, const struct batch
             &aggregation->lane_cells, groups == NULL ? 0 : groups[row]);
         int64_t count = weight(rows, row);
         cell->number += values->floats[row & mask] * (double)count;
-        cell->count += count;
+        cell->count = multiplicity_add(cell->count, count);
     }
 }
 
@@ -301,7 +305,7 @@ static enum status sum_integers(struct aggregation *aggregation, const struct ba
             continue;
         }
         cell->integer = sum;
-        cell->count += count;
+        cell->count = multiplicity_add(cell->count, count);
     }
     return STATUS_OK;
 }
@@ -361,16 +365,27 @@ enum status aggregation_take(struct aggregation *aggregation, const struct batch
 
 /* ---- results ------------------------------------------------------------------------------ */
 
+static enum status finish_count(const struct aggregation *aggregation, uint32_t group,
+                                struct value *out) {
+    const struct expression *argument = aggregation->bound->argument;
+    int64_t count = has_cell(&aggregation->lane_cells, group)
+                        ? *(int64_t *)cell_at(&aggregation->lane_cells, group)
+                        : 0;
+    *out = value_integer(count);
+    if (count == MULTIPLICITY_BEYOND)
+        return problem_set(problem_of(aggregation), STATUS_ARITHMETIC_OVERFLOW,
+                           argument == NULL ? SPAN_NONE : argument->span,
+                           "count() is beyond 64 bits");
+    return STATUS_OK;
+}
+
 enum status aggregation_finish(struct aggregation *aggregation, uint32_t group,
                                struct value *out) {
+    if (aggregation->lane == LANE_COUNT)
+        return finish_count(aggregation, group, out);
     struct function_context *functions = &aggregation->op->evaluation->functions;
     bool has_lane = has_cell(&aggregation->lane_cells, group);
     void *state = aggregation->scratch;
-    if (aggregation->lane == LANE_COUNT) {
-        *out = value_integer(
-            has_lane ? *(int64_t *)cell_at(&aggregation->lane_cells, group) : 0);
-        return STATUS_OK;
-    }
     memset(state, 0, aggregation->states.cell_bytes);
     if (has_cell(&aggregation->states, group))
         state = cell_at(&aggregation->states, group);

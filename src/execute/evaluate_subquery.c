@@ -10,6 +10,7 @@
 #include "execute/cells.h"
 #include "execute/execute.h"
 #include "execute/frame.h"
+#include "value/multiplicity.h"
 
 #include <string.h>
 
@@ -132,8 +133,9 @@ static enum status note_batch(struct running *running, const struct batch *batch
         else if (answers->subquery->kind == SUBQUERY_VALUE)
             TRY(add_value(running, owner, column_value(cells, row)));
         answers->found_count += answers->rows[owner] == 0;
-        answers->rows[owner] +=
-            batch->multiplicity == NULL ? 1 : batch->multiplicity[row];
+        answers->rows[owner] =
+            multiplicity_add(answers->rows[owner],
+                             batch->multiplicity == NULL ? 1 : batch->multiplicity[row]);
     }
     return STATUS_OK;
 }
@@ -208,6 +210,10 @@ static enum status fill(struct running *running, struct column *out) {
         return fill_lists(running, out);
     for (uint32_t i = 0; i < answers->count; i++) {
         uint32_t row = frame_row(frame, i);
+        if (kind == SUBQUERY_COUNT && answers->rows[i] == MULTIPLICITY_BEYOND)
+            return problem_set(frame_problem(frame), STATUS_ARITHMETIC_OVERFLOW,
+                               running->expression->span,
+                               "COUNT of rows is beyond 64 bits");
         if (kind == SUBQUERY_EXISTS)
             out->booleans[row] = answers->rows[i] > 0;
         else if (kind == SUBQUERY_COUNT)

@@ -9,6 +9,7 @@
  */
 #include "execute/cells.h"
 #include "execute/make.h"
+#include "value/multiplicity.h"
 
 #include <string.h>
 
@@ -86,7 +87,8 @@ static enum status add_weight(struct op_apply *state, struct batch *out) {
         (int64_t *)arena_allocate(&op->rows, out->row_count * sizeof(int64_t));
     TRY_MEMORY(out->multiplicity, &op->rows, op->execution->problem);
     for (uint32_t row = 0; row < out->row_count; row++)
-        out->multiplicity[row] = state->weight * (before == NULL ? 1 : before[row]);
+        out->multiplicity[row] =
+            multiplicity_multiply(state->weight, before == NULL ? 1 : before[row]);
     return STATUS_OK;
 }
 

@@ -11,6 +11,7 @@
 #include "execute/expand.h"
 
 #include "base/array.h"
+#include "value/multiplicity.h"
 
 #include <string.h>
 
@@ -129,12 +130,17 @@ static int64_t count_pairs(const struct op_expand *state, const struct graph *gr
     if (first == 0)
         return 0;
     if (is_same_set(&state->beside, &state->hop))
-        return multiplicity * (second - 1);
+        return multiplicity_multiply(multiplicity, second - 1);
     int64_t shared = count_shared(state, graph, node);
     for (uint32_t i = 0; i < used->edges.count && shared > 0; i++)
         shared -= could_take(&state->beside, graph, node, used->edges.items[i]) &&
                   could_take(&state->hop, graph, node, used->edges.items[i]);
-    return multiplicity / first * (first * second - shared);
+    int64_t pairs = multiplicity_multiply(first, second);
+    if (pairs != MULTIPLICITY_BEYOND)
+        pairs -= shared;
+    if (multiplicity == MULTIPLICITY_BEYOND)
+        return pairs == 0 ? 0 : MULTIPLICITY_BEYOND;
+    return multiplicity_multiply(multiplicity / first, pairs);
 }
 
 /* ---- the operator ------------------------------------------------------------------------- */
@@ -166,7 +172,8 @@ static uint32_t count_degrees(const struct op_expand *state, uint32_t *rows,
                                            : graph_degree(graph, state->hop.direction,
                                                           node, state->hop.types.filter);
         if (state->input.multiplicity != NULL)
-            counts[row] *= state->input.multiplicity[row];
+            counts[row] =
+                multiplicity_multiply(counts[row], state->input.multiplicity[row]);
         rows[kept] = row;
         kept += counts[row] > 0;
     }
@@ -190,7 +197,8 @@ static enum status count_row(struct op_expand *state, struct used *used, uint32_
     *multiplicity =
         state->beside.expand != NULL
             ? count_pairs(state, graph, row, node, before, used)
-            : before * count_hops(&state->hop, graph, &state->input, row, node, used);
+            : multiplicity_multiply(
+                  before, count_hops(&state->hop, graph, &state->input, row, node, used));
     return STATUS_OK;
 }
 

@@ -8,6 +8,7 @@
 #include "base/array.h"
 #include "execute/hop.h"
 #include "execute/make.h"
+#include "value/multiplicity.h"
 
 struct op_expand_into {
     struct operator_state base;
@@ -117,7 +118,8 @@ static enum status count_batch(struct op_expand_into *state, struct batch *out) 
         TRY(find_row(state, row));
         counts[row] = state->edges.count;
         if (state->input.multiplicity != NULL)
-            counts[row] *= state->input.multiplicity[row];
+            counts[row] =
+                multiplicity_multiply(counts[row], state->input.multiplicity[row]);
         rows[kept] = row;
         kept += counts[row] > 0;
     }

@@ -9,6 +9,7 @@
 #include "execute/execute.h"
 #include "execute/make.h"
 #include "execute/path_trail.h"
+#include "value/multiplicity.h"
 
 struct op_expand_variable {
     struct operator_state op;
@@ -178,7 +179,7 @@ static enum status count_rows(struct op_expand_variable *state, struct output *o
             continue;
         const int64_t *times = state->input.multiplicity;
         output->multiplicity[output->count] =
-            times == NULL ? count : count * times[state->place - 1];
+            times == NULL ? count : multiplicity_multiply(count, times[state->place - 1]);
         output->rows[output->count++] = state->place - 1;
     }
     return STATUS_OK;

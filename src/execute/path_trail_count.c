@@ -11,6 +11,7 @@
  */
 #include "execute/execute.h"
 #include "execute/path_trail.h"
+#include "value/multiplicity.h"
 
 /* ---- relationships met again -------------------------------------------------------------- */
 
@@ -131,12 +132,12 @@ static enum status count_rest(struct path_trail *trail, uint64_t left, int64_t *
     uint64_t longest = trail->hop_count + left;
     int64_t more = 0;
     if (longest - left + 1 >= trail->min)
-        *count += count_one(trail);
+        *count = multiplicity_add(*count, count_one(trail));
     if (left == 1)
         return STATUS_OK;
     TRY(count_two(trail, &more));
     if (longest >= trail->min)
-        *count += more;
+        *count = multiplicity_add(*count, more);
     return STATUS_OK;
 }
 
@@ -151,7 +152,7 @@ static enum status count_by_degree(struct path_trail *trail, int64_t *count) {
         if (status != STATUS_OK || !moved)
             break;
         if (trail->hop_count >= trail->min)
-            ++*count;
+            *count = multiplicity_add(*count, 1);
         if (trail->hop_count < max - left)
             continue;
         status = count_rest(trail, left, count);

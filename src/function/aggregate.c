@@ -5,10 +5,18 @@
  */
 #include "function/aggregate.h"
 
+#include "value/multiplicity.h"
 #include "value/temporal.h"
 
 #include <math.h>
 #include <string.h>
+
+enum status aggregate_check_count(struct function_context *context, int64_t count) {
+    if (count == MULTIPLICITY_BEYOND)
+        return problem_set(context->problem, STATUS_ARITHMETIC_OVERFLOW, SPAN_NONE,
+                           "there are more values than 64 bits count");
+    return STATUS_OK;
+}
 
 /* ---- count ---------------------------------------------------------------------------- */
 
@@ -19,26 +27,25 @@ struct count_state {
 static enum status count_add(struct function_context *context, void *state,
                              struct value value, struct value fraction,
                              int64_t multiplicity) {
+    (void)context;
     (void)value;
     (void)fraction;
     struct count_state *count = (struct count_state *)state;
-    if (__builtin_add_overflow(count->count, multiplicity, &count->count))
-        return problem_set(context->problem, STATUS_ARITHMETIC_OVERFLOW, SPAN_NONE,
-                           "count() is beyond 64 bits");
+    count->count = multiplicity_add(count->count, multiplicity);
     return STATUS_OK;
 }
 
 static enum status count_finish(struct function_context *context, void *state,
                                 struct value *out) {
-    (void)context;
-    *out = value_integer(((struct count_state *)state)->count);
-    return STATUS_OK;
+    int64_t count = ((struct count_state *)state)->count;
+    *out = value_integer(count);
+    return aggregate_check_count(context, count);
 }
 
 /* ---- sum and avg ---------------------------------------------------------------------- */
 
-/* Integers are summed in 128 bits, which no multitude of rows overflows, so that the order of
- * rows does not decide whether a sum fits. */
+/* Integers are summed in 128 bits, which fewer rows than MULTIPLICITY_BEYOND cannot overflow, so
+ * that the order of rows does not decide whether a sum fits. */
 struct sum_state {
     __int128 integers;
     double floats;
@@ -64,7 +71,9 @@ static enum status sum_add(struct function_context *context, void *state,
                            int64_t multiplicity) {
     (void)fraction;
     struct sum_state *sum = (struct sum_state *)state;
-    sum->count += multiplicity;
+    sum->count = multiplicity_add(sum->count, multiplicity);
+    if (sum->count == MULTIPLICITY_BEYOND)
+        return STATUS_OK; /* refused in the end */
     if (value.type == VALUE_INTEGER) {
         sum->integers += (__int128)value.integer * multiplicity;
         sum->has_number = true;
@@ -86,6 +95,7 @@ static enum status sum_add(struct function_context *context, void *state,
 static enum status sum_finish(struct function_context *context, void *state,
                               struct value *out) {
     struct sum_state *sum = (struct sum_state *)state;
+    TRY(aggregate_check_count(context, sum->count));
     if (sum->has_duration)
         return value_make_duration(context->arena, sum->durations, out, context->problem);
     if (sum->has_float) {
@@ -103,6 +113,7 @@ static enum status average_finish(struct function_context *context, void *state,
                                   struct value *out) {
     struct sum_state *sum = (struct sum_state *)state;
     *out = value_null();
+    TRY(aggregate_check_count(context, sum->count));
     if (sum->count == 0)
         return STATUS_OK;
     if (sum->has_duration) {
@@ -178,7 +189,8 @@ static enum status extreme_finish(struct function_context *context, void *state,
 /* Mean and squared distances from it, updated value by value (Welford, 1962; with weights:
  * West, "Updating mean and variance estimates", 1979). */
 struct deviation_state {
-    double count;
+    int64_t rows;
+    double count; /* the same, to calculate with */
     double mean;
     double squares;
 };
@@ -191,6 +203,7 @@ static enum status deviation_add(struct function_context *context, void *state,
         return aggregate_refuse(context, "stDev() and stDevP()", "numbers", value);
     struct deviation_state *deviation = (struct deviation_state *)state;
     double distance = value_as_double(value) - deviation->mean;
+    deviation->rows = multiplicity_add(deviation->rows, multiplicity);
     deviation->count += (double)multiplicity;
     deviation->mean += distance * (double)multiplicity / deviation->count;
     deviation->squares +=
@@ -200,8 +213,8 @@ static enum status deviation_add(struct function_context *context, void *state,
 
 static enum status sample_deviation_finish(struct function_context *context, void *state,
                                            struct value *out) {
-    (void)context;
     struct deviation_state *deviation = (struct deviation_state *)state;
+    TRY(aggregate_check_count(context, deviation->rows));
     bool is_few = deviation->count < 2;
     *out = value_float(is_few ? 0 : sqrt(deviation->squares / (deviation->count - 1)));
     return STATUS_OK;
@@ -209,8 +222,8 @@ static enum status sample_deviation_finish(struct function_context *context, voi
 
 static enum status deviation_finish(struct function_context *context, void *state,
                                     struct value *out) {
-    (void)context;
     struct deviation_state *deviation = (struct deviation_state *)state;
+    TRY(aggregate_check_count(context, deviation->rows));
     bool is_none = deviation->count == 0;
     *out = value_float(is_none ? 0 : sqrt(deviation->squares / deviation->count));
     return STATUS_OK;

@@ -24,6 +24,9 @@ enum status percentile_continuous_finish(struct function_context *context, void 
 enum status percentile_discrete_finish(struct function_context *context, void *state,
                                        struct value *out);
 
+/* STATUS_ARITHMETIC_OVERFLOW when `count`, a sum of multiplicities, is MULTIPLICITY_BEYOND. */
+enum status aggregate_check_count(struct function_context *context, int64_t count);
+
 /* STATUS_ARGUMENT_AT_RUN: "NAME take WANTED, not TYPE". */
 enum status aggregate_refuse(struct function_context *context, const char *name,
                              const char *wanted, struct value value);

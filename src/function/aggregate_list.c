@@ -3,6 +3,7 @@
 #include "base/array.h"
 #include "base/limits.h"
 #include "function/aggregate.h"
+#include "value/multiplicity.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -86,7 +87,7 @@ static int order_weighted(const void *first, const void *second) {
 static int64_t sort_values(struct percentile_state *percentile) {
     int64_t count = 0;
     for (uint32_t i = 0; i < percentile->values.count; i++)
-        count += percentile->values.items[i].count;
+        count = multiplicity_add(count, percentile->values.items[i].count);
     if (percentile->values.count > 1)
         qsort(percentile->values.items, percentile->values.count,
               sizeof(struct weighted_value), order_weighted);
@@ -103,10 +104,10 @@ static struct value value_at(const struct percentile_state *percentile, int64_t 
 
 enum status percentile_discrete_finish(struct function_context *context, void *state,
                                        struct value *out) {
-    (void)context;
     struct percentile_state *percentile = (struct percentile_state *)state;
     int64_t count = sort_values(percentile);
     *out = value_null();
+    TRY(aggregate_check_count(context, count));
     if (count == 0)
         return STATUS_OK;
     int64_t place = (int64_t)ceil(percentile->fraction * (double)count) - 1;
@@ -116,10 +117,10 @@ enum status percentile_discrete_finish(struct function_context *context, void *s
 
 enum status percentile_continuous_finish(struct function_context *context, void *state,
                                          struct value *out) {
-    (void)context;
     struct percentile_state *percentile = (struct percentile_state *)state;
     int64_t count = sort_values(percentile);
     *out = value_null();
+    TRY(aggregate_check_count(context, count));
     if (count == 0)
         return STATUS_OK;
     double place = percentile->fraction * (double)(count - 1);

@@ -79,7 +79,7 @@ struct aggregate {
     type_set parameter;
     type_set result;
     size_t state_bytes;
-    /* Takes one non-null value, which counts `multiplicity` times. What must be kept is copied
+    /* Takes one non-null value, which counts `multiplicity` times (value/multiplicity.h). What must be kept is copied
      * to context->arena, which here lives as long as the group. `fraction` is the second
      * argument. */
     enum status (*add)(struct function_context *context, void *state, struct value value,

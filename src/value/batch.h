@@ -4,7 +4,7 @@
  *
  * A slot is a variable's place, given by the binder; slots that nothing above reads stay
  * COLUMN_NONE. `multiplicity`, where present, says how many equal rows each row stands for
- * (unexpanded hops): operators that cannot use it ask for it to be spread out first.
+ * (unexpanded hops): value/multiplicity.h. Plans have it only below operators that use it.
  */
 #ifndef ENTENTE_VALUE_BATCH_H
 #define ENTENTE_VALUE_BATCH_H
