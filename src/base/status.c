@@ -53,6 +53,7 @@ static void format_cut_arguments(char *out, size_t out_bytes, const char *format
 void problem_clear(struct problem *problem) {
     problem->status = STATUS_OK;
     problem->span = SPAN_NONE;
+    problem->hinted = (struct span){0, 0};
     problem->line = 0;
     problem->file[0] = problem->message[0] = problem->hint[0] = '\0';
 }

@@ -56,6 +56,7 @@ static inline struct span span_join(struct span first, struct span second) {
 struct problem {
     enum status status;
     struct span span;              /* place in the statement, or SPAN_NONE */
+    struct span hinted;            /* another place, which the hint tells; or empty */
     char file[PROBLEM_FILE_BYTES]; /* an input file, "" when the statement is meant */
     uint64_t line;                 /* line in `file` from 1, 0 when not known */
     char message[PROBLEM_MESSAGE_BYTES]; /* one sentence, lower case, no full stop */

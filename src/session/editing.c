@@ -54,6 +54,17 @@ enum status editing_pieces(struct arena *arena, struct text text,
     return parse_pieces(arena, text, out, count, problem);
 }
 
+static struct span moved(struct span span, size_t offset) {
+    return (struct span){span.start + (uint32_t)offset, span.end + (uint32_t)offset};
+}
+
+void editing_move_problem(struct problem *problem, struct text text, size_t offset) {
+    if (span_is_known(problem->span))
+        problem->span = moved(problem->span, offset);
+    problem->hinted = moved(problem->hinted, offset);
+    parse_place_hint(problem, text);
+}
+
 struct source_place editing_place(struct text text, size_t offset) {
     return source_place(text, offset);
 }

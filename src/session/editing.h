@@ -23,6 +23,10 @@ enum status editing_pieces(struct arena *arena, struct text text,
                            struct parse_piece **out, uint32_t *count,
                            struct problem *problem);
 
+/* Moves what a problem says of its statement's text to `text`, where the statement stands at
+ * `offset`: spans, and lines in the hint. */
+void editing_move_problem(struct problem *problem, struct text text, size_t offset);
+
 /* Line, column and line text of a byte offset (source_place). */
 struct source_place editing_place(struct text text, size_t offset);
 

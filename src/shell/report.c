@@ -62,15 +62,12 @@ static void append_message(const struct shell *shell, struct text_builder *out,
 
 /* An error at the end of the text stands behind its last word, not behind what is blank. */
 static struct span settle_at_end(struct text text, size_t offset, struct span span) {
-    if (!span_is_known(span))
-        return span;
-    struct span moved = {span.start + (uint32_t)offset, span.end + (uint32_t)offset};
     size_t end = text.byte_count;
     while (end > offset && strchr(" \t\r\n", text.bytes[end - 1]) != NULL)
         end--;
-    if (moved.start > end)
-        moved = (struct span){(uint32_t)end, (uint32_t)end};
-    return moved;
+    if (span_is_known(span) && span.start > end)
+        return (struct span){(uint32_t)end, (uint32_t)end};
+    return span;
 }
 
 /* "file:line:column: ", or "error: " for what was typed at the prompt. */
@@ -122,13 +119,15 @@ void report_problem(const struct shell *shell, const struct source *source, size
     arena_init(&arena, NULL);
     struct text_builder out;
     text_builder_init(&out, &arena);
-    struct span span = settle_at_end(source->text, offset, problem->span);
-    append_place(&out, source, offset, span, problem);
-    append_message(shell, &out, problem);
-    if (span_is_known(span) && problem->file[0] == '\0')
+    struct problem moved = *problem;
+    editing_move_problem(&moved, source->text, offset);
+    struct span span = settle_at_end(source->text, offset, moved.span);
+    append_place(&out, source, offset, span, &moved);
+    append_message(shell, &out, &moved);
+    if (span_is_known(span) && moved.file[0] == '\0')
         append_caret(shell, &out, source->text, span);
-    append_hint(shell, &out, problem);
-    write_message(&out, problem->message);
+    append_hint(shell, &out, &moved);
+    write_message(&out, moved.message);
     arena_release(&arena);
 }
 

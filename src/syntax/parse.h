@@ -22,6 +22,12 @@ enum status parse_statement(struct arena *arena, struct text text, struct budget
                             struct problem *problem);
 
 /*
+ * Writes the hint that tells where a bracket was opened again, for the larger text that the
+ * statement came from, in which `problem->hinted` now stands. Other problems stay as they are.
+ */
+void parse_place_hint(struct problem *problem, struct text text);
+
+/*
  * Where the first statement of `text` ends: the offset after its ';' outside of strings,
  * comments and braces-quoted names. `*is_complete` is false when the text ends without a ';'
  * or inside a string or comment. For shells that read line by line.

@@ -8,6 +8,7 @@
 
 #include "syntax/grammar.h"
 #include "syntax/literal.h"
+#include "syntax/parse.h"
 #include "syntax/reader.h"
 #include "syntax/source.h"
 
@@ -253,10 +254,22 @@ static enum status hint_word_before(struct arena *arena, const struct tokens *to
     return STATUS_OK;
 }
 
+void parse_place_hint(struct problem *problem, struct text text) {
+    struct span bracket = problem->hinted;
+    if (bracket.start == bracket.end)
+        return;
+    struct source_place place = source_place(text, bracket.start);
+    problem->hint[0] = '\0';
+    problem_hint(problem, "the '%c' at line %u, column %u is still open",
+                 text.bytes[bracket.end - 1], place.line, place.column);
+}
+
 /* Names the innermost bracket that is open before the token `index`. */
 static void hint_open_bracket(const struct tokens *tokens, uint32_t index,
                               struct problem *problem) {
     uint32_t closed = 0;
+    if (problem->hint[0] != '\0')
+        return;
     for (uint32_t i = index; i-- > 0;) {
         struct token token = tokens->items[i];
         char first = tokens->text.bytes[token.span.start];
@@ -266,9 +279,8 @@ static void hint_open_bracket(const struct tokens *tokens, uint32_t index,
             closed++;
         bool is_open = is_sign && (last == '(' || last == '[' || last == '{');
         if (is_open && closed-- == 0) {
-            struct source_place place = source_place(tokens->text, token.span.start);
-            problem_hint(problem, "the '%c' at line %u, column %u is still open", last,
-                         place.line, place.column);
+            problem->hinted = token.span;
+            parse_place_hint(problem, tokens->text);
             return;
         }
     }

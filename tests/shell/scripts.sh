@@ -46,6 +46,14 @@ err_is "-c:1:8: unknown variable 'y'\n  RETURN y\n         ^\n"
 printf 'RETURN 1;\nRETURN y' | "$program" >"$folder/out" 2>"$folder/err" && fail 'an error on standard input ended with 0'
 err_has "stdin:2:8: unknown variable 'y'"
 
+# A hint tells lines of the same text.
+printf "RETURN 1 AS a;\n\n  RETURN [1,\n (2;\n" >"$folder/open.cypher"
+expect 1 "$program" -f "$folder/open.cypher"
+err_has "$folder/open.cypher:4:4: unexpected end of the statement"
+err_has "hint: the '(' at line 4, column 2 is still open"
+expect 1 "$program" -c 'RETURN 1; RETURN (2'
+err_has "hint: the '(' at line 1, column 18 is still open"
+
 # Faults of input files name the file and the line.
 mkdir "$folder/graph"
 printf 'id:ID,age:int\na,1\nb,x\n' >"$folder/graph/nodes.csv"
