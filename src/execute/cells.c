@@ -85,6 +85,42 @@ enum status cells_constant(struct arena *arena, const struct column *source, uin
     return STATUS_OK;
 }
 
+/* Cell `from` of `source` as cell `to` of `out`, which has a mask of nulls if it can. */
+static void copy_cell(const struct column *source, uint32_t from, struct column *out,
+                      uint32_t to) {
+    bool is_null = from == CELL_NONE;
+    uint32_t place = is_null || source->is_constant ? 0 : from;
+    if (out->nulls != NULL)
+        out->nulls[to] = is_null || (source->nulls != NULL && source->nulls[place]);
+    if (source->type == COLUMN_INTEGERS)
+        out->integers[to] = source->integers[place];
+    else if (source->type == COLUMN_FLOATS)
+        out->floats[to] = source->floats[place];
+    else if (source->type == COLUMN_BOOLEANS)
+        out->booleans[to] = source->booleans[place];
+    else if (source->type == COLUMN_VALUES)
+        out->values[to] = is_null ? value_null() : source->values[place];
+    else
+        out->elements[to] = is_null ? ELEMENT_NONE : source->elements[place];
+}
+
+enum status cells_gather(struct arena *arena, const struct column *source,
+                         const uint32_t *rows, uint32_t count, struct column *out,
+                         struct problem *problem) {
+    TRY(column_allocate(arena, source->type, count, out, problem));
+    if (source->type == COLUMN_NONE)
+        return STATUS_OK;
+    bool has_mask = source->type == COLUMN_INTEGERS || source->type == COLUMN_FLOATS ||
+                    source->type == COLUMN_BOOLEANS;
+    if (has_mask) {
+        out->nulls = (uint8_t *)arena_allocate(arena, count);
+        TRY_MEMORY(out->nulls, arena, problem);
+    }
+    for (uint32_t i = 0; i < count; i++)
+        copy_cell(source, rows[i], out, i);
+    return STATUS_OK;
+}
+
 struct column cells_from(const struct column *source, uint32_t row) {
     struct column out = *source;
     if (source->is_constant || source->type == COLUMN_NONE)

@@ -23,6 +23,14 @@ enum status cells_numbers(struct arena *arena, uint32_t count, struct column *ou
 enum status cells_constant(struct arena *arena, const struct column *source, uint32_t row,
                            struct column *out, struct problem *problem);
 
+/* The row that stands for null in cells_gather(). */
+#define CELL_NONE UINT32_MAX
+
+/* The cells of `rows` of `source` in that order, null for CELL_NONE, as a new column. */
+enum status cells_gather(struct arena *arena, const struct column *source,
+                         const uint32_t *rows, uint32_t count, struct column *out,
+                         struct problem *problem);
+
 /* The same column from `row` on: cell `row` becomes cell 0. Shares the memory. */
 struct column cells_from(const struct column *source, uint32_t row);
 
