@@ -115,9 +115,8 @@ enum status exchange_find(struct text path, struct text name,
     return unknown_format(suffix, "no format has the suffix", problem);
 }
 
-/* The text of schema.cypher, empty when the folder has none. */
-static enum status read_schema(struct exchange_context *context, const char *path,
-                               struct text *schema) {
+enum status exchange_read_schema(struct exchange_context *context, const char *path,
+                                 struct text *schema) {
     char *name = arena_format(context->arena, "%s/schema.cypher", path);
     TRY_MEMORY(name, context->arena, context->problem);
     *schema = TEXT("");
@@ -143,7 +142,7 @@ enum status exchange_read_path(struct exchange_context *context, const char *pat
         return problem_set_file(context->problem, STATUS_CANNOT_OPEN, path, 0,
                                 "cannot be read: %s", strerror(errno));
     if (S_ISDIR(about.st_mode)) {
-        TRY(read_schema(context, path, schema));
+        TRY(exchange_read_schema(context, path, schema));
         return read_csv(context, path, report);
     }
     const struct exchange_format *format;

@@ -76,6 +76,10 @@ const struct exchange_format *exchange_formats(uint32_t *count);
 enum status exchange_read_path(struct exchange_context *context, const char *path,
                                struct text *schema, struct exchange_report *report);
 
+/* The text of schema.cypher in the folder `path`, empty when there is none. */
+enum status exchange_read_schema(struct exchange_context *context, const char *path,
+                                 struct text *schema);
+
 /* Rows of a CSV file for LOAD CSV: fields as strings (empty unquoted: null). */
 struct csv_reader;
 enum status csv_open(struct arena *arena, const char *path, char separator,

@@ -5,8 +5,15 @@
 #ifndef ENTENTE_EXECUTE_EXECUTE_H
 #define ENTENTE_EXECUTE_EXECUTE_H
 
+#include "base/array.h"
 #include "bind/bind.h"
 #include "execute/operator.h"
+
+/* The text of a folder's schema.cypher. */
+struct execution_schema {
+    struct text text;
+    const char *folder;
+};
 
 struct execution {
     struct arena *arena; /* of the statement: operator states */
@@ -29,6 +36,8 @@ struct execution {
     struct graph_counters counters_before; /* the transaction's, when it was opened */
     struct visibility_cache *visibilities;
     struct bind_warning **warnings; /* what is to be noted is appended; NULL: nowhere */
+    ARRAY(struct execution_schema)
+    schemas; /* of imported folders, for the caller to run */
     struct problem *problem;
 };
 

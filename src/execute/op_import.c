@@ -1,13 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* IMPORT: a file or folder into the graph, in the statement's transaction. It gives no rows. */
+/*
+ * IMPORT: a file or folder into the graph, in the statement's transaction. It gives no rows.
+ * What a folder's schema.cypher says is noted for the caller, who runs it before the commit.
+ */
 #include "execute/file_clause.h"
 #include "execute/make.h"
+
+#include <string.h>
 
 struct op_import {
     struct operator_state base;
     struct arena arena; /* of one import */
     bool is_done;
 };
+
+static enum status read_target(struct op_import *state, struct file_target *target,
+                               struct exchange_report *report) {
+    struct execution *execution = state->base.execution;
+    struct text schema = TEXT("");
+    TRY(target->format->read(&target->context, target->path, report));
+    if (strcmp(target->format->name, "csv") == 0)
+        TRY(exchange_read_schema(&target->context, target->path, &schema));
+    if (schema.byte_count == 0)
+        return STATUS_OK;
+    struct arena *arena = execution->arena;
+    struct execution_schema kept = {.text = text_copy(arena, schema),
+                                    .folder =
+                                        text_copy(arena, text_of(target->path)).bytes};
+    TRY_MEMORY(kept.text.bytes, arena, execution->problem);
+    TRY_MEMORY(kept.folder, arena, execution->problem);
+    TRY_MEMORY(ARRAY_PUSH(arena, execution->schemas, kept), arena, execution->problem);
+    return STATUS_OK;
+}
 
 static enum status import_once(struct op_import *state) {
     struct operator_state *op = &state->base;
@@ -19,7 +43,7 @@ static enum status import_once(struct op_import *state) {
     if (target.format->read == NULL)
         return problem_set(op->execution->problem, STATUS_UNKNOWN_FORMAT, file->span,
                            "%s can be written, not read", target.format->name);
-    enum status status = target.format->read(&target.context, target.path, &report);
+    enum status status = read_target(state, &target, &report);
     if (status != STATUS_OK)
         problem_place(op->execution->problem, file->span);
     return status;

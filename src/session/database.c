@@ -4,6 +4,7 @@
 
 #include "analysis/procedures.h"
 #include "exchange/exchange.h"
+#include "session/schema_file.h"
 #include "session/statement.h"
 
 #include <string.h>
@@ -61,39 +62,17 @@ static enum status read_path(struct entente_database *database, const char *path
     return status;
 }
 
-/* schema.cypher runs after loading. */
-static enum entente_result run_schema(struct entente_database *database,
-                                      struct text schema) {
-    size_t offset = 0;
-    while (offset < schema.byte_count) {
-        struct entente_statement *statement;
-        size_t rest;
-        enum entente_result result =
-            entente_prepare(database, schema.bytes + offset, schema.byte_count - offset,
-                            &statement, &rest);
-        if (result != ENTENTE_OK)
-            return result;
-        while (statement != NULL && (result = entente_step(statement)) == ENTENTE_ROW)
-            ;
-        entente_finalize(statement);
-        if (result == ENTENTE_ERROR || result == ENTENTE_INTERRUPTED)
-            return result;
-        offset += rest;
-    }
-    return ENTENTE_OK;
-}
-
 static enum entente_result open_path(struct entente_database *database,
                                      const char *path) {
     struct arena arena;
     arena_init(&arena, NULL);
     struct text schema = {0};
-    enum entente_result result =
-        database_result(read_path(database, path, &arena, &schema));
-    if (result == ENTENTE_OK)
-        result = run_schema(database, schema);
+    enum status status = read_path(database, path, &arena, &schema);
+    if (status == STATUS_OK)
+        status = schema_file_run(database, schema, path);
     arena_release(&arena);
     database->is_file = true;
+    enum entente_result result = database_result(status);
     return result == ENTENTE_ERROR ? ENTENTE_CANNOT_OPEN : result;
 }
 

@@ -33,6 +33,7 @@ struct entente_database {
     bool is_readonly;
     bool is_file;        /* something was opened: reset is refused */
     bool in_transaction; /* BEGIN was given */
+    bool runs_schema;    /* a schema.cypher runs */
     bool (*progress)(void *context, double fraction, const char *message);
     void *progress_context;
 };

@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 
+#include "session/schema_file.h"
 #include "syntax/parse.h"
 
 #include <string.h>
@@ -48,27 +49,31 @@ static void start_budget(struct entente_database *database) {
     database->budget.memory_limit_bytes = database->settings.memory_bytes;
 }
 
+enum status statement_prepare(struct entente_database *database, struct text text,
+                              struct entente_statement **out, size_t *rest) {
+    *out = NULL;
+    struct entente_statement *statement = statement_new(database);
+    if (statement == NULL)
+        return problem_set(&database->problem, STATUS_OUT_OF_MEMORY, SPAN_NONE,
+                           "out of memory");
+    size_t end = 0;
+    enum status status = statement_parse(statement, text, &end);
+    if (rest != NULL)
+        *rest = end;
+    if (status == STATUS_OK && statement->ast != NULL)
+        *out = statement;
+    else
+        entente_finalize(statement);
+    return status;
+}
+
 enum entente_result entente_prepare(struct entente_database *database, const char *text,
                                     size_t byte_count, struct entente_statement **out,
                                     size_t *rest) {
-    *out = NULL;
+    struct text whole = {text, byte_count == SIZE_MAX ? strlen(text) : byte_count};
     database_begin_call(database);
     start_budget(database);
-    struct entente_statement *statement = statement_new(database);
-    if (statement == NULL)
-        return database_result(problem_set(&database->problem, STATUS_OUT_OF_MEMORY,
-                                           SPAN_NONE, "out of memory"));
-    struct text whole = {text, byte_count == SIZE_MAX ? strlen(text) : byte_count};
-    size_t end = 0;
-    enum status status = statement_parse(statement, whole, &end);
-    if (rest != NULL)
-        *rest = end;
-    if (status != STATUS_OK || statement->ast == NULL) {
-        entente_finalize(statement);
-        return database_result(status);
-    }
-    *out = statement;
-    return ENTENTE_OK;
+    return database_result(statement_prepare(database, whole, out, rest));
 }
 
 static void statement_stop(struct entente_statement *statement, bool keeps_changes) {
@@ -277,10 +282,26 @@ static enum status keep_all_rows(struct entente_statement *statement) {
     }
 }
 
+/* Runs the schema.cypher of imported folders, as part of the statement's transaction. */
+static enum status run_schemas(struct entente_statement *statement) {
+    struct entente_database *database = statement->database;
+    const struct execution *execution = statement->execution;
+    bool was_in_transaction = database->in_transaction;
+    enum status status = STATUS_OK;
+    database->in_transaction = true;
+    for (uint32_t i = 0; i < execution->schemas.count && status == STATUS_OK; i++)
+        status = schema_file_run(database, execution->schemas.items[i].text,
+                                 execution->schemas.items[i].folder);
+    database->in_transaction = was_in_transaction;
+    return status;
+}
+
 enum status statement_drain(struct entente_statement *statement) {
     struct entente_database *database = statement->database;
     uint64_t savepoint = graph_savepoint(database->graph);
     enum status status = keep_all_rows(statement);
+    if (status == STATUS_OK)
+        status = run_schemas(statement);
     if (status == STATUS_OK && statement->in_transaction)
         status = graph_commit(database->graph, &database->problem);
     if (status != STATUS_OK && !statement->in_transaction)

@@ -65,6 +65,10 @@ enum status statement_keep_row(struct entente_statement *statement,
 /* Keeps one row of one column for each line of `lines`. */
 enum status statement_keep_lines(struct entente_statement *statement, struct text lines);
 
+/* entente_prepare() inside of another statement: the budget goes on. */
+enum status statement_prepare(struct entente_database *database, struct text text,
+                              struct entente_statement **out, size_t *rest);
+
 /* Text to plan: bind, plan, rewrite as the statement's EXPLAIN asks. */
 enum status statement_bind(struct entente_statement *statement);
 enum status statement_plan(struct entente_statement *statement, bool with_rewrites);

@@ -2,7 +2,8 @@
 """IMPORT, EXPORT, INTO and LOAD CSV through the built program: clauses.py ENTENTE.
 
 A case is a graph (or none), statements in which {dir} is a fresh folder, and what is printed: the
-rows on success, words of the message on failure. Failures must leave the folder as it was.
+rows on success, words of the message on failure. Failures must leave the folder as it was. A case
+of a schema.cypher stands in a folder {dir} of two persons.
 """
 import os
 import subprocess
@@ -63,6 +64,28 @@ FAILURES = [
      "LOAD CSV FROM '{dir}/a.csv' AS r FIELDTERMINATOR ';;' RETURN r", "one ASCII character"),
 ]
 
+PERSONS = "id:ID,:LABEL,name\na,Person,Ada\nb,Person,Bo\n"
+COUNT = "MATCH (n) RETURN count(n) AS n, count(n['seen']) AS seen"
+# What IMPORT and opening make of a schema.cypher: rows, then words of what is reported.
+SCHEMAS = [
+    ("it runs after loading", "MATCH (p:Person) SET p.seen = true;\n\n// and\nCREATE (:Seen)",
+     "IMPORT '{dir}';" + COUNT, ["n,seen", "3,2"], ""),
+    ("and when the folder is opened", "MATCH (p:Person) SET p.seen = true", "{open}" + COUNT, ["n,seen", "2,2"], ""),
+    ("all is undone when a statement fails", "CREATE (:Seen);\nRETURN 1,\n  2 / 0;\nCREATE (:Seen)",
+     "IMPORT '{dir}';" + COUNT, ["n,seen", "0,0"], "{dir}/schema.cypher:3: 2 / 0: integers cannot"),
+    ("up to what was there", "RETURN y", "BEGIN; CREATE (:Kept); IMPORT '{dir}'; COMMIT;" + COUNT,
+     ["n,seen", "1,0"], "{dir}/schema.cypher:1: unknown variable 'y'"),
+    ("a rollback takes it along", "CREATE (:Seen)", "BEGIN; IMPORT '{dir}'; ROLLBACK;" + COUNT, ["n,seen", "0,0"], ""),
+    ("it cannot commit", "CREATE (:Seen); COMMIT", "IMPORT '{dir}';" + COUNT,
+     ["n,seen", "0,0"], "{dir}/schema.cypher:1: schema.cypher cannot hold BEGIN, COMMIT"),
+    ("it cannot run itself", "MATCH (n) DELETE n; IMPORT '{dir}'", "IMPORT '{dir}';" + COUNT,
+     ["n,seen", "0,0"], "{dir}/schema.cypher:1: schema.cypher cannot hold an IMPORT"),
+    ("lines are those of the file", "CREATE (:Seen);\n\nRETURN (2", "IMPORT '{dir}';" + COUNT,
+     ["n,seen", "0,0"], "the '(' at line 3, column 8 is still open"),
+    ("a folder whose schema.cypher fails is not opened", "\nRETURN y", "{open}" + COUNT,
+     [], "{dir}/schema.cypher:2: unknown variable 'y'"),
+]
+
 
 def run(entente, graph, statements):
     arguments = [entente] + ([f"graphs/{graph}"] if graph else []) + ["--mode", "csv", "-c", statements]
@@ -84,6 +107,18 @@ def main():
             assert done.returncode == 1, f"{name}: exit {done.returncode}"
             assert words in done.stderr, f"{name}: {done.stderr}"
             assert os.listdir(folder) == [], f"{name}: left {os.listdir(folder)}"
+    for name, schema, statements, rows, words in SCHEMAS:
+        with tempfile.TemporaryDirectory() as folder:
+            for file, text in (("nodes.csv", PERSONS), ("schema.cypher", schema.replace("{dir}", folder))):
+                with open(os.path.join(folder, file), "w", encoding="utf-8") as out:
+                    out.write(text)
+            opened = [folder] if statements.startswith("{open}") else []
+            statements = statements.removeprefix("{open}").replace("{dir}", folder)
+            done = subprocess.run([entente, *opened, "--keep-going", "-c", statements],
+                                  capture_output=True, text=True)
+            assert done.stdout.splitlines() == rows, f"{name}: {done.stdout}"
+            assert words.replace("{dir}", folder) in done.stderr, f"{name}: {done.stderr}"
+            assert words or not done.stderr, f"{name}: {done.stderr}"
     print(f"{len(ROWS)} answers and {len(FAILURES)} refusals as told")
 
 
