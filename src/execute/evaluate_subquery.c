@@ -154,6 +154,18 @@ static enum status run_once(struct running *running, const struct batch *outer,
     return STATUS_OK;
 }
 
+/* All outer rows at once. Those of EXISTS that have a row are left by the hops at work. */
+static enum status run_together(struct running *running) {
+    struct argument *argument = running->argument;
+    if (running->plan->subquery->kind == SUBQUERY_EXISTS) {
+        argument->found = running->answers.rows;
+        argument->found_slot = running->plan->row_slot;
+    }
+    enum status status = run_once(running, &running->outer, 0, running->answers.count);
+    argument->found = NULL;
+    return status;
+}
+
 /* One outer row at a time, as constants. */
 static enum status run_rows(struct running *running) {
     const struct frame *frame = running->frame;
@@ -233,6 +245,6 @@ enum status evaluate_subquery(const struct frame *frame,
     if (running.plan->is_row_wise)
         TRY(run_rows(&running));
     else
-        TRY(run_once(&running, &running.outer, 0, frame->count));
+        TRY(run_together(&running));
     return fill(&running, out);
 }

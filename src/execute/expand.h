@@ -10,6 +10,7 @@ struct op_expand {
     struct operator_state base;
     struct hop hop;
     struct hop beside; /* the counted hop before this one, where there is one */
+    const struct argument *leaves; /* whose rows the tree goes back to */
     struct batch input;
     uint32_t input_row; /* the next one; the row before it is being walked */
     bool is_walking;

@@ -26,9 +26,10 @@ static enum status next_input(struct op_expand *state) {
 /* Begins the walk of the next row that has a visible node; false at the end of the input. */
 static bool open_row(struct op_expand *state) {
     while (state->input_row < state->input.row_count) {
-        uint32_t node =
-            hop_node(&state->input, state->hop.expand->from_slot, state->input_row++);
-        if (!hop_sees_node(&state->hop, node))
+        uint32_t row = state->input_row++;
+        uint32_t node = hop_node(&state->input, state->hop.expand->from_slot, row);
+        if (!hop_sees_node(&state->hop, node) ||
+            argument_is_answered(state->leaves, &state->input, row))
             continue;
         adjacency_open(&state->cursor, state->base.execution->graph, state->hop.direction,
                        node, state->hop.types.filter);
@@ -36,6 +37,15 @@ static bool open_row(struct op_expand *state) {
         return true;
     }
     return false;
+}
+
+/* Leaves the row that the last batch ended in when what it has given is enough. */
+static void leave_answered(struct op_expand *state) {
+    if (state->is_walking &&
+        argument_is_answered(state->leaves, &state->input, state->input_row - 1)) {
+        state->is_walking = false;
+        state->run.count = state->run_place = 0;
+    }
 }
 
 /* ---- walking ------------------------------------------------------------------------------ */
@@ -151,10 +161,12 @@ static enum status next_expand(struct operator_state *op, struct batch *out) {
     output.rows = memory;
     output.edges = memory + BATCH_ROWS;
     output.nodes = memory + 2 * BATCH_ROWS;
-    if (state->hop.expand->is_edge_bound)
+    if (state->hop.expand->is_edge_bound) {
         TRY(next_known(state, &output));
-    else
+    } else {
+        leave_answered(state);
         TRY(fill(state, &output));
+    }
     return output.count == 0 ? STATUS_OK : emit(state, &output, out);
 }
 
@@ -174,6 +186,7 @@ enum status op_expand_new(struct execution *execution, const struct plan *plan,
                           struct operator_state **out) {
     TRY(make_state(execution, plan, &expand_type, sizeof(struct op_expand), out));
     struct op_expand *state = (struct op_expand *)*out;
+    state->leaves = execution->building;
     hop_init(&state->hop, plan->expand);
     if (plan->expand->counted_beside != NULL)
         hop_init(&state->beside, plan->expand->counted_beside);

@@ -20,6 +20,7 @@ struct op_expand_variable {
     struct path_step step;
     struct path_trail trail;
     const struct visibility *visibility;
+    const struct argument *leaves; /* whose rows the tree goes back to */
     struct batch input;
     uint32_t place;  /* the next row of `input` */
     bool is_walking; /* the row before it has more */
@@ -110,7 +111,7 @@ static enum status next_row(struct op_expand_variable *state, uint32_t *from,
         uint32_t row = state->place++;
         uint32_t target;
         TRY(read_ends(state, row, from, &target, found));
-        if (!*found)
+        if (!*found || argument_is_answered(state->leaves, &state->input, row))
             continue;
         path_row_set(&state->outer, &state->input, row);
         state->trail.target = target;
@@ -143,6 +144,10 @@ static enum status add_path(struct op_expand_variable *state, struct output *out
 }
 
 static enum status walk_rows(struct op_expand_variable *state, struct output *output) {
+    /* What the last batch gave may be enough for the row that it ended in. */
+    if (state->is_walking &&
+        argument_is_answered(state->leaves, &state->input, state->place - 1))
+        state->is_walking = false;
     while (output->count < BATCH_ROWS) {
         bool found;
         if (!state->is_walking) {
@@ -350,6 +355,7 @@ enum status op_expand_variable_new(struct execution *execution, const struct pla
                    sizeof(struct op_expand_variable), out));
     struct op_expand_variable *state = (struct op_expand_variable *)*out;
     state->variable = plan->variable;
+    state->leaves = execution->building;
     arena_init(&state->memory, execution->budget);
     arena_init(&state->resolved, execution->budget);
     return prepare(state);

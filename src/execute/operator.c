@@ -58,6 +58,14 @@ enum status operator_feed_inner(struct operator_state *op, const struct batch *b
     return operator_restart(op->inner);
 }
 
+bool argument_is_answered(const struct argument *argument, const struct batch *batch,
+                          uint32_t row) {
+    if (argument->found == NULL)
+        return false;
+    const struct column *numbers = &batch->columns[argument->found_slot];
+    return argument->found[column_value(numbers, row).integer] > 0;
+}
+
 /* ---- batches ------------------------------------------------------------------------------ */
 
 enum status operator_batch(struct operator_state *op, struct batch *out) {

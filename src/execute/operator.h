@@ -50,7 +50,15 @@ struct operator_state {
 struct argument {
     const struct batch *batch;    /* NULL: one row without slots */
     const struct row_store *rows; /* not NULL: all of these instead, in batches */
+    /* For EXISTS, where one row is enough: by the number in `found_slot`, how many rows the
+     * argument's row has had; hops need not go on for it once there is one. Else NULL. */
+    const int64_t *found;
+    uint32_t found_slot;
 };
+
+/* Whether the argument's row that `row` of `batch` goes back to needs no more rows. */
+bool argument_is_answered(const struct argument *argument, const struct batch *batch,
+                          uint32_t row);
 
 /* Resets `rows`, asks the type's next() and counts; checks the budget once per batch. */
 enum status operator_next(struct operator_state *op, struct batch *out);
