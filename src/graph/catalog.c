@@ -81,15 +81,3 @@ uint32_t catalog_match_folded(const struct catalog *catalog, struct text folded,
     }
     return found;
 }
-
-uint32_t catalog_find_folded(const struct catalog *catalog, struct text name,
-                             uint32_t *ids, uint32_t capacity) {
-    struct arena arena;
-    arena_init(&arena, NULL);
-    struct text folded = text_fold(&arena, name, true);
-    uint32_t found = 0;
-    if (folded.bytes != NULL)
-        found = catalog_match_folded(catalog, folded, ids, capacity);
-    arena_release(&arena);
-    return found;
-}

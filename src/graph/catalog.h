@@ -33,11 +33,8 @@ enum status catalog_add(struct catalog *catalog, struct text name, uint32_t *id,
 /* Forgets the newest name. */
 void catalog_drop_last(struct catalog *catalog);
 
-/* Ids whose folded form (text_fold, joiners dropped) is that of `name`: fills up to `capacity`
- * and returns how many there are. O(names). */
-uint32_t catalog_find_folded(const struct catalog *catalog, struct text name,
-                             uint32_t *ids, uint32_t capacity);
-/* The same for a name that is folded already: it allocates nothing. */
+/* Ids of the names whose folded form (text_fold, joiners dropped) is `folded`: fills up to
+ * `capacity` and returns how many there are. O(names); allocates nothing. */
 uint32_t catalog_match_folded(const struct catalog *catalog, struct text folded,
                               uint32_t *ids, uint32_t capacity);
 

@@ -74,11 +74,6 @@ uint32_t graph_name_count(const struct graph *graph, enum catalog_kind kind) {
     return graph->catalogs[kind].count;
 }
 
-uint32_t graph_find_folded(const struct graph *graph, enum catalog_kind kind,
-                           struct text name, uint32_t *ids, uint32_t capacity) {
-    return catalog_find_folded(&graph->catalogs[kind], name, ids, capacity);
-}
-
 uint32_t graph_match_folded(const struct graph *graph, enum catalog_kind kind,
                             struct text folded, uint32_t *ids, uint32_t capacity) {
     return catalog_match_folded(&graph->catalogs[kind], folded, ids, capacity);

@@ -39,12 +39,9 @@ uint32_t graph_name_count(const struct graph *graph, enum catalog_kind kind);
 /* Live elements that carry the label, are of the type, or have the key (nodes and
  * relationships together). 0: the name is known but out of use. */
 uint64_t graph_name_uses(const struct graph *graph, enum catalog_kind kind, uint32_t id);
-/* Names whose folded form (text_fold, joiners dropped) is that of `name`: fills up to
- * `capacity` ids and returns how many there are. */
-uint32_t graph_find_folded(const struct graph *graph, enum catalog_kind kind,
-                           struct text name, uint32_t *ids, uint32_t capacity);
-/* The same for a name that is folded already: it allocates nothing, so it cannot miss a name
- * for want of memory. */
+/* Names whose folded form (text_fold, joiners dropped) is `folded`: fills up to `capacity` ids
+ * and returns how many there are. O(names); allocates nothing, so it cannot miss a name for
+ * want of memory. */
 uint32_t graph_match_folded(const struct graph *graph, enum catalog_kind kind,
                             struct text folded, uint32_t *ids, uint32_t capacity);
 

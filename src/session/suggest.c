@@ -189,6 +189,16 @@ static enum status add_dotted_functions(struct search *search) {
     return STATUS_OK;
 }
 
+/* The label or type that was written, in any case; CATALOG_NONE when there is none. */
+static uint32_t find_name(const struct search *search, enum catalog_kind catalog,
+                          struct text name) {
+    uint32_t id = graph_find_name(search->graph, catalog, name);
+    struct text folded = text_fold(search->arena, name, true);
+    if (id == CATALOG_NONE && folded.bytes != NULL)
+        graph_match_folded(search->graph, catalog, folded, &id, 1);
+    return id;
+}
+
 static enum status add_properties(struct search *search) {
     struct text name;
     char bracket;
@@ -199,9 +209,7 @@ static enum status add_properties(struct search *search) {
         find_label_of(search, &name, &bracket)) {
         bool is_node = bracket == '(';
         enum catalog_kind catalog = is_node ? CATALOG_LABEL : CATALOG_TYPE;
-        uint32_t id = graph_find_name(search->graph, catalog, name);
-        if (id == CATALOG_NONE)
-            graph_find_folded(search->graph, catalog, name, &id, 1);
+        uint32_t id = find_name(search, catalog, name);
         if (id != CATALOG_NONE)
             TRY(add_keys_of(search, is_node ? ELEMENT_NODE : ELEMENT_RELATIONSHIP, id));
     }
@@ -227,10 +235,7 @@ static uint32_t label_before(const struct search *search, size_t at) {
     if (start == 0 || text.bytes[start - 1] != ':')
         return CATALOG_NONE;
     struct text name = {text.bytes + start, end - start};
-    uint32_t id = graph_find_name(search->graph, CATALOG_LABEL, name);
-    if (id == CATALOG_NONE)
-        graph_find_folded(search->graph, CATALOG_LABEL, name, &id, 1);
-    return id;
+    return find_name(search, CATALOG_LABEL, name);
 }
 
 /* Marks the types of relationships that leave (or, with `is_reversed`, reach) the label. */

@@ -423,10 +423,10 @@ static void folded_names_find_their_ids(void **state) {
     OK(graph_make_name(world.graph, CATALOG_TYPE, TEXT("ALIGNS_WITH"), &id, &problem));
     OK(graph_commit(world.graph, &problem));
     assert_int_equal(
-        graph_find_folded(world.graph, CATALOG_TYPE, TEXT("AlignsWith"), ids, 1), 2);
+        graph_match_folded(world.graph, CATALOG_TYPE, TEXT("alignswith"), ids, 1), 2);
     assert_int_equal(ids[0], 1);
-    assert_int_equal(graph_find_folded(world.graph, CATALOG_TYPE, TEXT("aligns"), ids, 2),
-                     0);
+    assert_int_equal(
+        graph_match_folded(world.graph, CATALOG_TYPE, TEXT("aligns"), ids, 2), 0);
     assert_true(
         text_equal(graph_name(world.graph, CATALOG_TYPE, id), TEXT("ALIGNS_WITH")));
     end_world(&world);
