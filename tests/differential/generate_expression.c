@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Expressions by kind. Each is a variable, a property or a literal where depth has run out, and
+ * else one of the forms that give the kind.
+ */
+#include "generate.h"
+
+/* ---- literals ----------------------------------------------------------------------------- */
+
+static void say_list(struct generator *generator) {
+    uint32_t count = pick(generator, 4);
+    say(generator, "[");
+    for (uint32_t i = 0; i < count; i++)
+        say(generator, "%s%d", i > 0 ? ", " : "", (int)pick(generator, 6) - 1);
+    say(generator, "]");
+}
+
+void generate_literal(struct generator *generator, enum kind kind) {
+    static const enum kind mixed[] = {KIND_INTEGER, KIND_INTEGER, KIND_FLOAT, KIND_STRING,
+                                      KIND_BOOLEAN, KIND_LIST,    KIND_DATE};
+    switch ((int)kind) {
+    case KIND_INTEGER:
+        say(generator, "%d", (int)pick(generator, 8) - 2);
+        return;
+    case KIND_FLOAT:
+        say_one(generator, "-1.5 -0.5 0.0 0.5 1.0 1.5 2.0 2.25 3.5");
+        return;
+    case KIND_STRING:
+        say_one(generator, "'' 'a' 'a' 'b' 'ab' 'abc' 'B' 'z'");
+        return;
+    case KIND_BOOLEAN:
+        say_one(generator, "true false");
+        return;
+    case KIND_LIST:
+        say_list(generator);
+        return;
+    case KIND_DATE:
+        say_one(generator, "date('2020-01-01') date('2020-02-29') date('1999-12-31')");
+        return;
+    default:
+        generate_literal(generator, mixed[pick(generator, 7)]);
+        return;
+    }
+}
+
+/* ---- what stands at the ends -------------------------------------------------------------- */
+
+/* A property of the kind, or null for want of an element. */
+static bool say_property(struct generator *generator, enum kind kind) {
+    static const char *const of_node[KIND_COUNT] = {
+        [KIND_INTEGER] = "i i k",
+        [KIND_FLOAT] = "f",
+        [KIND_STRING] = "s",
+        [KIND_BOOLEAN] = "b",
+        [KIND_LIST] = "l",
+        [KIND_DATE] = "d",
+        [KIND_ANY] = "m m m i s f zz",
+    };
+    static const char *const of_edge[KIND_COUNT] = {
+        [KIND_INTEGER] = "i w k", [KIND_STRING] = "s", [KIND_ANY] = "i w s zz"};
+    const struct variable *node = some_variable(generator, KIND_NODE);
+    const struct variable *edge = some_variable(generator, KIND_EDGE);
+    bool takes_edge = edge != NULL && of_edge[kind] != NULL &&
+                      (node == NULL || chance(generator, 30));
+    if (!takes_edge && (node == NULL || of_node[kind] == NULL))
+        return false;
+    say(generator, "%s.", takes_edge ? edge->name : node->name);
+    say_one(generator, takes_edge ? of_edge[kind] : of_node[kind]);
+    return true;
+}
+
+static void say_leaf(struct generator *generator, enum kind kind) {
+    const struct variable *variable = some_variable(generator, kind);
+    if (variable != NULL && chance(generator, 35)) {
+        say(generator, "%s", variable->name);
+        return;
+    }
+    if (chance(generator, 65) && say_property(generator, kind))
+        return;
+    if (kind != KIND_NODE && chance(generator, 4))
+        say(generator, "null");
+    else
+        generate_literal(generator, kind);
+}
+
+/* `format` with an expression for each '%': 'i' integer, 'f' float, 's' string, 'b' truth, 'v'
+ * boolean, 'l' list, 'd' date, 'a' any, 'I' 'S' literals, 'D' a divisor, 'o' a comparison. */
+static void say_form(struct generator *generator, const char *format, uint32_t depth) {
+    for (; *format != '\0'; format++) {
+        if (*format != '%') {
+            say(generator, "%c", *format);
+            continue;
+        }
+        switch (*++format) {
+        case 'i':
+            generate_expression(generator, KIND_INTEGER, depth);
+            break;
+        case 'f':
+            generate_expression(generator, KIND_FLOAT, depth);
+            break;
+        case 's':
+            generate_expression(generator, KIND_STRING, depth);
+            break;
+        case 'b':
+            generate_predicate(generator, depth);
+            break;
+        case 'v':
+            generate_expression(generator, KIND_BOOLEAN, depth + 1);
+            break;
+        case 'l':
+            generate_expression(generator, KIND_LIST, depth);
+            break;
+        case 'd':
+            generate_expression(generator, KIND_DATE, depth);
+            break;
+        case 'a':
+            generate_expression(generator, KIND_ANY, depth);
+            break;
+        case 'I':
+            generate_literal(generator, KIND_INTEGER);
+            break;
+        case 'S':
+            generate_literal(generator, KIND_STRING);
+            break;
+        case 'D': /* a divisor */
+            say_one(generator, "2 3 -2 1 7");
+            break;
+        case 'o':
+            say_one(generator, "= <> < <= > >= = <");
+            break;
+        case '%':
+            say(generator, "%%");
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+/* ---- forms with a variable of their own ----------------------------------------------------- */
+
+/* Writes `format` with the new variable for '$' before and in view within "{...}". */
+static void say_scoped(struct generator *generator, const char *before, enum kind kind,
+                       const char *between, enum kind result, const char *after,
+                       uint32_t depth) {
+    struct variable item = new_variable(generator, "x", KIND_INTEGER);
+    uint32_t kept = generator->variable_count;
+    say(generator, "%s%s IN ", before, item.name);
+    generate_expression(generator, kind, depth);
+    add_variable(generator, item);
+    say(generator, "%s", between);
+    generate_expression(generator, result, depth);
+    generator->variable_count = kept;
+    say(generator, "%s", after);
+}
+
+static void say_comprehension(struct generator *generator, uint32_t depth) {
+    if (chance(generator, 50))
+        say_scoped(generator, "[", KIND_LIST, " WHERE ", KIND_BOOLEAN, "]", depth);
+    else
+        say_scoped(generator, "[", KIND_LIST, " | ", KIND_INTEGER, "]", depth);
+}
+
+static void say_quantifier(struct generator *generator, uint32_t depth) {
+    static const char *const heads[] = {"any(", "all(", "none(", "single("};
+    say_scoped(generator, heads[pick(generator, 4)], KIND_LIST, " WHERE ", KIND_BOOLEAN,
+               ")", depth);
+}
+
+static void say_reduce(struct generator *generator, uint32_t depth) {
+    say_scoped(generator, "reduce(acc = 0, ", KIND_LIST, " | acc + ", KIND_INTEGER, ")",
+               depth);
+}
+
+/* ---- subqueries ---------------------------------------------------------------------------- */
+
+static bool can_nest(struct generator *generator) {
+    return generator->subquery_depth == 0 &&
+           some_variable(generator, KIND_NODE) != NULL;
+}
+
+/* `EXISTS { ... }`, `COUNT { ... }`: a pattern of its own variables and those in view. */
+static void say_subquery(struct generator *generator, const char *head) {
+    uint32_t kept = generator->variable_count;
+    generator->subquery_depth++;
+    say(generator, "%s { ", head);
+    if (chance(generator, 40))
+        say(generator, "MATCH ");
+    generate_path(generator, 2, false);
+    if (chance(generator, 40)) {
+        say(generator, " WHERE ");
+        generate_predicate(generator, 1);
+    }
+    say(generator, " }");
+    generator->variable_count = kept;
+    generator->subquery_depth--;
+}
+
+static void say_pattern_comprehension(struct generator *generator) {
+    uint32_t kept = generator->variable_count;
+    generator->subquery_depth++;
+    say(generator, "coll.sort([");
+    generate_path(generator, 1, true);
+    if (chance(generator, 40)) {
+        say(generator, " WHERE ");
+        generate_predicate(generator, 1);
+    }
+    say(generator, " | ");
+    generate_expression(generator, KIND_INTEGER, 1);
+    say(generator, "])");
+    generator->variable_count = kept;
+    generator->subquery_depth--;
+}
+
+/* ---- by kind ------------------------------------------------------------------------------- */
+
+static void say_integer(struct generator *generator, uint32_t depth) {
+    static const char *const forms[] = {
+        "(%i + %i)",
+        "(%i - %i)",
+        "(%i * %I)",
+        "(%i / %D)",
+        "(%i %% %D)",
+        "-(%i)",
+        "size(%l)",
+        "size(%s)",
+        "abs(%i)",
+        "sign(%f)",
+        "coalesce(%i, %I)",
+        "CASE WHEN %b THEN %i ELSE %i END",
+        "CASE %i WHEN %I THEN %i WHEN %i THEN %I END",
+        "head(%l)",
+        "last(%l)",
+        "%l[%I]",
+        "nullIf(%i, %I)",
+        "toInteger(%f)",
+    };
+    const struct variable *path = some_variable(generator, KIND_PATH);
+    const struct variable *edges = some_variable(generator, KIND_EDGES);
+    if (path != NULL && chance(generator, 15))
+        say(generator, "length(%s)", path->name);
+    else if (edges != NULL && chance(generator, 15))
+        say(generator, "size(%s)", edges->name);
+    else if (can_nest(generator) && chance(generator, 6))
+        say_subquery(generator, "COUNT");
+    else if (chance(generator, 5))
+        say_reduce(generator, depth);
+    else
+        say_form(generator, forms[pick(generator, sizeof forms / sizeof *forms)], depth);
+}
+
+static void say_float(struct generator *generator, uint32_t depth) {
+    static const char *const forms[] = {"(%f + %i)",  "(%i + %f)",       "(%f * 2)",
+                                        "(%f - %f)",  "toFloat(%i)",     "(%f / 2)",
+                                        "abs(%f)",    "coalesce(%f, %f)", "floor(%f)",
+                                        "(%i / 2.0)", "ceil(%f)",        "(%I ^ 2)"};
+    say_form(generator, forms[pick(generator, sizeof forms / sizeof *forms)], depth);
+}
+
+static void say_string(struct generator *generator, uint32_t depth) {
+    static const char *const forms[] = {"(%s + %s)",
+                                        "toUpper(%s)",
+                                        "toLower(%s)",
+                                        "substring(%s, 1)",
+                                        "substring(%s, 0, 1)",
+                                        "left(%s, 2)",
+                                        "right(%s, 1)",
+                                        "toString(%i)",
+                                        "toString(%d)",
+                                        "reverse(%s)",
+                                        "coalesce(%s, %S)",
+                                        "CASE WHEN %b THEN %s END"};
+    const struct variable *edge = some_variable(generator, KIND_EDGE);
+    if (edge != NULL && chance(generator, 20))
+        say(generator, "type(%s)", edge->name);
+    else
+        say_form(generator, forms[pick(generator, sizeof forms / sizeof *forms)], depth);
+}
+
+static void say_integer_list(struct generator *generator, uint32_t depth) {
+    static const char *const forms[] = {"[%i, %i]",       "[%i]",      "(%l + %l)",
+                                        "(%l + %i)",      "tail(%l)",  "reverse(%l)",
+                                        "%l[%I..%I]",     "%l[..%I]",  "coalesce(%l, [])",
+                                        "range(0, %I)",   "coll.sort(%l)",
+                                        "[null, %i, %i]", "range(%I, %I, 2)"};
+    if (can_nest(generator) && chance(generator, 5))
+        say_pattern_comprehension(generator);
+    else if (chance(generator, 25))
+        say_comprehension(generator, depth);
+    else
+        say_form(generator, forms[pick(generator, sizeof forms / sizeof *forms)], depth);
+}
+
+static void say_element_test(struct generator *generator) {
+    const struct variable *node = some_variable(generator, KIND_NODE);
+    const struct variable *edge = some_variable(generator, KIND_EDGE);
+    const struct variable *other = some_variable(generator, KIND_NODE);
+    if (node == NULL) {
+        generate_literal(generator, KIND_BOOLEAN);
+    } else if (chance(generator, 35)) {
+        say(generator, "(%s", node->name);
+        generate_labels(generator);
+        say(generator, ")");
+    } else if (edge != NULL && chance(generator, 40)) {
+        say(generator, "%s(%s) = %s", chance(generator, 50) ? "startNode" : "endNode",
+            edge->name, node->name);
+    } else if (chance(generator, 30)) {
+        say(generator, "%s IS %sNULL", node->name, chance(generator, 50) ? "NOT " : "");
+    } else if (chance(generator, 25)) {
+        say_one(generator, "'A' 'B' 'C'");
+        say(generator, " IN labels(%s)", node->name);
+    } else {
+        say(generator, "%s %s %s", node->name, chance(generator, 50) ? "=" : "<>",
+            other->name);
+    }
+}
+
+void generate_predicate(struct generator *generator, uint32_t depth) {
+    static const char *const forms[] = {
+        "%i %o %i",           "%i %o %i",          "%s %o %s",
+        "%f %o %i",           "%a %o %a",          "%a = %a",
+        "%d %o %d",           "%a IS NULL",        "%a IS NOT NULL",
+        "%i IN %l",           "%s IN ['a', %s]",   "%s STARTS WITH %s",
+        "%s ENDS WITH %s",    "%s CONTAINS %s",    "%l = %l",
+        "%i < %i <= %i",      "isEmpty(%l)",       "%a IN [%a, %a]",
+        "%a IN [null, %a]",   "%a <> %a",
+    };
+    static const char *const joined[] = {"(%b AND %b)", "(%b OR %b)",  "(%b XOR %b)",
+                                         "NOT (%b)",    "(%b OR %b)",  "(%b AND %b)",
+                                         "(%v) = (%v)", "(%v) IS NULL"};
+    if (depth > 0 && chance(generator, 30)) {
+        say_form(generator, joined[pick(generator, 8)], depth - 1);
+    } else if (can_nest(generator) && chance(generator, 9)) {
+        say_subquery(generator, "EXISTS");
+    } else if (can_nest(generator) && generator->value_depth == 0 && chance(generator, 9)) {
+        generate_closed_path(generator);
+    } else if (chance(generator, 15)) {
+        say_element_test(generator);
+    } else if (depth > 0 && chance(generator, 6)) {
+        say_quantifier(generator, depth - 1);
+    } else if (chance(generator, 10)) {
+        say_leaf(generator, KIND_BOOLEAN);
+    } else {
+        say_form(generator, forms[pick(generator, sizeof forms / sizeof *forms)],
+                 depth > 0 ? depth - 1 : 0);
+    }
+}
+
+static void say_any(struct generator *generator, uint32_t depth) {
+    static const enum kind kinds[] = {KIND_INTEGER, KIND_INTEGER, KIND_FLOAT, KIND_STRING,
+                                      KIND_BOOLEAN, KIND_LIST,    KIND_DATE};
+    generate_expression(generator, kinds[pick(generator, 7)], depth);
+}
+
+void generate_expression(struct generator *generator, enum kind kind, uint32_t depth) {
+    if (kind == KIND_BOOLEAN && depth > 0) {
+        generator->value_depth++;
+        say(generator, "(");
+        generate_predicate(generator, depth - 1);
+        say(generator, ")");
+        generator->value_depth--;
+        return;
+    }
+    if (depth == 0 || chance(generator, 45)) {
+        say_leaf(generator, kind);
+        return;
+    }
+    switch ((int)kind) {
+    case KIND_INTEGER:
+        say_integer(generator, depth - 1);
+        return;
+    case KIND_FLOAT:
+        say_float(generator, depth - 1);
+        return;
+    case KIND_STRING:
+        say_string(generator, depth - 1);
+        return;
+    case KIND_LIST:
+        say_integer_list(generator, depth - 1);
+        return;
+    case KIND_ANY:
+        say_any(generator, depth - 1);
+        return;
+    default:
+        say_leaf(generator, kind);
+        return;
+    }
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Patterns. A variable is in view as soon as it is written, in its own WHERE too. */
+#include "generate.h"
+#include "known_differences.h"
+
+void generate_labels(struct generator *generator) {
+    static const char *const forms[] = {":A",    ":A",     ":B",      ":C",      ":A|B",
+                                        ":A&B",  ":!A",    ":%",      ":!%",     ":A&!B",
+                                        ":A:B",  ":(A|B)&!C", ":!(A&B)", ":B|C", ":Z"};
+    text_append_string(&generator->out, forms[pick(generator, 15)]);
+}
+
+static void say_types(struct generator *generator) {
+    static const char *const forms[] = {":R", ":R",  ":S",     ":T",
+                                        ":R|S", ":!R", ":S|T", ":!(R|S)"};
+    say(generator, "%s", forms[pick(generator, 8)]);
+}
+
+/* ` {i: ...}`, of what is in view so far. */
+static void say_property_map(struct generator *generator, bool is_edge) {
+    static const enum kind kinds[] = {KIND_INTEGER, KIND_STRING, KIND_INTEGER};
+    uint32_t chosen = pick(generator, 3);
+    say(generator, " {%s: ", chosen == 1 ? "s" : chosen == 2 && is_edge ? "w" : "i");
+    generate_expression(generator, kinds[chosen], 0);
+    say(generator, "}");
+}
+
+static void say_inline_where(struct generator *generator) {
+    say(generator, " WHERE ");
+    generate_predicate(generator, 1);
+}
+
+/* ---- nodes -------------------------------------------------------------------------------- */
+
+/* `is_alone`: the node is all of its path. */
+static void say_node(struct generator *generator, bool is_alone) {
+    const struct variable *known = some_node(generator);
+    bool is_known = known != NULL && chance(generator, 25);
+    if (is_alone && is_known && known->can_be_null && KNOWN_NULL_NODE_ALONE)
+        is_known = false;
+    bool is_new = !is_known && chance(generator, 65);
+    struct variable variable = {.kind = KIND_NODE};
+    say(generator, "(");
+    if (is_new)
+        variable = new_variable(generator, "n", KIND_NODE);
+    if (is_known)
+        variable = *known;
+    say(generator, "%s", variable.name);
+    if (chance(generator, is_known ? 10 : 40))
+        generate_labels(generator);
+    if (chance(generator, 10))
+        say_property_map(generator, false);
+    if (is_new)
+        add_variable(generator, variable);
+    if (is_new && chance(generator, 10))
+        say_inline_where(generator);
+    say(generator, ")");
+}
+
+/* ---- relationships ------------------------------------------------------------------------- */
+
+static void say_star(struct generator *generator) {
+    static const char *const forms[] = {"*1..2", "*0..1", "*2", "*..2",
+                                        "*",     "*0..2", "*1..3", "*2.."};
+    say(generator, "%s", forms[pick(generator, 8)]);
+}
+
+static const char *some_quantifier(struct generator *generator) {
+    static const char *const forms[] = {"{1,2}", "{0,1}", "{2}",   "{,2}", "+",
+                                        "*",     "?",     "{1,3}", "{2,}", "{0,2}"};
+    return forms[pick(generator, 10)];
+}
+
+/* Inside the brackets. The variable comes into view while they are open, and stays as `after`. */
+static void say_edge_inside(struct generator *generator, enum kind after, bool has_star,
+                            bool has_cost) {
+    uint32_t kept = generator->variable_count;
+    struct variable variable = {.kind = after};
+    bool is_named = has_cost || chance(generator, 50);
+    if (is_named) {
+        variable = new_variable(generator, "r", KIND_EDGE);
+        say(generator, "%s", variable.name);
+    }
+    if (chance(generator, 45))
+        say_types(generator);
+    if (has_star)
+        say_star(generator);
+    if (chance(generator, 8))
+        say_property_map(generator, true);
+    if (is_named)
+        add_variable(generator, variable);
+    if (is_named && !has_star && chance(generator, 15))
+        say_inline_where(generator);
+    if (has_cost)
+        say(generator, " COST %s.w%s", variable.name,
+            chance(generator, 50) ? " + 1" : "");
+    generator->variable_count = kept;
+    if (is_named) {
+        variable.kind = after;
+        add_variable(generator, variable);
+    }
+}
+
+static void say_edge(struct generator *generator, bool is_plain, bool has_cost) {
+    bool is_many = !is_plain && chance(generator, has_cost ? 70 : 22);
+    is_many = is_many || (has_cost && KNOWN_COST_OF_ONE_HOP);
+    bool has_star = is_many && !has_cost && chance(generator, 50);
+    uint32_t direction = pick(generator, 5);
+    const char *quantifier = is_many && !has_star ? some_quantifier(generator) : "";
+    enum kind after = *quantifier == '?' || !is_many ? KIND_EDGE : KIND_EDGES;
+    say(generator, direction == 1 || direction == 2 ? "<-" : "-");
+    if (has_cost || is_many || chance(generator, 80)) {
+        say(generator, "[");
+        say_edge_inside(generator, after, has_star, has_cost);
+        say(generator, "]");
+    }
+    say(generator, "%s%s", direction > 2 ? "->" : "-", quantifier);
+}
+
+/* ---- groups -------------------------------------------------------------------------------- */
+
+/* `((a)-[r]->(b) WHERE ...){1,2}`: its variables are lists afterwards. */
+static void say_group(struct generator *generator) {
+    uint32_t kept = generator->variable_count;
+    struct variable inner[3] = {new_variable(generator, "n", KIND_NODE),
+                                new_variable(generator, "r", KIND_EDGE),
+                                new_variable(generator, "n", KIND_NODE)};
+    const char *quantifier;
+    uint32_t direction = pick(generator, 5);
+    say(generator, "((%s", inner[0].name);
+    if (chance(generator, 20))
+        generate_labels(generator);
+    say(generator, direction == 1 ? ")<-[%s" : ")-[%s", inner[1].name);
+    if (chance(generator, 40))
+        say_types(generator);
+    say(generator, direction > 1 ? "]->(%s" : "]-(%s", inner[2].name);
+    if (chance(generator, 20))
+        generate_labels(generator);
+    say(generator, ")");
+    for (int i = 0; i < 3; i++)
+        add_variable(generator, inner[i]);
+    if (chance(generator, 40))
+        say_inline_where(generator);
+    quantifier = some_quantifier(generator);
+    say(generator, ")%s", quantifier);
+    generator->variable_count = kept;
+    for (int i = 0; i < 3; i++) {
+        inner[i].is_of_group = true;
+        inner[i].can_be_null = *quantifier == '?';
+        if (*quantifier != '?')
+            inner[i].kind = inner[i].kind == KIND_NODE ? KIND_NODES : KIND_EDGES;
+        add_variable(generator, inner[i]);
+    }
+}
+
+/* ---- paths --------------------------------------------------------------------------------- */
+
+void generate_path(struct generator *generator, uint32_t hop_count, bool is_plain) {
+    uint32_t hops = pick(generator, hop_count + 1);
+    if (generator->subquery_depth > 0 && hops == 0)
+        hops = 1;
+    say_node(generator, hops == 0);
+    for (uint32_t i = 0; i < hops; i++) {
+        if (!is_plain && generator->subquery_depth == 0 && chance(generator, 6))
+            say_group(generator);
+        else
+            say_edge(generator, is_plain, false);
+        say_node(generator, false);
+    }
+}
+
+void generate_closed_path(struct generator *generator) {
+    const struct variable *start = some_node(generator);
+    const struct variable *end = some_node(generator);
+    uint32_t direction = pick(generator, 3);
+    if (start == NULL) {
+        generate_literal(generator, KIND_BOOLEAN);
+        return;
+    }
+    say(generator, direction == 1 ? "(%s)<-[" : "(%s)-[", start->name);
+    if (chance(generator, 50))
+        say_types(generator);
+    if (chance(generator, 15))
+        say(generator, "*1..2");
+    say(generator, direction == 2 ? "]->(%s" : "]-(%s",
+        end != NULL && chance(generator, 30) ? end->name : "");
+    if (chance(generator, 40))
+        generate_labels(generator);
+    say(generator, ")");
+}
+
+/* A path with a selector. What depends on which of several paths was taken stays out of view. */
+static void say_selected(struct generator *generator) {
+    static const char *const selectors[] = {
+        "ALL SHORTEST", "SHORTEST 1", "SHORTEST 2",   "ANY SHORTEST", "SHORTEST 2", "SHORTEST 3",
+        "ANY",          "ANY 2",      "ALL CHEAPEST", "ANY CHEAPEST", "CHEAPEST 2", "ALL",
+    };
+    static const char *const units[12] = {[1] = " GROUPS", [2] = " GROUPS", [5] = " PATHS"};
+    static const char *const modes[] = {"", "", "", " TRAIL", " ACYCLIC", " SIMPLE", " WALK"};
+    uint32_t chosen = pick(generator, 12);
+    bool has_cost = chosen >= 8 && chosen <= 10, is_free = chosen >= 3 && chosen != 8;
+    uint32_t ends[2];
+    struct variable path = new_variable(generator, "p", KIND_PATH);
+    say(generator, "%s = %s%s%s ", path.name, selectors[chosen], modes[pick(generator, 7)],
+        units[chosen] == NULL ? "" : units[chosen]);
+    is_free = is_free && chosen != 11;
+    say_node(generator, false);
+    ends[0] = generator->variable_count;
+    uint32_t hops = 1 + chance(generator, 25);
+    for (uint32_t i = 0; i < hops; i++) {
+        if (!has_cost && chance(generator, 20))
+            say_group(generator);
+        else
+            say_edge(generator, false, has_cost);
+        ends[1] = generator->variable_count;
+        say_node(generator, false);
+    }
+    if (is_free) {
+        bool has_end = generator->variable_count > ends[1];
+        struct variable end = generator->variables[ends[1]];
+        generator->variable_count = ends[0];
+        if (has_end)
+            add_variable(generator, end);
+    }
+    bool shows_length = !is_free || (chosen >= 3 && chosen <= 5);
+    if (shows_length)
+        add_variable(generator, path);
+    if (is_free && shows_length)
+        generator->variables[generator->variable_count - 1].kind = KIND_PATH;
+}
+
+static void say_paths(struct generator *generator) {
+    static const char *const modes[] = {"TRAIL ", "ACYCLIC ", "SIMPLE ", "WALK "};
+    uint32_t path_count = 1 + chance(generator, 25);
+    for (uint32_t i = 0; i < path_count; i++) {
+        struct variable path = new_variable(generator, "p", KIND_PATH);
+        bool is_named = chance(generator, 18);
+        say(generator, i > 0 ? ", " : "");
+        if (is_named)
+            say(generator, "%s = ", path.name);
+        if (chance(generator, 5))
+            say(generator, "%s", modes[pick(generator, 4)]);
+        generate_path(generator, i > 0 ? 1 : 3, false);
+        if (is_named)
+            add_variable(generator, path);
+    }
+}
+
+void generate_match(struct generator *generator) {
+    say(generator, "MATCH ");
+    if (chance(generator, 14)) {
+        say_selected(generator);
+    } else {
+        if (chance(generator, 3))
+            say(generator, "DIFFERENT RELATIONSHIPS ");
+        say_paths(generator);
+    }
+}

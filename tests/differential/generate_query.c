@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Clauses and queries. */
+#include "generate.h"
+
+static const enum kind shown[] = {KIND_INTEGER, KIND_INTEGER, KIND_FLOAT, KIND_STRING,
+                                  KIND_BOOLEAN, KIND_LIST,    KIND_DATE,  KIND_ANY,
+                                  KIND_ANY,     KIND_STRING};
+
+static enum kind some_kind(struct generator *generator) {
+    return shown[pick(generator, sizeof shown / sizeof *shown)];
+}
+
+static void say_where(struct generator *generator, uint32_t percent) {
+    if (!chance(generator, percent))
+        return;
+    say(generator, " WHERE ");
+    generate_predicate(generator, 2);
+}
+
+/* ---- WITH ---------------------------------------------------------------------------------- */
+
+/* An aggregate; its kind comes back. */
+static enum kind say_aggregate(struct generator *generator) {
+    static const struct {
+        const char *before;
+        enum kind argument;
+        const char *after;
+        enum kind result;
+    } forms[] = {
+        {"count(", KIND_ANY, ")", KIND_INTEGER},
+        {"count(DISTINCT ", KIND_ANY, ")", KIND_INTEGER},
+        {"sum(", KIND_INTEGER, ")", KIND_INTEGER},
+        {"sum(DISTINCT ", KIND_INTEGER, ")", KIND_INTEGER},
+        {"sum(", KIND_FLOAT, ") + 0.0", KIND_FLOAT},
+        {"min(", KIND_INTEGER, ")", KIND_INTEGER},
+        {"max(", KIND_STRING, ")", KIND_STRING},
+        {"max(", KIND_ANY, ")", KIND_ANY},
+        {"min(", KIND_ANY, ")", KIND_ANY},
+        {"avg(", KIND_INTEGER, ")", KIND_ANY},
+        {"avg(", KIND_FLOAT, ")", KIND_ANY},
+        {"size(collect(", KIND_ANY, "))", KIND_INTEGER},
+        {"size(collect(DISTINCT ", KIND_ANY, "))", KIND_INTEGER},
+        {"coll.sort(collect(", KIND_INTEGER, "))", KIND_LIST},
+        {"count(*) + sum(", KIND_INTEGER, ")", KIND_INTEGER},
+    };
+    uint32_t chosen = pick(generator, 20);
+    if (chosen >= 15) {
+        say(generator, "count(*)");
+        return KIND_INTEGER;
+    }
+    say(generator, "%s", forms[chosen].before);
+    generate_expression(generator, forms[chosen].argument, 1);
+    say(generator, "%s", forms[chosen].after);
+    return forms[chosen].result;
+}
+
+static bool can_sort(enum kind kind) {
+    return kind >= KIND_INTEGER;
+}
+
+static void say_sort(struct generator *generator, const struct variable *columns,
+                     uint32_t count, uint32_t percent) {
+    static const char *const orders[] = {"",           "",           " DESC",
+                                         " ASC",       " NULLS FIRST", " DESC NULLS LAST",
+                                         " DESC"};
+    const char *before = " ORDER BY ";
+    if (!chance(generator, percent))
+        return;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!can_sort(columns[i].kind) || chance(generator, 20))
+            continue;
+        say(generator, "%s%s%s", before, columns[i].name, orders[pick(generator, 7)]);
+        before = ", ";
+    }
+}
+
+static void say_cut(struct generator *generator, uint32_t percent) {
+    if (chance(generator, percent / 2))
+        say(generator, " SKIP %u", pick(generator, 3));
+    if (chance(generator, percent))
+        say(generator, " LIMIT %u", pick(generator, 6));
+}
+
+static struct variable renamed(struct generator *generator, const char *prefix,
+                               const struct variable *old) {
+    struct variable variable = new_variable(generator, prefix, old->kind);
+    variable.can_be_null = old->can_be_null;
+    return variable;
+}
+
+/* `items` of WITH or RETURN and what follows them; `columns` are their names. */
+static uint32_t say_items(struct generator *generator, struct variable *columns,
+                          bool aggregates, const char *prefix) {
+    uint32_t count = 1 + pick(generator, 3);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct variable *passed =
+            generator->variable_count == 0
+                ? NULL
+                : &generator->variables[pick(generator, generator->variable_count)];
+        bool is_last = i + 1 == count;
+        say(generator, i > 0 ? ", " : "");
+        if (aggregates && (is_last || chance(generator, 25))) {
+            columns[i] = new_variable(generator, prefix, KIND_ANY);
+            columns[i].kind = say_aggregate(generator);
+        } else if (passed != NULL && chance(generator, 60)) {
+            columns[i] = *passed;
+            for (uint32_t j = 0; j < i; j++)
+                if (strcmp(columns[j].name, passed->name) == 0)
+                    columns[i] = renamed(generator, prefix, passed);
+            say(generator, "%s", passed->name);
+            if (strcmp(columns[i].name, passed->name) == 0)
+                continue;
+        } else {
+            columns[i] = new_variable(generator, prefix, some_kind(generator));
+            generate_expression(generator, columns[i].kind, 2);
+        }
+        say(generator, " AS %s", columns[i].name);
+    }
+    return count;
+}
+
+static void say_with(struct generator *generator) {
+    struct variable columns[4];
+    say(generator, "WITH ");
+    if (chance(generator, 15))
+        say(generator, "DISTINCT ");
+    uint32_t count = say_items(generator, columns, chance(generator, 35), "v");
+    bool is_cut = chance(generator, 25);
+    say_sort(generator, columns, count, is_cut ? 100 : 8);
+    if (is_cut)
+        say_cut(generator, 90);
+    generator->variable_count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        columns[i].is_of_group = false;
+        add_variable(generator, columns[i]);
+    }
+    say_where(generator, 30);
+}
+
+/* ---- reading ------------------------------------------------------------------------------- */
+
+static void say_unwind(struct generator *generator) {
+    struct variable variable = new_variable(generator, "u", KIND_INTEGER);
+    say(generator, "UNWIND ");
+    if (chance(generator, 25)) {
+        variable.kind = KIND_ANY;
+        say(generator, "[");
+        generate_expression(generator, KIND_ANY, 1);
+        say(generator, ", null, ");
+        generate_expression(generator, KIND_ANY, 1);
+        say(generator, "]");
+    } else {
+        generate_expression(generator, KIND_LIST, 2);
+    }
+    say(generator, " AS %s", variable.name);
+    add_variable(generator, variable);
+}
+
+/* CALL (a) { MATCH ... RETURN ... AS v } */
+static void say_call(struct generator *generator) {
+    struct variable columns[4];
+    const struct variable *import = some_variable(generator, KIND_NODE);
+    struct variable kept[MAX_VARIABLES];
+    uint32_t kept_count = generator->variable_count;
+    memcpy(kept, generator->variables, sizeof kept);
+    generator->variable_count = 0;
+    say(generator, "CALL (%s) { ", import == NULL ? "" : import->name);
+    if (import != NULL)
+        add_variable(generator, kept[import - generator->variables]);
+    generate_match(generator);
+    say_where(generator, 30);
+    say(generator, " RETURN ");
+    struct variable column = new_variable(generator, "v", KIND_INTEGER);
+    if (chance(generator, 40)) {
+        column.kind = say_aggregate(generator);
+    } else {
+        generate_expression(generator, KIND_INTEGER, 2);
+    }
+    columns[0] = column;
+    say(generator, " AS %s }", column.name);
+    memcpy(generator->variables, kept, sizeof kept);
+    generator->variable_count = kept_count;
+    add_variable(generator, columns[0]);
+}
+
+static void say_optional(struct generator *generator) {
+    uint32_t first = generator->variable_count;
+    say(generator, "OPTIONAL ");
+    generate_match(generator);
+    say_where(generator, 35);
+    for (uint32_t i = first; i < generator->variable_count; i++)
+        generator->variables[i].can_be_null = true;
+}
+
+void generate_reading(struct generator *generator, uint32_t clause_count) {
+    for (uint32_t i = 0; i < clause_count; i++) {
+        uint32_t chosen = pick(generator, 100);
+        if (i > 0)
+            say(generator, " ");
+        if (chosen < 52) {
+            generate_match(generator);
+            say_where(generator, 45);
+        } else if (chosen < 68) {
+            say_optional(generator);
+        } else if (chosen < 80) {
+            say_unwind(generator);
+        } else if (chosen < 95) {
+            say_with(generator);
+        } else {
+            say_call(generator);
+        }
+    }
+}
+
+/* ---- queries ------------------------------------------------------------------------------- */
+
+static void say_return(struct generator *generator, struct generated *query) {
+    struct variable columns[4];
+    say(generator, " RETURN ");
+    if (chance(generator, 12))
+        say(generator, "DISTINCT ");
+    if (chance(generator, 6) && generator->variable_count > 0) {
+        say(generator, "*");
+        return;
+    }
+    bool collects = chance(generator, 5);
+    uint32_t count = say_items(generator, columns, chance(generator, 30), "c");
+    if (collects) {
+        say(generator, ", collect(");
+        generate_expression(generator, KIND_ANY, 1);
+        say(generator, ") AS c");
+        query->collects = true;
+    }
+    bool is_cut = chance(generator, 20);
+    say_sort(generator, columns, count, is_cut ? 100 : 20);
+    if (is_cut)
+        say_cut(generator, 90);
+}
+
+static struct text taken(struct generator *generator, size_t start) {
+    struct text whole = text_builder_text(&generator->out);
+    return (struct text){whole.bytes + start, whole.byte_count - start};
+}
+
+/* MATCH ... WHERE p RETURN ..., with p apart. */
+static void say_partitioned(struct generator *generator, struct generated *query) {
+    generate_match(generator);
+    query->head = text_copy(generator->arena, taken(generator, 0));
+    say(generator, " WHERE ");
+    size_t start = generator->out.byte_count;
+    generate_predicate(generator, 2);
+    query->predicate = text_copy(generator->arena, taken(generator, start));
+    start = generator->out.byte_count;
+    struct variable columns[4];
+    say(generator, " RETURN ");
+    say_items(generator, columns, false, "c");
+    query->tail = text_copy(generator->arena, taken(generator, start));
+}
+
+static void say_union(struct generator *generator) {
+    static const char *const operators[] = {" UNION ",      " UNION ALL ", " UNION ",
+                                            " EXCEPT ",     " INTERSECT ", " EXCEPT ALL ",
+                                            " INTERSECT ALL ", " OTHERWISE "};
+    const char *operator= operators[pick(generator, 8)];
+    enum kind kind = some_kind(generator);
+    for (uint32_t side = 0; side < 2; side++) {
+        generator->variable_count = 0;
+        say(generator, "%s", side > 0 ? operator: "");
+        generate_reading(generator, 1);
+        say(generator, " RETURN ");
+        generate_expression(generator, kind, 1);
+        say(generator, " AS c");
+    }
+}
+
+struct generated generate_query(struct generator *generator) {
+    struct generated query = {0};
+    uint32_t chosen = pick(generator, 100);
+    if (chosen < 15) {
+        say_partitioned(generator, &query);
+    } else if (chosen < 22) {
+        say_union(generator);
+    } else if (chosen < 40) {
+        query.writes = true;
+        generate_writing(generator);
+    } else {
+        generate_reading(generator, 1 + pick(generator, 3));
+        say_return(generator, &query);
+    }
+    query.query = text_builder_text(&generator->out);
+    return query;
+}
