@@ -240,6 +240,7 @@ enum verdict check_run(struct bench *bench, struct arena *arena,
                                     .query = one->graph};
         return VERDICT_DIFFERS;
     }
+    finding->expected = expected.rows;
     bool has_difference = engine_differs(bench, arena, one, &expected, finding);
     if (one->generated.writes || has_difference)
         unload(bench);

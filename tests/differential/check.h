@@ -39,7 +39,7 @@ void bench_close(struct bench *bench);
 /* Case number `number`; graphs change every sixteen cases. */
 struct check_case check_make(struct arena *arena, uint64_t number);
 
-/* Runs a case. `finding` is filled when it differs. */
+/* Runs a case. `finding` is filled when it differs; what was expected is in it in any case. */
 enum verdict check_run(struct bench *bench, struct arena *arena,
                        const struct check_case *one, struct finding *finding);
 

@@ -36,6 +36,7 @@ struct options {
     bool is_whole, prints;
 };
 
+/* `refused` and `empty` are of those that agreed. */
 struct totals {
     uint64_t agreed, free, differed, refused, empty;
 };
@@ -98,6 +99,9 @@ static void run_case(struct bench *bench, uint64_t number, const struct options 
     totals->agreed += verdict == VERDICT_AGREES;
     totals->free += verdict == VERDICT_FREE;
     totals->differed += verdict == VERDICT_DIFFERS;
+    totals->refused += verdict == VERDICT_AGREES && finding.expected.is_error;
+    totals->empty += verdict == VERDICT_AGREES && !finding.expected.is_error &&
+                     finding.expected.row_count == 0;
     if (verdict == VERDICT_DIFFERS)
         report(bench, &arena, number, &one, &finding, options);
     arena_release(&arena);
@@ -124,8 +128,9 @@ int main(int count, char **words) {
     arena_release(&arena);
     if (!is_open)
         return 2;
-    printf("%llu agree, %llu are left open, %llu differ\n",
-           (unsigned long long)totals.agreed, (unsigned long long)totals.free,
+    printf("%llu agree (%llu without rows, %llu refused), %llu are left open, %llu differ\n",
+           (unsigned long long)totals.agreed, (unsigned long long)totals.empty,
+           (unsigned long long)totals.refused, (unsigned long long)totals.free,
            (unsigned long long)totals.differed);
     return totals.differed > 0;
 }

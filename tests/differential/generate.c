@@ -58,12 +58,12 @@ void add_variable(struct generator *generator, struct variable variable) {
 
 const struct variable *some_variable(struct generator *generator, enum kind kind) {
     uint32_t count = 0;
-    for (uint32_t i = 0; i < generator->variable_count; i++)
+    for (uint32_t i = generator->first_visible; i < generator->variable_count; i++)
         count += generator->variables[i].kind == kind;
     if (count == 0)
         return NULL;
     uint32_t chosen = pick(generator, count);
-    for (uint32_t i = 0; i < generator->variable_count; i++)
+    for (uint32_t i = generator->first_visible; i < generator->variable_count; i++)
         if (generator->variables[i].kind == kind && chosen-- == 0)
             return &generator->variables[i];
     return NULL;

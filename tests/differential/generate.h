@@ -45,8 +45,10 @@ struct generator {
     struct text_builder out;
     struct variable variables[MAX_VARIABLES];
     uint32_t variable_count;
+    uint32_t first_visible; /* variables before it are out of sight for a while */
     uint32_t next_name;
     uint32_t subquery_depth; /* how many subqueries enclose what is written */
+    bool needs_quantifiers;  /* the path's mode asks for quantified relationships */
     uint32_t value_depth;    /* not 0: a truth is a value here, and no pattern can stand for it */
 };
 

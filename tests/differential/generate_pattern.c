@@ -72,11 +72,13 @@ static const char *some_quantifier(struct generator *generator) {
 }
 
 /* Inside the brackets. The variable comes into view while they are open, and stays as `after`. */
-static void say_edge_inside(struct generator *generator, enum kind after, bool has_star,
-                            bool has_cost) {
+static void say_edge_inside(struct generator *generator, enum kind after, bool is_many,
+                            bool has_star, bool has_cost) {
     uint32_t kept = generator->variable_count;
     struct variable variable = {.kind = after};
     bool is_named = has_cost || chance(generator, 50);
+    if (is_many && KNOWN_QUANTIFIED_PREDICATE_ON_OTHERS)
+        generator->first_visible = kept;
     if (is_named) {
         variable = new_variable(generator, "r", KIND_EDGE);
         say(generator, "%s", variable.name);
@@ -95,6 +97,7 @@ static void say_edge_inside(struct generator *generator, enum kind after, bool h
         say(generator, " COST %s.w%s", variable.name,
             chance(generator, 50) ? " + 1" : "");
     generator->variable_count = kept;
+    generator->first_visible = 0;
     if (is_named) {
         variable.kind = after;
         add_variable(generator, variable);
@@ -103,7 +106,8 @@ static void say_edge_inside(struct generator *generator, enum kind after, bool h
 
 static void say_edge(struct generator *generator, bool is_plain, bool has_cost) {
     bool is_many = !is_plain && chance(generator, has_cost ? 70 : 22);
-    is_many = is_many || (has_cost && KNOWN_COST_OF_ONE_HOP);
+    is_many = is_many || (has_cost && KNOWN_COST_OF_ONE_HOP) ||
+              generator->needs_quantifiers;
     bool has_star = is_many && !has_cost && chance(generator, 50);
     uint32_t direction = pick(generator, 5);
     const char *quantifier = is_many && !has_star ? some_quantifier(generator) : "";
@@ -111,7 +115,7 @@ static void say_edge(struct generator *generator, bool is_plain, bool has_cost) 
     say(generator, direction == 1 || direction == 2 ? "<-" : "-");
     if (has_cost || is_many || chance(generator, 80)) {
         say(generator, "[");
-        say_edge_inside(generator, after, has_star, has_cost);
+        say_edge_inside(generator, after, is_many, has_star, has_cost);
         say(generator, "]");
     }
     say(generator, "%s%s", direction > 2 ? "->" : "-", quantifier);
@@ -139,8 +143,11 @@ static void say_group(struct generator *generator) {
     say(generator, ")");
     for (int i = 0; i < 3; i++)
         add_variable(generator, inner[i]);
+    if (KNOWN_QUANTIFIED_PREDICATE_ON_OTHERS)
+        generator->first_visible = kept;
     if (chance(generator, 40))
         say_inline_where(generator);
+    generator->first_visible = 0;
     quantifier = some_quantifier(generator);
     say(generator, ")%s", quantifier);
     generator->variable_count = kept;
@@ -189,6 +196,11 @@ void generate_closed_path(struct generator *generator) {
     say(generator, ")");
 }
 
+/* ACYCLIC and SIMPLE. */
+static bool is_strict(const char *mode) {
+    return strchr(mode, 'C') != NULL || strchr(mode, 'S') != NULL;
+}
+
 /* A path with a selector. What depends on which of several paths was taken stays out of view. */
 static void say_selected(struct generator *generator) {
     static const char *const selectors[] = {
@@ -201,20 +213,25 @@ static void say_selected(struct generator *generator) {
     bool has_cost = chosen >= 8 && chosen <= 10, is_free = chosen >= 3 && chosen != 8;
     uint32_t ends[2];
     struct variable path = new_variable(generator, "p", KIND_PATH);
-    say(generator, "%s = %s%s%s ", path.name, selectors[chosen], modes[pick(generator, 7)],
+    const char *mode = modes[pick(generator, 7)];
+    say(generator, "%s = %s%s%s ", path.name, selectors[chosen], mode,
         units[chosen] == NULL ? "" : units[chosen]);
+    generator->needs_quantifiers = KNOWN_MODE_OF_WHOLE_PATH && is_strict(mode);
     is_free = is_free && chosen != 11;
     say_node(generator, false);
     ends[0] = generator->variable_count;
-    uint32_t hops = 1 + chance(generator, 25);
+    /* One variable length: else one path can be cut into its pieces in several ways. */
+    bool is_single = has_cost || generator->needs_quantifiers;
+    uint32_t hops = !is_single && chance(generator, 25) ? 2 : 1;
     for (uint32_t i = 0; i < hops; i++) {
-        if (!has_cost && chance(generator, 20))
+        if (i == 0 && !is_single && chance(generator, 20))
             say_group(generator);
         else
-            say_edge(generator, false, has_cost);
+            say_edge(generator, i > 0, has_cost);
         ends[1] = generator->variable_count;
         say_node(generator, false);
     }
+    generator->needs_quantifiers = false;
     if (is_free) {
         bool has_end = generator->variable_count > ends[1];
         struct variable end = generator->variables[ends[1]];
@@ -238,9 +255,14 @@ static void say_paths(struct generator *generator) {
         say(generator, i > 0 ? ", " : "");
         if (is_named)
             say(generator, "%s = ", path.name);
-        if (chance(generator, 5))
-            say(generator, "%s", modes[pick(generator, 4)]);
-        generate_path(generator, i > 0 ? 1 : 3, false);
+        if (chance(generator, 5)) {
+            const char *mode = modes[pick(generator, 4)];
+            say(generator, "%s", mode);
+            generator->needs_quantifiers = KNOWN_MODE_OF_WHOLE_PATH && is_strict(mode);
+        }
+        bool is_short = i > 0 || generator->needs_quantifiers;
+        generate_path(generator, is_short ? 1 : 3, false);
+        generator->needs_quantifiers = false;
         if (is_named)
             add_variable(generator, path);
     }

@@ -96,6 +96,13 @@ struct naive_rows {
     uint32_t capacity;
 };
 
+/* What a clause has set: a second value for the same place is a race between rows. */
+struct naive_change {
+    struct naive_value element, value;
+    struct text key;
+    struct naive_change *others;
+};
+
 struct naive {
     struct arena *arena;
     struct naive_graph *graph;
@@ -105,6 +112,7 @@ struct naive {
     bool is_undetermined;
     bool is_too_large; /* given up: more work than MAX_NAIVE_WORK */
     uint64_t work;     /* partial matches so far */
+    struct naive_change *changes; /* made by the SET clause that runs */
     uint64_t shuffle;  /* another number, another order in which elements are scanned */
 };
 

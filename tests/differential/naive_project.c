@@ -30,7 +30,7 @@ static struct text item_name(const struct naive *naive,
     struct span span = item->expression->span;
     if (item->alias.text.byte_count > 0)
         return item->alias.text;
-    if (item->expression->kind == AST_VARIABLE)
+    if (item->expression->kind == AST_VARIABLE && !item->expression->is_parenthesised)
         return item->expression->name.text;
     return (struct text){naive->query.bytes + span.start, span.end - span.start};
 }

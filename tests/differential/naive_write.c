@@ -14,9 +14,22 @@ static struct naive_map *map_of(struct naive *naive, struct naive_value element)
     return NULL;
 }
 
+/* Two rows that set one property to different values: the last one wins, whichever it is. */
+static void note_change(struct naive *naive, struct naive_value element, struct text key,
+                        struct naive_value value) {
+    for (const struct naive_change *at = naive->changes; at != NULL; at = at->others)
+        if (naive_identical(at->element, element) && text_equal(at->key, key) &&
+            !naive_identical(at->value, value))
+            naive->is_undetermined = true;
+    struct naive_change *change = naive_allocate(naive, sizeof *change);
+    *change = (struct naive_change){element, value, key, naive->changes};
+    naive->changes = change;
+}
+
 static void set_property(struct naive *naive, struct naive_value element, struct text key,
                          struct naive_value value) {
     struct naive_map *map = map_of(naive, element);
+    note_change(naive, element, key, value);
     if (map != NULL)
         *map = naive_map_set(naive, map, key, value);
 }
@@ -224,6 +237,7 @@ static void merge(struct naive *naive, const struct ast_clause *clause,
     if (found.count == 0)
         naive_push(naive, &found, create(naive, row, clause->pattern));
     for (uint32_t i = 0; i < found.count; i++) {
+        naive->changes = NULL;
         change_all(naive, found.items[i], items, false);
         naive_push(naive, out, found.items[i]);
     }
@@ -267,6 +281,7 @@ static void delete(struct naive *naive, const struct ast_clause *clause,
 void naive_write(struct naive *naive, const struct ast_clause *clause,
                  struct naive_rows *rows) {
     struct naive_rows out = {0};
+    naive->changes = NULL;
     if (clause->kind == AST_DELETE) {
         delete (naive, clause, rows);
         return;

@@ -8,6 +8,9 @@
 
 #include <ctype.h>
 
+/* Enough for most; what is left then is short enough to read. */
+#define MAX_TRIES 20000u
+
 struct tokens {
     struct text *items; /* with the blanks behind them */
     uint32_t count;
@@ -19,6 +22,7 @@ struct shrinker {
     struct check_case *one;
     struct finding *finding;
     struct arena *arena; /* of what is kept */
+    uint32_t tries;      /* so far */
     bool is_graph;       /* the graph's text is made smaller, not the query's */
 };
 
@@ -82,6 +86,8 @@ static bool try_text(struct shrinker *shrinker, struct text text) {
     struct arena arena;
     struct check_case smaller = *shrinker->one;
     struct finding finding;
+    if (++shrinker->tries > MAX_TRIES)
+        return false;
     arena_init(&arena, NULL);
     *(shrinker->is_graph ? &smaller.graph : &smaller.generated.query) = text;
     bool is_kept = check_run(shrinker->bench, &arena, &smaller, &finding) ==
@@ -135,10 +141,14 @@ static bool drop_brackets(struct shrinker *shrinker, struct arena *arena) {
 
 void shrink(struct bench *bench, struct arena *arena, struct check_case *one,
             struct finding *finding) {
-    struct shrinker shrinker = {bench, one, finding, arena, false};
+    struct shrinker shrinker = {bench, one, finding, arena, 0, false};
     if (one->generated.query.bytes != finding->query.bytes)
         return;
     one->generated.head = TEXT("");
+    if (one->is_folded) {
+        one->is_folded = false;
+        one->is_folded = !try_text(&shrinker, one->generated.query);
+    }
     for (bool is_smaller = true; is_smaller;) {
         struct arena scratch;
         arena_init(&scratch, NULL);
