@@ -224,8 +224,8 @@ enum verdict check_run(struct bench *bench, struct arena *arena,
     struct problem problem;
     const struct ast_query *query = parse(arena, one->generated.query, &problem);
     if (query == NULL) {
-        struct text message = text_of(arena_copy(arena, problem.message,
-                                                 strlen(problem.message)));
+        struct text message =
+            text_of(arena_copy(arena, problem.message, strlen(problem.message)));
         *finding = (struct finding){.what = "the query is none",
                                     .query = one->generated.query,
                                     .found = {.is_error = true, .error = message}};
@@ -236,8 +236,8 @@ enum verdict check_run(struct bench *bench, struct arena *arena,
     if (!expect(arena, &graph, query, one, &expected))
         return VERDICT_FREE;
     if (!load(bench, arena, one)) {
-        *finding = (struct finding){.what = "the graph cannot be made",
-                                    .query = one->graph};
+        *finding =
+            (struct finding){.what = "the graph cannot be made", .query = one->graph};
         return VERDICT_DIFFERS;
     }
     finding->expected = expected.rows;

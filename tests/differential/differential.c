@@ -128,9 +128,10 @@ int main(int count, char **words) {
     arena_release(&arena);
     if (!is_open)
         return 2;
-    printf("%llu agree (%llu without rows, %llu refused), %llu are left open, %llu differ\n",
-           (unsigned long long)totals.agreed, (unsigned long long)totals.empty,
-           (unsigned long long)totals.refused, (unsigned long long)totals.free,
-           (unsigned long long)totals.differed);
+    printf(
+        "%llu agree (%llu without rows, %llu refused), %llu are left open, %llu differ\n",
+        (unsigned long long)totals.agreed, (unsigned long long)totals.empty,
+        (unsigned long long)totals.refused, (unsigned long long)totals.free,
+        (unsigned long long)totals.differed);
     return totals.differed > 0;
 }

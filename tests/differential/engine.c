@@ -42,9 +42,9 @@ static struct text columns_text(struct entente_statement *statement,
 
 static void note_error(struct entente_database *database, struct arena *arena,
                        struct table *out) {
-    const char *said = arena_format(arena, "%s %s: %s", entente_error_type(database),
-                                    entente_error_detail(database),
-                                    entente_error_message(database));
+    const char *said =
+        arena_format(arena, "%s %s: %s", entente_error_type(database),
+                     entente_error_detail(database), entente_error_message(database));
     *out = (struct table){.is_error = true, .error = text_of(said)};
 }
 

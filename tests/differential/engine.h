@@ -9,7 +9,6 @@
 /* Opens an empty graph; without its rewrites when `is_plain`. NULL when that fails. */
 struct entente_database *engine_open(struct arena *arena, bool is_plain);
 
-
 /* Runs one statement to its end. */
 void engine_run(struct entente_database *database, struct arena *arena, struct text query,
                 bool sorts_lists, struct table *out);

@@ -56,15 +56,20 @@ void add_variable(struct generator *generator, struct variable variable) {
         generator->variables[generator->variable_count++] = variable;
 }
 
+static bool fits(const struct generator *generator, uint32_t i, enum kind kind) {
+    bool is_hidden = i >= generator->hidden_start && i < generator->hidden_end;
+    return generator->variables[i].kind == kind && !is_hidden;
+}
+
 const struct variable *some_variable(struct generator *generator, enum kind kind) {
     uint32_t count = 0;
-    for (uint32_t i = generator->first_visible; i < generator->variable_count; i++)
-        count += generator->variables[i].kind == kind;
+    for (uint32_t i = 0; i < generator->variable_count; i++)
+        count += fits(generator, i, kind);
     if (count == 0)
         return NULL;
     uint32_t chosen = pick(generator, count);
-    for (uint32_t i = generator->first_visible; i < generator->variable_count; i++)
-        if (generator->variables[i].kind == kind && chosen-- == 0)
+    for (uint32_t i = 0; i < generator->variable_count; i++)
+        if (fits(generator, i, kind) && chosen-- == 0)
             return &generator->variables[i];
     return NULL;
 }

@@ -33,8 +33,8 @@ enum kind {
 struct variable {
     char name[8];
     enum kind kind;
-    bool is_of_group;  /* of a group with `?`: no pattern takes it before a WITH */
-    bool can_be_null;  /* brought by OPTIONAL MATCH, or by a group with `?` */
+    bool is_of_group; /* of a group with `?`: no pattern takes it before a WITH */
+    bool can_be_null; /* brought by OPTIONAL MATCH, or by a group with `?` */
 };
 
 #define MAX_VARIABLES 48
@@ -45,11 +45,13 @@ struct generator {
     struct text_builder out;
     struct variable variables[MAX_VARIABLES];
     uint32_t variable_count;
-    uint32_t first_visible; /* variables before it are out of sight for a while */
+    uint32_t match_start; /* the first variable of the MATCH that is written */
+    uint32_t hidden_start, hidden_end; /* variables that are out of sight for a while */
     uint32_t next_name;
     uint32_t subquery_depth; /* how many subqueries enclose what is written */
     bool needs_quantifiers;  /* the path's mode asks for quantified relationships */
-    uint32_t value_depth;    /* not 0: a truth is a value here, and no pattern can stand for it */
+    uint32_t
+        value_depth; /* not 0: a truth is a value here, and no pattern can stand for it */
 };
 
 /* ---- generate.c --------------------------------------------------------------------------- */

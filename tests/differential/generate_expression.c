@@ -48,20 +48,16 @@ void generate_literal(struct generator *generator, enum kind kind) {
 /* A property of the kind, or null for want of an element. */
 static bool say_property(struct generator *generator, enum kind kind) {
     static const char *const of_node[KIND_COUNT] = {
-        [KIND_INTEGER] = "i i k",
-        [KIND_FLOAT] = "f",
-        [KIND_STRING] = "s",
-        [KIND_BOOLEAN] = "b",
-        [KIND_LIST] = "l",
-        [KIND_DATE] = "d",
+        [KIND_INTEGER] = "i i k",      [KIND_FLOAT] = "f", [KIND_STRING] = "s",
+        [KIND_BOOLEAN] = "b",          [KIND_LIST] = "l",  [KIND_DATE] = "d",
         [KIND_ANY] = "m m m i s f zz",
     };
     static const char *const of_edge[KIND_COUNT] = {
         [KIND_INTEGER] = "i w k", [KIND_STRING] = "s", [KIND_ANY] = "i w s zz"};
     const struct variable *node = some_variable(generator, KIND_NODE);
     const struct variable *edge = some_variable(generator, KIND_EDGE);
-    bool takes_edge = edge != NULL && of_edge[kind] != NULL &&
-                      (node == NULL || chance(generator, 30));
+    bool takes_edge =
+        edge != NULL && of_edge[kind] != NULL && (node == NULL || chance(generator, 30));
     if (!takes_edge && (node == NULL || of_node[kind] == NULL))
         return false;
     say(generator, "%s.", takes_edge ? edge->name : node->name);
@@ -175,13 +171,13 @@ static void say_reduce(struct generator *generator, uint32_t depth) {
 /* ---- subqueries ---------------------------------------------------------------------------- */
 
 static bool can_nest(struct generator *generator) {
-    return generator->subquery_depth == 0 &&
-           some_variable(generator, KIND_NODE) != NULL;
+    return generator->subquery_depth == 0 && some_variable(generator, KIND_NODE) != NULL;
 }
 
 /* `EXISTS { ... }`, `COUNT { ... }`: a pattern of its own variables and those in view. */
 static void say_subquery(struct generator *generator, const char *head) {
-    uint32_t kept = generator->variable_count;
+    uint32_t kept = generator->variable_count, match_start = generator->match_start;
+    generator->match_start = kept;
     generator->subquery_depth++;
     say(generator, "%s { ", head);
     if (chance(generator, 40))
@@ -193,11 +189,13 @@ static void say_subquery(struct generator *generator, const char *head) {
     }
     say(generator, " }");
     generator->variable_count = kept;
+    generator->match_start = match_start;
     generator->subquery_depth--;
 }
 
 static void say_pattern_comprehension(struct generator *generator) {
-    uint32_t kept = generator->variable_count;
+    uint32_t kept = generator->variable_count, match_start = generator->match_start;
+    generator->match_start = kept;
     generator->subquery_depth++;
     say(generator, "coll.sort([");
     generate_path(generator, 1, true);
@@ -209,6 +207,7 @@ static void say_pattern_comprehension(struct generator *generator) {
     generate_expression(generator, KIND_INTEGER, 1);
     say(generator, "])");
     generator->variable_count = kept;
+    generator->match_start = match_start;
     generator->subquery_depth--;
 }
 
@@ -250,26 +249,19 @@ static void say_integer(struct generator *generator, uint32_t depth) {
 }
 
 static void say_float(struct generator *generator, uint32_t depth) {
-    static const char *const forms[] = {"(%f + %i)",  "(%i + %f)",       "(%f * 2)",
-                                        "(%f - %f)",  "toFloat(%i)",     "(%f / 2)",
+    static const char *const forms[] = {"(%f + %i)",  "(%i + %f)",        "(%f * 2)",
+                                        "(%f - %f)",  "toFloat(%i)",      "(%f / 2)",
                                         "abs(%f)",    "coalesce(%f, %f)", "floor(%f)",
-                                        "(%i / 2.0)", "ceil(%f)",        "(%I ^ 2)"};
+                                        "(%i / 2.0)", "ceil(%f)",         "(%I ^ 2)"};
     say_form(generator, forms[pick(generator, sizeof forms / sizeof *forms)], depth);
 }
 
 static void say_string(struct generator *generator, uint32_t depth) {
-    static const char *const forms[] = {"(%s + %s)",
-                                        "toUpper(%s)",
-                                        "toLower(%s)",
-                                        "substring(%s, 1)",
-                                        "substring(%s, 0, 1)",
-                                        "left(%s, 2)",
-                                        "right(%s, 1)",
-                                        "toString(%i)",
-                                        "toString(%d)",
-                                        "reverse(%s)",
-                                        "coalesce(%s, %S)",
-                                        "CASE WHEN %b THEN %s END"};
+    static const char *const forms[] = {
+        "(%s + %s)",        "toUpper(%s)",         "toLower(%s)",
+        "substring(%s, 1)", "substring(%s, 0, 1)", "left(%s, 2)",
+        "right(%s, 1)",     "toString(%i)",        "toString(%d)",
+        "reverse(%s)",      "coalesce(%s, %S)",    "CASE WHEN %b THEN %s END"};
     const struct variable *edge = some_variable(generator, KIND_EDGE);
     if (edge != NULL && chance(generator, 20))
         say(generator, "type(%s)", edge->name);
@@ -278,11 +270,11 @@ static void say_string(struct generator *generator, uint32_t depth) {
 }
 
 static void say_integer_list(struct generator *generator, uint32_t depth) {
-    static const char *const forms[] = {"[%i, %i]",       "[%i]",      "(%l + %l)",
-                                        "(%l + %i)",      "tail(%l)",  "reverse(%l)",
-                                        "%l[%I..%I]",     "%l[..%I]",  "coalesce(%l, [])",
-                                        "range(0, %I)",   "coll.sort(%l)",
-                                        "[null, %i, %i]", "range(%I, %I, 2)"};
+    static const char *const forms[] = {
+        "[%i, %i]",         "[%i]",         "(%l + %l)",     "(%l + %i)",
+        "tail(%l)",         "reverse(%l)",  "%l[%I..%I]",    "%l[..%I]",
+        "coalesce(%l, [])", "range(0, %I)", "coll.sort(%l)", "[null, %i, %i]",
+        "range(%I, %I, 2)"};
     if (can_nest(generator) && chance(generator, 5))
         say_pattern_comprehension(generator);
     else if (chance(generator, 25))
@@ -317,13 +309,11 @@ static void say_element_test(struct generator *generator) {
 
 void generate_predicate(struct generator *generator, uint32_t depth) {
     static const char *const forms[] = {
-        "%i %o %i",           "%i %o %i",          "%s %o %s",
-        "%f %o %i",           "%a %o %a",          "%a = %a",
-        "%d %o %d",           "%a IS NULL",        "%a IS NOT NULL",
-        "%i IN %l",           "%s IN ['a', %s]",   "%s STARTS WITH %s",
-        "%s ENDS WITH %s",    "%s CONTAINS %s",    "%l = %l",
-        "%i < %i <= %i",      "isEmpty(%l)",       "%a IN [%a, %a]",
-        "%a IN [null, %a]",   "%a <> %a",
+        "%i %o %i",        "%i %o %i",       "%s %o %s",         "%f %o %i",
+        "%a %o %a",        "%a = %a",        "%d %o %d",         "%a IS NULL",
+        "%a IS NOT NULL",  "%i IN %l",       "%s IN ['a', %s]",  "%s STARTS WITH %s",
+        "%s ENDS WITH %s", "%s CONTAINS %s", "%l = %l",          "%i < %i <= %i",
+        "isEmpty(%l)",     "%a IN [%a, %a]", "%a IN [null, %a]", "%a <> %a",
     };
     static const char *const joined[] = {"(%b AND %b)", "(%b OR %b)",  "(%b XOR %b)",
                                          "NOT (%b)",    "(%b OR %b)",  "(%b AND %b)",
@@ -332,7 +322,8 @@ void generate_predicate(struct generator *generator, uint32_t depth) {
         say_form(generator, joined[pick(generator, 8)], depth - 1);
     } else if (can_nest(generator) && chance(generator, 9)) {
         say_subquery(generator, "EXISTS");
-    } else if (can_nest(generator) && generator->value_depth == 0 && chance(generator, 9)) {
+    } else if (can_nest(generator) && generator->value_depth == 0 &&
+               chance(generator, 9)) {
         generate_closed_path(generator);
     } else if (chance(generator, 15)) {
         say_element_test(generator);

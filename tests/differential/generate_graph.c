@@ -47,7 +47,7 @@ void generate_edge_properties(struct generator *generator, int64_t number) {
 }
 
 static void say_node(struct generator *generator, uint32_t number) {
-    static const char *const labels[] = {"",   ":A",  ":A",  ":B",
+    static const char *const labels[] = {"",   ":A",   ":A",   ":B",
                                          ":C", ":A:B", ":B:C", ":A:B:C"};
     say(generator, "(n%u%s", number, labels[pick(generator, 8)]);
     generate_node_properties(generator, number);
@@ -55,9 +55,9 @@ static void say_node(struct generator *generator, uint32_t number) {
 }
 
 struct text generate_graph(struct generator *generator) {
-    static const uint32_t most_nodes[] = {0, 1, 2, 3, 4, 5, 6, 6, 8, 8, 10, 12};
+    static const uint32_t most_nodes[] = {0, 1, 2, 3, 4, 4, 5, 5, 6, 7, 8, 12};
     uint32_t nodes = most_nodes[pick(generator, 12)];
-    uint32_t edges = nodes == 0 ? 0 : pick(generator, nodes + nodes / 2 + 2);
+    uint32_t edges = nodes == 0 ? 0 : nodes / 2 + pick(generator, nodes + nodes / 2 + 1);
     if (nodes == 0)
         return TEXT("");
     say(generator, "CREATE ");

@@ -4,14 +4,15 @@
 #include "known_differences.h"
 
 void generate_labels(struct generator *generator) {
-    static const char *const forms[] = {":A",    ":A",     ":B",      ":C",      ":A|B",
-                                        ":A&B",  ":!A",    ":%",      ":!%",     ":A&!B",
-                                        ":A:B",  ":(A|B)&!C", ":!(A&B)", ":B|C", ":Z"};
-    text_append_string(&generator->out, forms[pick(generator, 15)]);
+    static const char *const forms[] = {":A",   ":A",        ":B",      ":C",   ":A|B",
+                                        ":A&B", ":!A",       ":%",      ":!%",  ":A&!B",
+                                        ":A:B", ":(A|B)&!C", ":!(A&B)", ":B|C", ":Z",
+                                        ":A|B", ":!C",       ":%",      ":A|C", ":B"};
+    text_append_string(&generator->out, forms[pick(generator, 20)]);
 }
 
 static void say_types(struct generator *generator) {
-    static const char *const forms[] = {":R", ":R",  ":S",     ":T",
+    static const char *const forms[] = {":R",   ":R",  ":S",   ":T",
                                         ":R|S", ":!R", ":S|T", ":!(R|S)"};
     say(generator, "%s", forms[pick(generator, 8)]);
 }
@@ -46,13 +47,13 @@ static void say_node(struct generator *generator, bool is_alone) {
     if (is_known)
         variable = *known;
     say(generator, "%s", variable.name);
-    if (chance(generator, is_known ? 10 : 40))
+    if (chance(generator, is_known ? 8 : 30))
         generate_labels(generator);
-    if (chance(generator, 10))
+    if (chance(generator, 5))
         say_property_map(generator, false);
     if (is_new)
         add_variable(generator, variable);
-    if (is_new && chance(generator, 10))
+    if (is_new && chance(generator, 7))
         say_inline_where(generator);
     say(generator, ")");
 }
@@ -60,7 +61,7 @@ static void say_node(struct generator *generator, bool is_alone) {
 /* ---- relationships ------------------------------------------------------------------------- */
 
 static void say_star(struct generator *generator) {
-    static const char *const forms[] = {"*1..2", "*0..1", "*2", "*..2",
+    static const char *const forms[] = {"*1..2", "*0..1", "*2",    "*..2",
                                         "*",     "*0..2", "*1..3", "*2.."};
     say(generator, "%s", forms[pick(generator, 8)]);
 }
@@ -71,33 +72,48 @@ static const char *some_quantifier(struct generator *generator) {
     return forms[pick(generator, 10)];
 }
 
+/* Hides the variables of this MATCH up to `end`; returns what was hidden before. */
+static uint64_t hide_match(struct generator *generator, uint32_t end) {
+    uint32_t start = generator->hidden_start, last = generator->hidden_end;
+    bool hides_already = start < last && start < generator->match_start;
+    generator->hidden_start = hides_already ? start : generator->match_start;
+    generator->hidden_end = end;
+    return (uint64_t)start << 32 | last;
+}
+
+static void show_again(struct generator *generator, uint64_t hidden) {
+    generator->hidden_start = (uint32_t)(hidden >> 32);
+    generator->hidden_end = (uint32_t)hidden;
+}
+
 /* Inside the brackets. The variable comes into view while they are open, and stays as `after`. */
 static void say_edge_inside(struct generator *generator, enum kind after, bool is_many,
                             bool has_star, bool has_cost) {
     uint32_t kept = generator->variable_count;
     struct variable variable = {.kind = after};
     bool is_named = has_cost || chance(generator, 50);
-    if (is_many && KNOWN_QUANTIFIED_PREDICATE_ON_OTHERS)
-        generator->first_visible = kept;
+    bool hides = is_many && KNOWN_QUANTIFIED_PREDICATE_ON_OTHERS;
+    uint64_t hidden = hides ? hide_match(generator, kept) : 0;
     if (is_named) {
         variable = new_variable(generator, "r", KIND_EDGE);
         say(generator, "%s", variable.name);
     }
-    if (chance(generator, 45))
+    if (chance(generator, 33))
         say_types(generator);
     if (has_star)
         say_star(generator);
-    if (chance(generator, 8))
+    if (chance(generator, 5))
         say_property_map(generator, true);
     if (is_named)
         add_variable(generator, variable);
-    if (is_named && !has_star && chance(generator, 15))
+    if (is_named && !has_star && chance(generator, 10))
         say_inline_where(generator);
     if (has_cost)
         say(generator, " COST %s.w%s", variable.name,
             chance(generator, 50) ? " + 1" : "");
     generator->variable_count = kept;
-    generator->first_visible = 0;
+    if (hides)
+        show_again(generator, hidden);
     if (is_named) {
         variable.kind = after;
         add_variable(generator, variable);
@@ -106,8 +122,8 @@ static void say_edge_inside(struct generator *generator, enum kind after, bool i
 
 static void say_edge(struct generator *generator, bool is_plain, bool has_cost) {
     bool is_many = !is_plain && chance(generator, has_cost ? 70 : 22);
-    is_many = is_many || (has_cost && KNOWN_COST_OF_ONE_HOP) ||
-              generator->needs_quantifiers;
+    is_many =
+        is_many || (has_cost && KNOWN_COST_OF_ONE_HOP) || generator->needs_quantifiers;
     bool has_star = is_many && !has_cost && chance(generator, 50);
     uint32_t direction = pick(generator, 5);
     const char *quantifier = is_many && !has_star ? some_quantifier(generator) : "";
@@ -143,11 +159,12 @@ static void say_group(struct generator *generator) {
     say(generator, ")");
     for (int i = 0; i < 3; i++)
         add_variable(generator, inner[i]);
-    if (KNOWN_QUANTIFIED_PREDICATE_ON_OTHERS)
-        generator->first_visible = kept;
+    bool hides = KNOWN_QUANTIFIED_PREDICATE_ON_OTHERS;
+    uint64_t hidden = hides ? hide_match(generator, kept) : 0;
     if (chance(generator, 40))
         say_inline_where(generator);
-    generator->first_visible = 0;
+    if (hides)
+        show_again(generator, hidden);
     quantifier = some_quantifier(generator);
     say(generator, ")%s", quantifier);
     generator->variable_count = kept;
@@ -204,11 +221,14 @@ static bool is_strict(const char *mode) {
 /* A path with a selector. What depends on which of several paths was taken stays out of view. */
 static void say_selected(struct generator *generator) {
     static const char *const selectors[] = {
-        "ALL SHORTEST", "SHORTEST 1", "SHORTEST 2",   "ANY SHORTEST", "SHORTEST 2", "SHORTEST 3",
-        "ANY",          "ANY 2",      "ALL CHEAPEST", "ANY CHEAPEST", "CHEAPEST 2", "ALL",
+        "ALL SHORTEST", "SHORTEST 1",   "SHORTEST 2", "ANY SHORTEST",
+        "SHORTEST 2",   "SHORTEST 3",   "ANY",        "ANY 2",
+        "ALL CHEAPEST", "ANY CHEAPEST", "CHEAPEST 2", "ALL",
     };
-    static const char *const units[12] = {[1] = " GROUPS", [2] = " GROUPS", [5] = " PATHS"};
-    static const char *const modes[] = {"", "", "", " TRAIL", " ACYCLIC", " SIMPLE", " WALK"};
+    static const char *const units[12] = {
+        [1] = " GROUPS", [2] = " GROUPS", [5] = " PATHS"};
+    static const char *const modes[] = {"",         "",        "",     " TRAIL",
+                                        " ACYCLIC", " SIMPLE", " WALK"};
     uint32_t chosen = pick(generator, 12);
     bool has_cost = chosen >= 8 && chosen <= 10, is_free = chosen >= 3 && chosen != 8;
     uint32_t ends[2];
@@ -261,7 +281,7 @@ static void say_paths(struct generator *generator) {
             generator->needs_quantifiers = KNOWN_MODE_OF_WHOLE_PATH && is_strict(mode);
         }
         bool is_short = i > 0 || generator->needs_quantifiers;
-        generate_path(generator, is_short ? 1 : 3, false);
+        generate_path(generator, is_short ? 1 : chance(generator, 20) ? 3 : 2, false);
         generator->needs_quantifiers = false;
         if (is_named)
             add_variable(generator, path);
@@ -270,6 +290,7 @@ static void say_paths(struct generator *generator) {
 
 void generate_match(struct generator *generator) {
     say(generator, "MATCH ");
+    generator->match_start = generator->variable_count;
     if (chance(generator, 14)) {
         say_selected(generator);
     } else {

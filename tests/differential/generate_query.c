@@ -60,9 +60,8 @@ static bool can_sort(enum kind kind) {
 
 static void say_sort(struct generator *generator, const struct variable *columns,
                      uint32_t count, uint32_t percent) {
-    static const char *const orders[] = {"",           "",           " DESC",
-                                         " ASC",       " NULLS FIRST", " DESC NULLS LAST",
-                                         " DESC"};
+    static const char *const orders[] = {
+        "", "", " DESC", " ASC", " NULLS FIRST", " DESC NULLS LAST", " DESC"};
     const char *before = " ORDER BY ";
     if (!chance(generator, percent))
         return;
@@ -134,7 +133,7 @@ static void say_with(struct generator *generator) {
         columns[i].is_of_group = false;
         add_variable(generator, columns[i]);
     }
-    say_where(generator, 30);
+    say_where(generator, 20);
 }
 
 /* ---- reading ------------------------------------------------------------------------------- */
@@ -199,7 +198,7 @@ void generate_reading(struct generator *generator, uint32_t clause_count) {
             say(generator, " ");
         if (chosen < 52) {
             generate_match(generator);
-            say_where(generator, 45);
+            say_where(generator, 35);
         } else if (chosen < 68) {
             say_optional(generator);
         } else if (chosen < 80) {
@@ -258,9 +257,9 @@ static void say_partitioned(struct generator *generator, struct generated *query
 }
 
 static void say_union(struct generator *generator) {
-    static const char *const operators[] = {" UNION ",      " UNION ALL ", " UNION ",
-                                            " EXCEPT ",     " INTERSECT ", " EXCEPT ALL ",
-                                            " INTERSECT ALL ", " OTHERWISE "};
+    static const char *const operators[] = {
+        " UNION ",     " UNION ALL ",  " UNION ",         " EXCEPT ",
+        " INTERSECT ", " EXCEPT ALL ", " INTERSECT ALL ", " OTHERWISE "};
     const char *operator= operators[pick(generator, 8)];
     enum kind kind = some_kind(generator);
     for (uint32_t side = 0; side < 2; side++) {

@@ -43,7 +43,8 @@ const struct naive_binding *naive_bind(struct naive *naive,
     return binding;
 }
 
-const struct naive_binding *naive_find(const struct naive_binding *row, struct text name) {
+const struct naive_binding *naive_find(const struct naive_binding *row,
+                                       struct text name) {
     while (row != NULL && !text_equal(row->name, name))
         row = row->outer;
     return row;

@@ -106,14 +106,15 @@ struct naive_change {
 struct naive {
     struct arena *arena;
     struct naive_graph *graph;
-    struct text query; /* the text that spans of the tree point into */
+    struct text query;              /* the text that spans of the tree point into */
     const struct naive_rows *group; /* while an expression with aggregates is evaluated */
     const char *failure;            /* what the query is refused for; NULL: nothing */
     bool is_undetermined;
-    bool is_too_large; /* given up: more work than MAX_NAIVE_WORK */
-    uint64_t work;     /* partial matches so far */
-    struct naive_change *changes; /* made by the SET clause that runs */
-    uint64_t shuffle;  /* another number, another order in which elements are scanned */
+    bool is_too_large;            /* given up: more work than MAX_NAIVE_WORK */
+    uint64_t work;                /* partial matches so far */
+    bool is_setting;              /* a SET clause runs */
+    struct naive_change *changes; /* what it has set */
+    uint64_t shuffle; /* another number, another order in which elements are scanned */
 };
 
 #define MAX_NAIVE_WORK 60000u

@@ -41,7 +41,8 @@ static struct naive_value gather(struct naive *naive, const struct ast_expressio
     struct naive_value list = naive_list(naive, 0);
     naive->group = NULL;
     for (uint32_t i = 0; i < group->count; i++) {
-        struct naive_value value = naive_evaluate(naive, group->items[i], call->arguments);
+        struct naive_value value =
+            naive_evaluate(naive, group->items[i], call->arguments);
         bool is_new = !naive_is_null(value);
         for (uint32_t j = 0; is_new && call->is_distinct && j < list.list->count; j++) {
             if (!naive_same(list.list->items[j], value))
@@ -70,8 +71,8 @@ static struct naive_value sum(struct naive *naive, struct naive_value list) {
 static struct naive_value average(struct naive *naive, struct naive_value list) {
     if (list.list->count == 0)
         return naive_null();
-    struct naive_value total = naive_operate(naive, AST_MULTIPLY, naive_float(1.0),
-                                             sum(naive, list));
+    struct naive_value total =
+        naive_operate(naive, AST_MULTIPLY, naive_float(1.0), sum(naive, list));
     return naive_operate(naive, AST_DIVIDE, total, naive_integer(list.list->count));
 }
 

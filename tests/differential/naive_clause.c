@@ -157,8 +157,8 @@ static void append_answer(struct naive *naive, const struct naive_answer *left,
     out->rows = naive_allocate(naive, (count + 1) * sizeof *out->rows);
     out->ranks = naive_allocate(naive, (count + 1) * sizeof *out->ranks);
     for (uint32_t i = 0; i < count; i++)
-        out->rows[i] = i < left->row_count ? left->rows[i]
-                                           : right->rows[i - left->row_count];
+        out->rows[i] =
+            i < left->row_count ? left->rows[i] : right->rows[i - left->row_count];
     out->row_count = count;
 }
 

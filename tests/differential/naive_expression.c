@@ -104,7 +104,8 @@ static struct naive_value evaluate_slice(struct naive *naive,
     int64_t end = slice_bound(naive, row, slice->third, count, count, &is_null);
     if (is_null)
         return naive_null();
-    struct naive_value list = naive_list(naive, end > start ? (uint32_t)(end - start) : 0);
+    struct naive_value list =
+        naive_list(naive, end > start ? (uint32_t)(end - start) : 0);
     for (uint32_t i = 0; i < list.list->count; i++)
         list.list->items[i] = owner.list->items[start + i];
     return list;
@@ -215,9 +216,9 @@ static struct naive_value source_list(struct naive *naive,
     return list.type == NAIVE_LIST ? list : naive_null();
 }
 
-static struct naive_value evaluate_comprehension(struct naive *naive,
-                                                 const struct naive_binding *row,
-                                                 const struct ast_expression *expression) {
+static struct naive_value
+evaluate_comprehension(struct naive *naive, const struct naive_binding *row,
+                       const struct ast_expression *expression) {
     struct naive_value source = source_list(naive, row, expression->first);
     if (naive_is_null(source))
         return source;
@@ -256,11 +257,11 @@ static struct naive_value evaluate_quantifier(struct naive *naive,
                : any_unknown           ? naive_null()
                                        : naive_boolean(true);
     case AST_ANY:
-        return any_true ? naive_boolean(true)
+        return any_true      ? naive_boolean(true)
                : any_unknown ? naive_null()
                              : naive_boolean(false);
     case AST_NONE:
-        return any_true ? naive_boolean(false)
+        return any_true      ? naive_boolean(false)
                : any_unknown ? naive_null()
                              : naive_boolean(true);
     default:
@@ -325,7 +326,8 @@ static struct naive_value evaluate_chain(struct naive *naive,
                                          const struct naive_binding *row,
                                          const struct ast_expression *chain) {
     struct naive_value truth = naive_boolean(true);
-    for (const struct ast_expression *one = chain->arguments; one != NULL; one = one->next)
+    for (const struct ast_expression *one = chain->arguments; one != NULL;
+         one = one->next)
         truth = naive_operate(naive, AST_AND, truth, naive_evaluate(naive, row, one));
     return truth;
 }
@@ -366,8 +368,8 @@ struct naive_value naive_evaluate(struct naive *naive, const struct naive_bindin
         return naive_boolean(
             !naive_is_null(naive_evaluate(naive, row, expression->first)));
     case AST_HAS_LABELS:
-        return evaluate_has_labels(
-            naive, naive_evaluate(naive, row, expression->first), expression);
+        return evaluate_has_labels(naive, naive_evaluate(naive, row, expression->first),
+                                   expression);
     case AST_CASE:
         return evaluate_case(naive, row, expression);
     case AST_LIST_COMPREHENSION:

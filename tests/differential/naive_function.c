@@ -38,13 +38,15 @@ BODY(call_sign) {
 }
 
 BODY(call_floor) {
-    return naive_is_number(arguments[0]) ? naive_float(floor(naive_as_double(arguments[0])))
-                                         : refuse(naive);
+    return naive_is_number(arguments[0])
+               ? naive_float(floor(naive_as_double(arguments[0])))
+               : refuse(naive);
 }
 
 BODY(call_ceil) {
-    return naive_is_number(arguments[0]) ? naive_float(ceil(naive_as_double(arguments[0])))
-                                         : refuse(naive);
+    return naive_is_number(arguments[0])
+               ? naive_float(ceil(naive_as_double(arguments[0])))
+               : refuse(naive);
 }
 
 BODY(call_to_integer) {

@@ -66,8 +66,7 @@ static void try_node(struct matcher *matcher, struct naive_partial partial,
         return;
     if (node->labels != NULL && !naive_has_labels(matcher->naive, element, node->labels))
         return;
-    partial.row =
-        bind_element(matcher, partial.row, node->variable.text, element, &fits);
+    partial.row = bind_element(matcher, partial.row, node->variable.text, element, &fits);
     if (!fits || !has_properties(matcher, partial.row, element, node->properties))
         return;
     if (node->where != NULL &&

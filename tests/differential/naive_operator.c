@@ -87,9 +87,8 @@ static struct naive_value add_containers(struct naive *naive, struct naive_value
         return concatenate_lists(naive, naive_append(naive, naive_list(naive, 0), first),
                                  second);
     if (first.type == NAIVE_STRING && second.type == NAIVE_STRING)
-        return naive_string(text_of(arena_format(naive->arena, "%.*s%.*s",
-                                                 TEXT_ARGS(first.text),
-                                                 TEXT_ARGS(second.text))));
+        return naive_string(text_of(arena_format(
+            naive->arena, "%.*s%.*s", TEXT_ARGS(first.text), TEXT_ARGS(second.text))));
     naive_fail(naive, "operands that cannot be added");
     return naive_null();
 }

@@ -133,7 +133,8 @@ static const struct naive_binding *first_row(const struct line *line) {
 /* The line's values: those of `*`, then those of the items. */
 static void fill_line(struct naive *naive, struct line *line,
                       const struct ast_projection *projection,
-                      const struct columns *columns, uint32_t all_count, bool aggregates) {
+                      const struct columns *columns, uint32_t all_count,
+                      bool aggregates) {
     struct naive_value *values =
         naive_allocate(naive, (columns->count + 1) * sizeof *values);
     for (uint32_t i = 0; i < all_count; i++)
@@ -205,8 +206,8 @@ static void sort_lines(const struct ast_projection *projection, struct lines *li
     for (uint32_t i = 1; i < lines->count; i++) {
         struct line line = lines->items[i];
         uint32_t place = i;
-        for (; place > 0 &&
-               compare_lines(projection, &lines->items[place - 1], &line) > 0;
+        for (;
+             place > 0 && compare_lines(projection, &lines->items[place - 1], &line) > 0;
              place--)
             lines->items[place] = lines->items[place - 1];
         lines->items[place] = line;

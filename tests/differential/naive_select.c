@@ -57,8 +57,8 @@ static void sort(const struct rule *rule, struct naive_partials *partials) {
     for (uint32_t i = 1; i < partials->count; i++) {
         struct naive_partial one = partials->items[i];
         uint32_t place = i;
-        for (; place > 0 &&
-               weight(rule, &partials->items[place - 1]) > weight(rule, &one);
+        for (;
+             place > 0 && weight(rule, &partials->items[place - 1]) > weight(rule, &one);
              place--)
             partials->items[place] = partials->items[place - 1];
         partials->items[place] = one;

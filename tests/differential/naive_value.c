@@ -126,8 +126,8 @@ static enum naive_truth map_equal(const struct naive_map *first,
     for (uint32_t i = 0; i < first->count; i++) {
         if (!has_key(second, first->keys[i]))
             return NAIVE_FALSE;
-        truth = both(truth, naive_equal(first->values[i],
-                                        naive_map_get(second, first->keys[i])));
+        truth = both(
+            truth, naive_equal(first->values[i], naive_map_get(second, first->keys[i])));
     }
     return truth;
 }

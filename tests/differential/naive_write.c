@@ -29,7 +29,8 @@ static void note_change(struct naive *naive, struct naive_value element, struct 
 static void set_property(struct naive *naive, struct naive_value element, struct text key,
                          struct naive_value value) {
     struct naive_map *map = map_of(naive, element);
-    note_change(naive, element, key, value);
+    if (naive->is_setting)
+        note_change(naive, element, key, value);
     if (map != NULL)
         *map = naive_map_set(naive, map, key, value);
 }
@@ -101,26 +102,22 @@ static const struct naive_binding *create_node(struct naive *naive,
     }
     struct naive_node node = {0};
     add_labels(naive, &node, pattern->labels);
-    *out = (struct naive_value){.type = NAIVE_NODE,
-                                .element = naive->graph->nodes.count};
+    *out = (struct naive_value){.type = NAIVE_NODE, .element = naive->graph->nodes.count};
     ARRAY_PUSH(naive->arena, naive->graph->nodes, node);
     if (pattern->properties != NULL)
         set_properties(naive, *out, naive_evaluate(naive, row, pattern->properties));
     return name.byte_count == 0 ? row : naive_bind(naive, row, name, *out);
 }
 
-static const struct naive_binding *create_edge(struct naive *naive,
-                                               const struct naive_binding *row,
-                                               const struct ast_edge_pattern *pattern,
-                                               struct naive_value left,
-                                               struct naive_value right,
-                                               struct naive_value *out) {
+static const struct naive_binding *
+create_edge(struct naive *naive, const struct naive_binding *row,
+            const struct ast_edge_pattern *pattern, struct naive_value left,
+            struct naive_value right, struct naive_value *out) {
     bool is_forward = pattern->direction != AST_INCOMING;
     struct naive_edge edge = {.from = is_forward ? left.element : right.element,
                               .to = is_forward ? right.element : left.element,
                               .type = pattern->types->name.text};
-    *out = (struct naive_value){.type = NAIVE_EDGE,
-                                .element = naive->graph->edges.count};
+    *out = (struct naive_value){.type = NAIVE_EDGE, .element = naive->graph->edges.count};
     ARRAY_PUSH(naive->arena, naive->graph->edges, edge);
     if (pattern->properties != NULL)
         set_properties(naive, *out, naive_evaluate(naive, row, pattern->properties));
@@ -237,7 +234,6 @@ static void merge(struct naive *naive, const struct ast_clause *clause,
     if (found.count == 0)
         naive_push(naive, &found, create(naive, row, clause->pattern));
     for (uint32_t i = 0; i < found.count; i++) {
-        naive->changes = NULL;
         change_all(naive, found.items[i], items, false);
         naive_push(naive, out, found.items[i]);
     }
@@ -269,8 +265,8 @@ static void settle_edges(struct naive *naive, bool is_detach) {
     }
 }
 
-static void delete(struct naive *naive, const struct ast_clause *clause,
-                   const struct naive_rows *rows) {
+static void delete (struct naive *naive, const struct ast_clause *clause,
+                    const struct naive_rows *rows) {
     for (uint32_t i = 0; i < rows->count; i++)
         for (const struct ast_expression *one = clause->expressions; one != NULL;
              one = one->next)
@@ -282,6 +278,7 @@ void naive_write(struct naive *naive, const struct ast_clause *clause,
                  struct naive_rows *rows) {
     struct naive_rows out = {0};
     naive->changes = NULL;
+    naive->is_setting = clause->kind == AST_SET;
     if (clause->kind == AST_DELETE) {
         delete (naive, clause, rows);
         return;

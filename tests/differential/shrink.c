@@ -90,9 +90,9 @@ static bool try_text(struct shrinker *shrinker, struct text text) {
         return false;
     arena_init(&arena, NULL);
     *(shrinker->is_graph ? &smaller.graph : &smaller.generated.query) = text;
-    bool is_kept = check_run(shrinker->bench, &arena, &smaller, &finding) ==
-                       VERDICT_DIFFERS &&
-                   is_alike(&finding, shrinker->finding);
+    bool is_kept =
+        check_run(shrinker->bench, &arena, &smaller, &finding) == VERDICT_DIFFERS &&
+        is_alike(&finding, shrinker->finding);
     arena_release(&arena);
     if (!is_kept)
         return false;
@@ -132,8 +132,7 @@ static bool drop_brackets(struct shrinker *shrinker, struct arena *arena) {
     for (uint32_t i = 0; i < tokens.count; i++) {
         if (tokens.items[i].bytes[0] != '(' && tokens.items[i].bytes[0] != '[')
             continue;
-        if (try_text(shrinker,
-                     without(arena, &tokens, i, i + 1, closing(&tokens, i))))
+        if (try_text(shrinker, without(arena, &tokens, i, i + 1, closing(&tokens, i))))
             return true;
     }
     return false;

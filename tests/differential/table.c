@@ -202,7 +202,8 @@ static struct text row_text(struct naive *naive, const struct naive_value *value
         naive_append_text(&cell, naive->graph, values[i]);
         if (i > 0)
             text_append_string(&row, " | ");
-        text_append(&row, table_cell(naive->arena, text_builder_text(&cell), sorts_lists));
+        text_append(&row,
+                    table_cell(naive->arena, text_builder_text(&cell), sorts_lists));
     }
     return text_builder_text(&row);
 }
@@ -224,7 +225,8 @@ void table_of_answer(struct naive *naive, const struct naive_answer *answer,
     out->ranks = answer->ranks;
     out->rows = naive_allocate(naive, (out->row_count + 1) * sizeof *out->rows);
     for (uint32_t i = 0; i < out->row_count; i++)
-        out->rows[i] = row_text(naive, answer->rows[i], answer->column_count, sorts_lists);
+        out->rows[i] =
+            row_text(naive, answer->rows[i], answer->column_count, sorts_lists);
 }
 
 void table_of_graph(struct naive *naive, struct table *out) {
@@ -277,8 +279,9 @@ bool table_agrees(struct arena *arena, const struct table *expected,
         return false;
     for (uint32_t start = 0, end; start < expected->row_count; start = end) {
         end = start + 1;
-        while (end < expected->row_count &&
-               (expected->ranks == NULL || expected->ranks[end] == expected->ranks[start]))
+        while (
+            end < expected->row_count &&
+            (expected->ranks == NULL || expected->ranks[end] == expected->ranks[start]))
             end++;
         if (!same_rows(arena, expected->rows + start, found->rows + start, end - start))
             return false;
