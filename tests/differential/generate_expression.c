@@ -150,7 +150,41 @@ static void say_scoped(struct generator *generator, const char *before, enum kin
     say(generator, "%s", after);
 }
 
+/* A list of elements in view, as text; NULL when there is none. */
+static const char *some_elements(struct generator *generator, enum kind *kind) {
+    const struct variable *path = some_variable(generator, KIND_PATH);
+    const struct variable *edges = some_variable(generator, KIND_EDGES);
+    const struct variable *nodes = some_variable(generator, KIND_NODES);
+    *kind = chance(generator, 50) ? KIND_NODE : KIND_EDGE;
+    if (path != NULL && chance(generator, 60))
+        return arena_format(generator->arena, "%s(%s)",
+                            *kind == KIND_NODE ? "nodes" : "relationships", path->name);
+    const struct variable *list = *kind == KIND_NODE ? nodes : edges;
+    return list == NULL ? NULL : list->name;
+}
+
+/* Over a list of elements; false when there is none. */
+static bool say_over_elements(struct generator *generator, const char *before,
+                              const char *between, enum kind result, const char *after) {
+    enum kind kind;
+    const char *list = some_elements(generator, &kind);
+    uint32_t kept = generator->variable_count;
+    if (list == NULL)
+        return false;
+    struct variable item = new_variable(generator, "x", kind);
+    item.is_of_group = true;
+    say(generator, "%s%s IN %s%s", before, item.name, list, between);
+    add_variable(generator, item);
+    generate_expression(generator, result, 1);
+    generator->variable_count = kept;
+    say(generator, "%s", after);
+    return true;
+}
+
 static void say_comprehension(struct generator *generator, uint32_t depth) {
+    if (chance(generator, 40) &&
+        say_over_elements(generator, "[", " | ", KIND_INTEGER, "]"))
+        return;
     if (chance(generator, 50))
         say_scoped(generator, "[", KIND_LIST, " WHERE ", KIND_BOOLEAN, "]", depth);
     else
@@ -159,11 +193,17 @@ static void say_comprehension(struct generator *generator, uint32_t depth) {
 
 static void say_quantifier(struct generator *generator, uint32_t depth) {
     static const char *const heads[] = {"any(", "all(", "none(", "single("};
+    if (chance(generator, 50) && say_over_elements(generator, heads[pick(generator, 4)],
+                                                   " WHERE ", KIND_BOOLEAN, ")"))
+        return;
     say_scoped(generator, heads[pick(generator, 4)], KIND_LIST, " WHERE ", KIND_BOOLEAN,
                ")", depth);
 }
 
 static void say_reduce(struct generator *generator, uint32_t depth) {
+    if (chance(generator, 50) &&
+        say_over_elements(generator, "reduce(acc = 0, ", " | acc + ", KIND_INTEGER, ")"))
+        return;
     say_scoped(generator, "reduce(acc = 0, ", KIND_LIST, " | acc + ", KIND_INTEGER, ")",
                depth);
 }
@@ -211,6 +251,21 @@ static void say_pattern_comprehension(struct generator *generator) {
     generator->subquery_depth--;
 }
 
+/* `COLLECT { MATCH ... RETURN ... }`, sorted. */
+static void say_collect(struct generator *generator) {
+    uint32_t kept = generator->variable_count, match_start = generator->match_start;
+    generator->match_start = kept;
+    generator->subquery_depth++;
+    say(generator, "coll.sort(COLLECT { MATCH ");
+    generate_path(generator, 1, false);
+    say(generator, " RETURN ");
+    generate_expression(generator, KIND_INTEGER, 1);
+    say(generator, " })");
+    generator->variable_count = kept;
+    generator->match_start = match_start;
+    generator->subquery_depth--;
+}
+
 /* ---- by kind ------------------------------------------------------------------------------- */
 
 static void say_integer(struct generator *generator, uint32_t depth) {
@@ -233,6 +288,8 @@ static void say_integer(struct generator *generator, uint32_t depth) {
         "%l[%I]",
         "nullIf(%i, %I)",
         "toInteger(%f)",
+        "{a: %i, b: %s}.a",
+        "size(keys({a: %I, b: %i}))",
     };
     const struct variable *path = some_variable(generator, KIND_PATH);
     const struct variable *edges = some_variable(generator, KIND_EDGES);
@@ -277,6 +334,8 @@ static void say_integer_list(struct generator *generator, uint32_t depth) {
         "range(%I, %I, 2)"};
     if (can_nest(generator) && chance(generator, 5))
         say_pattern_comprehension(generator);
+    else if (can_nest(generator) && chance(generator, 4))
+        say_collect(generator);
     else if (chance(generator, 25))
         say_comprehension(generator, depth);
     else
@@ -314,6 +373,7 @@ void generate_predicate(struct generator *generator, uint32_t depth) {
         "%a IS NOT NULL",  "%i IN %l",       "%s IN ['a', %s]",  "%s STARTS WITH %s",
         "%s ENDS WITH %s", "%s CONTAINS %s", "%l = %l",          "%i < %i <= %i",
         "isEmpty(%l)",     "%a IN [%a, %a]", "%a IN [null, %a]", "%a <> %a",
+        "%i = %I",         "%i > %I",        "%i <> %I",         "{a: %i} = {a: %i}",
     };
     static const char *const joined[] = {"(%b AND %b)", "(%b OR %b)",  "(%b XOR %b)",
                                          "NOT (%b)",    "(%b OR %b)",  "(%b AND %b)",

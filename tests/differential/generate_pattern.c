@@ -67,6 +67,9 @@ static void say_star(struct generator *generator) {
 }
 
 static const char *some_quantifier(struct generator *generator) {
+    static const char *const bounded[] = {"{1,2}", "{0,1}", "{2}", "{,2}", "?", "{1,3}"};
+    if (generator->is_repeatable)
+        return bounded[pick(generator, 6)];
     static const char *const forms[] = {"{1,2}", "{0,1}", "{2}",   "{,2}", "+",
                                         "*",     "?",     "{1,3}", "{2,}", "{0,2}"};
     return forms[pick(generator, 10)];
@@ -94,6 +97,13 @@ static void say_edge_inside(struct generator *generator, enum kind after, bool i
     bool is_named = has_cost || chance(generator, 50);
     bool hides = is_many && KNOWN_QUANTIFIED_PREDICATE_ON_OTHERS;
     uint64_t hidden = hides ? hide_match(generator, kept) : 0;
+    const struct variable *old = some_variable(generator, KIND_EDGE);
+    if (old != NULL && !is_many && !old->is_of_group && chance(generator, 6) &&
+        old < generator->variables + generator->match_start &&
+        generator->subquery_depth == 0) {
+        say(generator, "%s", old->name);
+        return;
+    }
     if (is_named) {
         variable = new_variable(generator, "r", KIND_EDGE);
         say(generator, "%s", variable.name);
@@ -124,7 +134,8 @@ static void say_edge(struct generator *generator, bool is_plain, bool has_cost) 
     bool is_many = !is_plain && chance(generator, has_cost ? 70 : 22);
     is_many =
         is_many || (has_cost && KNOWN_COST_OF_ONE_HOP) || generator->needs_quantifiers;
-    bool has_star = is_many && !has_cost && chance(generator, 50);
+    bool has_star =
+        is_many && !has_cost && !generator->is_repeatable && chance(generator, 50);
     uint32_t direction = pick(generator, 5);
     const char *quantifier = is_many && !has_star ? some_quantifier(generator) : "";
     enum kind after = *quantifier == '?' || !is_many ? KIND_EDGE : KIND_EDGES;
@@ -294,8 +305,12 @@ void generate_match(struct generator *generator) {
     if (chance(generator, 14)) {
         say_selected(generator);
     } else {
-        if (chance(generator, 3))
-            say(generator, "DIFFERENT RELATIONSHIPS ");
+        uint32_t mode = pick(generator, 100);
+        generator->is_repeatable = mode < 5;
+        say(generator, mode < 5   ? "REPEATABLE ELEMENTS "
+                       : mode < 8 ? "DIFFERENT RELATIONSHIPS "
+                                  : "");
         say_paths(generator);
+        generator->is_repeatable = false;
     }
 }

@@ -59,7 +59,7 @@ static bool can_sort(enum kind kind) {
 }
 
 static void say_sort(struct generator *generator, const struct variable *columns,
-                     uint32_t count, uint32_t percent) {
+                     uint32_t count, uint32_t percent, bool takes_others) {
     static const char *const orders[] = {
         "", "", " DESC", " ASC", " NULLS FIRST", " DESC NULLS LAST", " DESC"};
     const char *before = " ORDER BY ";
@@ -70,6 +70,11 @@ static void say_sort(struct generator *generator, const struct variable *columns
             continue;
         say(generator, "%s%s%s", before, columns[i].name, orders[pick(generator, 7)]);
         before = ", ";
+    }
+    if (takes_others && chance(generator, 30)) {
+        say(generator, "%s", before);
+        generate_expression(generator, KIND_INTEGER, 1);
+        say(generator, "%s", orders[pick(generator, 7)]);
     }
 }
 
@@ -121,11 +126,11 @@ static uint32_t say_items(struct generator *generator, struct variable *columns,
 static void say_with(struct generator *generator) {
     struct variable columns[4];
     say(generator, "WITH ");
-    if (chance(generator, 15))
-        say(generator, "DISTINCT ");
-    uint32_t count = say_items(generator, columns, chance(generator, 35), "v");
+    bool is_distinct = chance(generator, 15), aggregates = chance(generator, 35);
+    say(generator, is_distinct ? "DISTINCT " : "");
+    uint32_t count = say_items(generator, columns, aggregates, "v");
     bool is_cut = chance(generator, 25);
-    say_sort(generator, columns, count, is_cut ? 100 : 8);
+    say_sort(generator, columns, count, is_cut ? 100 : 8, !is_distinct && !aggregates);
     if (is_cut)
         say_cut(generator, 90);
     generator->variable_count = 0;
@@ -152,6 +157,13 @@ static void say_unwind(struct generator *generator) {
         generate_expression(generator, KIND_LIST, 2);
     }
     say(generator, " AS %s", variable.name);
+    add_variable(generator, variable);
+}
+
+static void say_let(struct generator *generator) {
+    struct variable variable = new_variable(generator, "v", some_kind(generator));
+    say(generator, "LET %s = ", variable.name);
+    generate_expression(generator, variable.kind, 2);
     add_variable(generator, variable);
 }
 
@@ -201,7 +213,12 @@ void generate_reading(struct generator *generator, uint32_t clause_count) {
             say_where(generator, 35);
         } else if (chosen < 68) {
             say_optional(generator);
-        } else if (chosen < 80) {
+        } else if (chosen < 71) {
+            say(generator, "FILTER ");
+            generate_predicate(generator, 2);
+        } else if (chosen < 73) {
+            say_let(generator);
+        } else if (chosen < 82) {
             say_unwind(generator);
         } else if (chosen < 95) {
             say_with(generator);
@@ -216,14 +233,14 @@ void generate_reading(struct generator *generator, uint32_t clause_count) {
 static void say_return(struct generator *generator, struct generated *query) {
     struct variable columns[4];
     say(generator, " RETURN ");
-    if (chance(generator, 12))
-        say(generator, "DISTINCT ");
+    bool is_distinct = chance(generator, 12), aggregates = chance(generator, 30);
+    say(generator, is_distinct ? "DISTINCT " : "");
     if (chance(generator, 6) && generator->variable_count > 0) {
         say(generator, "*");
         return;
     }
     bool collects = chance(generator, 5);
-    uint32_t count = say_items(generator, columns, chance(generator, 30), "c");
+    uint32_t count = say_items(generator, columns, aggregates, "c");
     if (collects) {
         say(generator, ", collect(");
         generate_expression(generator, KIND_ANY, 1);
@@ -231,7 +248,8 @@ static void say_return(struct generator *generator, struct generated *query) {
         query->collects = true;
     }
     bool is_cut = chance(generator, 20);
-    say_sort(generator, columns, count, is_cut ? 100 : 20);
+    bool takes_others = !is_distinct && !aggregates && !collects;
+    say_sort(generator, columns, count, is_cut ? 100 : 20, takes_others);
     if (is_cut)
         say_cut(generator, 90);
 }

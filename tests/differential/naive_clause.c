@@ -69,6 +69,16 @@ static void run_with(struct naive *naive, const struct ast_clause *clause,
     *rows = out;
 }
 
+static void run_let(struct naive *naive, const struct ast_clause *clause,
+                    struct naive_rows *rows) {
+    for (uint32_t i = 0; i < rows->count && !naive_has_stopped(naive); i++)
+        for (const struct ast_projection_item *item = clause->projection->items;
+             item != NULL; item = item->next)
+            rows->items[i] =
+                naive_bind(naive, rows->items[i], item->alias.text,
+                           naive_evaluate(naive, rows->items[i], item->expression));
+}
+
 /* CALL (variables) { query } */
 static void run_call(struct naive *naive, const struct ast_clause *clause,
                      struct naive_rows *rows) {
@@ -102,6 +112,9 @@ static void run_clause(struct naive *naive, const struct ast_clause *clause,
         return;
     case AST_FILTER:
         naive_filter(naive, rows, clause->where);
+        return;
+    case AST_LET:
+        run_let(naive, clause, rows);
         return;
     case AST_CALL_SUBQUERY:
         run_call(naive, clause, rows);
