@@ -11,7 +11,8 @@
 
 #define CASES_PER_GRAPH 16
 #define SHUFFLES 3
-#define TIMEOUT_SECONDS 20.0
+#define TIMEOUT_SECONDS 60.0
+#define MEMORY_BYTES (UINT64_C(1) << 30)
 
 bool bench_open(struct bench *bench, struct arena *arena) {
     *bench = (struct bench){0};
@@ -20,6 +21,7 @@ bool bench_open(struct bench *bench, struct arena *arena) {
         if (bench->databases[i] == NULL)
             return false;
         entente_set_timeout(bench->databases[i], TIMEOUT_SECONDS);
+        entente_set_memory_limit(bench->databases[i], MEMORY_BYTES);
     }
     return true;
 }

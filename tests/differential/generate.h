@@ -49,7 +49,9 @@ struct generator {
     uint32_t hidden_start, hidden_end; /* variables that are out of sight for a while */
     uint32_t next_name;
     uint32_t subquery_depth; /* how many subqueries enclose what is written */
-    bool is_repeatable;     /* in REPEATABLE ELEMENTS: quantifiers are bounded */
+    bool has_old_edge;       /* this MATCH has taken a relationship of an earlier one */
+    bool is_selected;        /* in a path with a selector */
+    bool is_repeatable;      /* in REPEATABLE ELEMENTS: quantifiers are bounded */
     bool needs_quantifiers;  /* the path's mode asks for quantified relationships */
     uint32_t
         value_depth; /* not 0: a truth is a value here, and no pattern can stand for it */

@@ -100,7 +100,9 @@ static void say_edge_inside(struct generator *generator, enum kind after, bool i
     const struct variable *old = some_variable(generator, KIND_EDGE);
     if (old != NULL && !is_many && !old->is_of_group && chance(generator, 6) &&
         old < generator->variables + generator->match_start &&
-        generator->subquery_depth == 0) {
+        generator->subquery_depth == 0 && !generator->has_old_edge &&
+        !(generator->is_selected && KNOWN_BOUND_EDGE_UNDER_SELECTOR)) {
+        generator->has_old_edge = true;
         say(generator, "%s", old->name);
         return;
     }
@@ -125,6 +127,7 @@ static void say_edge_inside(struct generator *generator, enum kind after, bool i
     if (hides)
         show_again(generator, hidden);
     if (is_named) {
+        variable.is_of_group = variable.can_be_null = is_many;
         variable.kind = after;
         add_variable(generator, variable);
     }
@@ -302,8 +305,11 @@ static void say_paths(struct generator *generator) {
 void generate_match(struct generator *generator) {
     say(generator, "MATCH ");
     generator->match_start = generator->variable_count;
+    generator->has_old_edge = false;
     if (chance(generator, 14)) {
+        generator->is_selected = true;
         say_selected(generator);
+        generator->is_selected = false;
     } else {
         uint32_t mode = pick(generator, 100);
         generator->is_repeatable = mode < 5;

@@ -290,6 +290,93 @@ static void say_union(struct generator *generator) {
     }
 }
 
+/* One row whose value may be of any type, and one operation on it: what must be refused, and what
+ * must not. */
+static void say_strange(struct generator *generator) {
+    static const char *const forms[] = {
+        "u + 1",
+        "u - 1",
+        "2 * u",
+        "u / 2",
+        "u % 2",
+        "u ^ 1",
+        "-u",
+        "NOT u",
+        "u AND true",
+        "false OR u",
+        "u XOR true",
+        "u[0]",
+        "u.a",
+        "u IN [1, 'a']",
+        "1 IN u",
+        "size(u)",
+        "head(u)",
+        "abs(u)",
+        "toUpper(u)",
+        "toString(u)",
+        "u < 1",
+        "u >= 'a'",
+        "'b' < u",
+        "u STARTS WITH 'a'",
+        "u = 1",
+        "[x IN u | x]",
+        "u IS NULL",
+        "all(x IN u WHERE x > 0)",
+        "u[0..1]",
+        "CASE u WHEN 1 THEN 2 END",
+        "sum(u)",
+        "avg(u)",
+        "max(u)",
+        "count(u)",
+        "left(u, 1)",
+        "reverse(u)",
+        "range(0, u)",
+        "u + [1]",
+        "'a' + u",
+        "[u] + u",
+        "u / 0",
+        "1 % u",
+        "u + 9223372036854775807",
+        "sign(u)",
+        "floor(u)",
+        "last(u)",
+        "tail(u)",
+        "isEmpty(u)",
+        "u CONTAINS 'a'",
+        "u <> 2",
+        "[1, 2, 3][u]",
+        "{a: u}.a",
+        "u = [1]",
+        "u * 4611686018427387905",
+    };
+    static const char *const values[] = {
+        "1",
+        "0",
+        "-3",
+        "1.5",
+        "'a'",
+        "''",
+        "true",
+        "null",
+        "[]",
+        "[1]",
+        "{}",
+        "[1, 'a']",
+        "[null]",
+        "{a: 1}",
+        "2",
+        "0.0",
+        "'1'",
+        "false",
+        "date('2020-01-01')",
+        "9223372036854775807",
+    };
+    say(generator, "UNWIND [%s] AS u RETURN ", values[pick(generator, 20)]);
+    text_append_string(&generator->out,
+                       forms[pick(generator, sizeof forms / sizeof *forms)]);
+    say(generator, " AS c");
+}
+
 struct generated generate_query(struct generator *generator) {
     struct generated query = {0};
     uint32_t chosen = pick(generator, 100);
@@ -297,7 +384,9 @@ struct generated generate_query(struct generator *generator) {
         say_partitioned(generator, &query);
     } else if (chosen < 22) {
         say_union(generator);
-    } else if (chosen < 40) {
+    } else if (chosen < 25) {
+        say_strange(generator);
+    } else if (chosen < 41) {
         query.writes = true;
         generate_writing(generator);
     } else {

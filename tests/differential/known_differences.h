@@ -14,5 +14,7 @@
 #define KNOWN_MODE_OF_WHOLE_PATH 1
 /* Predicates inside of a quantified part on variables from outside of it. */
 #define KNOWN_QUANTIFIED_PREDICATE_ON_OTHERS 1
+/* A relationship that is bound already, in a path with a selector. */
+#define KNOWN_BOUND_EDGE_UNDER_SELECTOR 1
 
 #endif

@@ -117,7 +117,7 @@ struct naive {
     uint64_t shuffle; /* another number, another order in which elements are scanned */
 };
 
-#define MAX_NAIVE_WORK 60000u
+#define MAX_NAIVE_WORK 30000u
 
 /* What a query answers. `ranks` counts up where ORDER BY says that a row is after the one
  * before; rows of one rank may stand in any order. */

@@ -38,7 +38,9 @@ bool naive_has_aggregate(const struct ast_expression *expression) {
 /* The argument's values that are not null, each once where DISTINCT says so. */
 static struct naive_value gather(struct naive *naive, const struct ast_expression *call) {
     const struct naive_rows *group = naive->group;
-    struct naive_value list = naive_list(naive, 0);
+    struct naive_value list = naive_list(naive, group->count);
+    struct naive_list *values = (struct naive_list *)list.list;
+    values->count = 0;
     naive->group = NULL;
     for (uint32_t i = 0; i < group->count; i++) {
         struct naive_value value =
@@ -52,7 +54,7 @@ static struct naive_value gather(struct naive *naive, const struct ast_expressio
                 naive->is_undetermined = true;
         }
         if (is_new)
-            list = naive_append(naive, list, value);
+            values->items[values->count++] = value;
     }
     naive->group = group;
     return list;

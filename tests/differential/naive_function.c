@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Longer lists are given up. */
+#define MAX_RANGE 1000.0
+
 #define BODY(name)                                                                       \
     static struct naive_value name(struct naive *naive __attribute__((unused)),          \
                                    const struct naive_value *arguments,                  \
@@ -189,16 +192,18 @@ BODY(call_range) {
     if (arguments[0].type != NAIVE_INTEGER || arguments[1].type != NAIVE_INTEGER ||
         (count == 3 && arguments[2].type != NAIVE_INTEGER))
         return refuse(naive);
-    struct naive_value list = naive_list(naive, 0);
-    int64_t step = count == 3 ? arguments[2].integer : 1, end = arguments[1].integer;
+    int64_t step = count == 3 ? arguments[2].integer : 1;
+    int64_t start = arguments[0].integer, end = arguments[1].integer;
     if (step == 0)
         return refuse(naive);
-    for (int64_t i = arguments[0].integer; step > 0 ? i <= end : i >= end; i += step) {
-        list = naive_append(naive, list, naive_integer(i));
-        naive_count_work(naive);
-        if (naive_has_stopped(naive))
-            break;
+    double steps = ((double)end - (double)start) / (double)step;
+    if (steps > MAX_RANGE) {
+        naive->is_too_large = true;
+        return naive_null();
     }
+    struct naive_value list = naive_list(naive, steps < 0 ? 0 : (uint32_t)steps + 1);
+    for (uint32_t i = 0; i < list.list->count; i++)
+        list.list->items[i] = naive_integer(start + step * (int64_t)i);
     return list;
 }
 

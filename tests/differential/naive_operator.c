@@ -77,6 +77,23 @@ static struct naive_value concatenate_lists(struct naive *naive, struct naive_va
     return list;
 }
 
+/* A string takes numbers and booleans as text. */
+static struct naive_value join_texts(struct naive *naive, struct naive_value first,
+                                     struct naive_value second) {
+    const struct naive_value sides[] = {first, second};
+    struct text_builder builder;
+    text_builder_init(&builder, naive->arena);
+    for (int i = 0; i < 2; i++) {
+        if (sides[i].type == NAIVE_STRING)
+            text_append(&builder, sides[i].text);
+        else if (naive_is_number(sides[i]) || sides[i].type == NAIVE_BOOLEAN)
+            naive_append_text(&builder, naive->graph, sides[i]);
+        else
+            naive_fail(naive, "a string and what cannot be joined to it");
+    }
+    return naive_string(text_builder_text(&builder));
+}
+
 static struct naive_value add_containers(struct naive *naive, struct naive_value first,
                                          struct naive_value second) {
     if (first.type == NAIVE_LIST && second.type == NAIVE_LIST)
@@ -86,9 +103,8 @@ static struct naive_value add_containers(struct naive *naive, struct naive_value
     if (second.type == NAIVE_LIST)
         return concatenate_lists(naive, naive_append(naive, naive_list(naive, 0), first),
                                  second);
-    if (first.type == NAIVE_STRING && second.type == NAIVE_STRING)
-        return naive_string(text_of(arena_format(
-            naive->arena, "%.*s%.*s", TEXT_ARGS(first.text), TEXT_ARGS(second.text))));
+    if (first.type == NAIVE_STRING || second.type == NAIVE_STRING)
+        return join_texts(naive, first, second);
     naive_fail(naive, "operands that cannot be added");
     return naive_null();
 }
