@@ -50,6 +50,7 @@ struct generator {
     uint32_t next_name;
     uint32_t subquery_depth; /* how many subqueries enclose what is written */
     bool has_old_edge;       /* this MATCH has taken a relationship of an earlier one */
+    bool needs_new_node;     /* the next node is none of those in view */
     bool is_selected;        /* in a path with a selector */
     bool is_repeatable;      /* in REPEATABLE ELEMENTS: quantifiers are bounded */
     bool needs_quantifiers;  /* the path's mode asks for quantified relationships */
@@ -101,6 +102,8 @@ void generate_labels(struct generator *generator);
 void generate_path(struct generator *generator, uint32_t hop_count, bool is_plain);
 /* One or two paths and a WHERE. */
 void generate_match(struct generator *generator);
+/* MATCH p = allShortestPaths(...) */
+void generate_all_shortest(struct generator *generator);
 /* A path for an expression: it brings no variables. */
 void generate_closed_path(struct generator *generator);
 

@@ -36,11 +36,12 @@ static void say_inline_where(struct generator *generator) {
 /* `is_alone`: the node is all of its path. */
 static void say_node(struct generator *generator, bool is_alone) {
     const struct variable *known = some_node(generator);
-    bool is_known = known != NULL && chance(generator, 25);
+    bool is_known = known != NULL && !generator->needs_new_node && chance(generator, 25);
     if (is_alone && is_known && known->can_be_null && KNOWN_NULL_NODE_ALONE)
         is_known = false;
     bool is_new = !is_known && chance(generator, 65);
     struct variable variable = {.kind = KIND_NODE};
+    generator->needs_new_node = false;
     say(generator, "(");
     if (is_new)
         variable = new_variable(generator, "n", KIND_NODE);
@@ -103,6 +104,7 @@ static void say_edge_inside(struct generator *generator, enum kind after, bool i
         generator->subquery_depth == 0 && !generator->has_old_edge &&
         !(generator->is_selected && KNOWN_BOUND_EDGE_UNDER_SELECTOR)) {
         generator->has_old_edge = true;
+        generator->needs_new_node = KNOWN_BOUND_EDGE_AS_LOOP;
         say(generator, "%s", old->name);
         return;
     }
@@ -300,6 +302,22 @@ static void say_paths(struct generator *generator) {
         if (is_named)
             add_variable(generator, path);
     }
+}
+
+/* openCypher's own form of a search: all of the shortest, so that nothing is free. */
+void generate_all_shortest(struct generator *generator) {
+    struct variable path = new_variable(generator, "p", KIND_PATH);
+    say(generator, "MATCH %s = allShortestPaths(", path.name);
+    generator->match_start = generator->variable_count;
+    say_node(generator, false);
+    say(generator, chance(generator, 30) ? "<-[" : "-[");
+    if (chance(generator, 40))
+        say_types(generator);
+    say_one(generator, "* *..2 *1..3 *0..2");
+    say(generator, "]-");
+    say_node(generator, false);
+    say(generator, ")");
+    add_variable(generator, path);
 }
 
 void generate_match(struct generator *generator) {

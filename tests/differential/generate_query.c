@@ -208,7 +208,9 @@ void generate_reading(struct generator *generator, uint32_t clause_count) {
         uint32_t chosen = pick(generator, 100);
         if (i > 0)
             say(generator, " ");
-        if (chosen < 52) {
+        if (chosen < 2) {
+            generate_all_shortest(generator);
+        } else if (chosen < 52) {
             generate_match(generator);
             say_where(generator, 35);
         } else if (chosen < 68) {

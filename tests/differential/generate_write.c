@@ -120,10 +120,24 @@ static void say_merge(struct generator *generator) {
     add_variable(generator, merged);
 }
 
+static void say_foreach(struct generator *generator) {
+    const struct variable *node = some_node(generator);
+    struct variable item = new_variable(generator, "x", KIND_INTEGER);
+    say(generator, "FOREACH (%s IN ", item.name);
+    generate_expression(generator, KIND_LIST, 1);
+    if (node != NULL && chance(generator, 40))
+        say(generator, " | MERGE (%s)-[:U {w: 1}]->(:D {i: coalesce(%s, 9)}))",
+            node->name, item.name);
+    else
+        say(generator, " | CREATE (:D {i: %s}))", item.name);
+}
+
 static void say_change(struct generator *generator) {
     uint32_t chosen = pick(generator, 100);
     say(generator, " ");
-    if (some_variable(generator, KIND_NODE) == NULL || chosen < 25)
+    if (chance(generator, 6))
+        say_foreach(generator);
+    else if (some_variable(generator, KIND_NODE) == NULL || chosen < 25)
         say_create(generator);
     else if (chosen < 50)
         say_set(generator);

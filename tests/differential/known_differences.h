@@ -16,5 +16,7 @@
 #define KNOWN_QUANTIFIED_PREDICATE_ON_OTHERS 1
 /* A relationship that is bound already, in a path with a selector. */
 #define KNOWN_BOUND_EDGE_UNDER_SELECTOR 1
+/* A relationship that is bound already, between a node and the same node. */
+#define KNOWN_BOUND_EDGE_AS_LOOP 1
 
 #endif

@@ -99,6 +99,31 @@ static void run_call(struct naive *naive, const struct ast_clause *clause,
 }
 
 static void run_clause(struct naive *naive, const struct ast_clause *clause,
+                       struct naive_rows *rows);
+
+/* FOREACH (x IN list | clauses): the clauses run for each item, the rows stay. */
+static void run_foreach(struct naive *naive, const struct ast_clause *clause,
+                        const struct naive_rows *rows) {
+    for (uint32_t i = 0; i < rows->count && !naive_has_stopped(naive); i++) {
+        struct naive_value list =
+            naive_evaluate(naive, rows->items[i], clause->expression);
+        if (list.type != NAIVE_LIST) {
+            if (!naive_is_null(list))
+                naive_fail(naive, "FOREACH over what is no list");
+            continue;
+        }
+        for (uint32_t j = 0; j < list.list->count && !naive_has_stopped(naive); j++) {
+            struct naive_rows inner = {0};
+            naive_push(naive, &inner,
+                       naive_bind(naive, rows->items[i], clause->variable.text,
+                                  list.list->items[j]));
+            for (const struct ast_clause *at = clause->clauses; at != NULL; at = at->next)
+                run_clause(naive, at, &inner);
+        }
+    }
+}
+
+static void run_clause(struct naive *naive, const struct ast_clause *clause,
                        struct naive_rows *rows) {
     switch ((int)clause->kind) {
     case AST_MATCH:
@@ -112,6 +137,9 @@ static void run_clause(struct naive *naive, const struct ast_clause *clause,
         return;
     case AST_FILTER:
         naive_filter(naive, rows, clause->where);
+        return;
+    case AST_FOREACH:
+        run_foreach(naive, clause, rows);
         return;
     case AST_LET:
         run_let(naive, clause, rows);

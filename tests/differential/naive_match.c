@@ -184,14 +184,15 @@ static void match_hop(struct matcher *matcher, struct naive_partial partial,
 
 /* ---- many hops ---------------------------------------------------------------------------- */
 
-/* Walks that repeat elements are of interest up to the length of the longest shortest one. */
+/* Walks without a bound that repeat elements are followed as far as a shortest one can go. */
 static uint64_t most_rounds(const struct matcher *matcher,
                             const struct ast_quantifier *quantifier) {
     uint64_t enough = quantifier->min + matcher->naive->graph->nodes.count;
     bool can_end_by_itself = !matcher->is_repeatable || matcher->mode == AST_MODE_TRAIL ||
                              matcher->mode == AST_MODE_ACYCLIC ||
                              matcher->mode == AST_MODE_SIMPLE;
-    return can_end_by_itself || quantifier->max < enough ? quantifier->max : enough;
+    bool is_bounded = quantifier->max != UINT64_MAX;
+    return can_end_by_itself || is_bounded ? quantifier->max : enough;
 }
 
 /* The last `count` relationships of a path, in order. */

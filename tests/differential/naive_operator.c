@@ -77,7 +77,7 @@ static struct naive_value concatenate_lists(struct naive *naive, struct naive_va
     return list;
 }
 
-/* A string takes numbers and booleans as text. */
+/* A string takes numbers, booleans and dates as text. */
 static struct naive_value join_texts(struct naive *naive, struct naive_value first,
                                      struct naive_value second) {
     const struct naive_value sides[] = {first, second};
@@ -86,7 +86,8 @@ static struct naive_value join_texts(struct naive *naive, struct naive_value fir
     for (int i = 0; i < 2; i++) {
         if (sides[i].type == NAIVE_STRING)
             text_append(&builder, sides[i].text);
-        else if (naive_is_number(sides[i]) || sides[i].type == NAIVE_BOOLEAN)
+        else if (naive_is_number(sides[i]) || sides[i].type == NAIVE_BOOLEAN ||
+                 sides[i].type == NAIVE_DATE)
             naive_append_text(&builder, naive->graph, sides[i]);
         else
             naive_fail(naive, "a string and what cannot be joined to it");
