@@ -137,8 +137,7 @@ static void say_edge_inside(struct generator *generator, enum kind after, bool i
 
 static void say_edge(struct generator *generator, bool is_plain, bool has_cost) {
     bool is_many = !is_plain && chance(generator, has_cost ? 70 : 22);
-    is_many =
-        is_many || (has_cost && KNOWN_COST_OF_ONE_HOP) || generator->needs_quantifiers;
+    is_many = is_many || generator->needs_quantifiers;
     bool has_star =
         is_many && !has_cost && !generator->is_repeatable && chance(generator, 50);
     uint32_t direction = pick(generator, 5);
@@ -294,7 +293,8 @@ static void say_paths(struct generator *generator) {
         if (chance(generator, 5)) {
             const char *mode = modes[pick(generator, 4)];
             say(generator, "%s", mode);
-            generator->needs_quantifiers = KNOWN_MODE_OF_WHOLE_PATH && is_strict(mode);
+            bool counts = is_strict(mode) || generator->is_repeatable;
+            generator->needs_quantifiers = KNOWN_MODE_OF_WHOLE_PATH && counts;
         }
         bool is_short = i > 0 || generator->needs_quantifiers;
         generate_path(generator, is_short ? 1 : chance(generator, 20) ? 3 : 2, false);

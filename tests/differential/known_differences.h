@@ -6,11 +6,10 @@
 #ifndef ENTENTE_TESTS_KNOWN_DIFFERENCES_H
 #define ENTENTE_TESTS_KNOWN_DIFFERENCES_H
 
-/* COST on a relationship without a quantifier. */
-#define KNOWN_COST_OF_ONE_HOP 1
 /* A path of one node that is bound, and null. */
 #define KNOWN_NULL_NODE_ALONE 1
-/* ACYCLIC and SIMPLE on paths of more than one quantified relationship. */
+/* ACYCLIC and SIMPLE, and TRAIL where elements may repeat, on paths of more than one quantified
+ * relationship. */
 #define KNOWN_MODE_OF_WHOLE_PATH 1
 /* Predicates inside of a quantified part on variables from outside of it. */
 #define KNOWN_QUANTIFIED_PREDICATE_ON_OTHERS 1
