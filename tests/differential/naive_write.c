@@ -223,12 +223,24 @@ static void change_all(struct naive *naive, const struct naive_binding *row,
 
 /* ---- MERGE -------------------------------------------------------------------------------- */
 
+/* Which way an undirected relationship is made depends on which row comes first. */
+static bool has_undirected(const struct ast_pattern *pattern) {
+    for (const struct ast_path_element *at = pattern->paths->elements; at != NULL;
+         at = at->next)
+        if (at->kind == AST_PATH_EDGE && at->edge->direction == AST_UNDIRECTED)
+            return true;
+    return false;
+}
+
 static void merge(struct naive *naive, const struct ast_clause *clause,
-                  const struct naive_binding *row, struct naive_rows *out) {
+                  const struct naive_binding *row, bool is_row_of_many,
+                  struct naive_rows *out) {
     struct naive_rows found = {0};
     naive_match(naive, row, clause->pattern, &found);
     if (naive_has_stopped(naive))
         return;
+    if (found.count == 0 && is_row_of_many && has_undirected(clause->pattern))
+        naive->is_undetermined = true;
     const struct ast_set_item *items =
         found.count == 0 ? clause->on_create : clause->on_match;
     if (found.count == 0)
@@ -286,7 +298,7 @@ void naive_write(struct naive *naive, const struct ast_clause *clause,
     for (uint32_t i = 0; i < rows->count && !naive_has_stopped(naive); i++) {
         const struct naive_binding *row = rows->items[i];
         if (clause->kind == AST_MERGE) {
-            merge(naive, clause, row, &out);
+            merge(naive, clause, row, rows->count > 1, &out);
             continue;
         }
         if (clause->kind == AST_CREATE)
