@@ -150,6 +150,12 @@ static void scan_known(struct op_edge_scan *state, struct scan_output *output) {
         hop_follow(&state->hop, graph, edge, ELEMENT_NONE, &to)) {
         uint32_t source = graph_edges(graph).sources[edge];
         uint32_t target = graph_edges(graph).targets[edge];
+        /* (n)-[r]->(n): both ends are one node. */
+        bool is_loop = state->hop.expand->from_slot == state->hop.expand->to_slot;
+        if (is_loop && source != target) {
+            state->input_row++;
+            return;
+        }
         if (state->hop.direction != DIRECTION_IN)
             add_known(state, output, edge, source, target);
         if (state->hop.direction == DIRECTION_IN ||
