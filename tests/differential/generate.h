@@ -50,7 +50,6 @@ struct generator {
     uint32_t next_name;
     uint32_t subquery_depth; /* how many subqueries enclose what is written */
     bool has_old_edge;       /* this MATCH has taken a relationship of an earlier one */
-    bool needs_new_node;     /* the next node is none of those in view */
     bool is_selected;        /* in a path with a selector */
     bool is_repeatable;      /* in REPEATABLE ELEMENTS: quantifiers are bounded */
     bool needs_quantifiers;  /* the path's mode asks for quantified relationships */

@@ -33,15 +33,11 @@ static void say_inline_where(struct generator *generator) {
 
 /* ---- nodes -------------------------------------------------------------------------------- */
 
-/* `is_alone`: the node is all of its path. */
-static void say_node(struct generator *generator, bool is_alone) {
+static void say_node(struct generator *generator) {
     const struct variable *known = some_node(generator);
-    bool is_known = known != NULL && !generator->needs_new_node && chance(generator, 25);
-    if (is_alone && is_known && known->can_be_null && KNOWN_NULL_NODE_ALONE)
-        is_known = false;
+    bool is_known = known != NULL && chance(generator, 25);
     bool is_new = !is_known && chance(generator, 65);
     struct variable variable = {.kind = KIND_NODE};
-    generator->needs_new_node = false;
     say(generator, "(");
     if (is_new)
         variable = new_variable(generator, "n", KIND_NODE);
@@ -104,7 +100,6 @@ static void say_edge_inside(struct generator *generator, enum kind after, bool i
         generator->subquery_depth == 0 && !generator->has_old_edge &&
         !(generator->is_selected && KNOWN_BOUND_EDGE_UNDER_SELECTOR)) {
         generator->has_old_edge = true;
-        generator->needs_new_node = KNOWN_BOUND_EDGE_AS_LOOP;
         say(generator, "%s", old->name);
         return;
     }
@@ -198,13 +193,13 @@ void generate_path(struct generator *generator, uint32_t hop_count, bool is_plai
     uint32_t hops = pick(generator, hop_count + 1);
     if (generator->subquery_depth > 0 && hops == 0)
         hops = 1;
-    say_node(generator, hops == 0);
+    say_node(generator);
     for (uint32_t i = 0; i < hops; i++) {
         if (!is_plain && generator->subquery_depth == 0 && chance(generator, 6))
             say_group(generator);
         else
             say_edge(generator, is_plain, false);
-        say_node(generator, false);
+        say_node(generator);
     }
 }
 
@@ -253,7 +248,7 @@ static void say_selected(struct generator *generator) {
         units[chosen] == NULL ? "" : units[chosen]);
     generator->needs_quantifiers = KNOWN_MODE_OF_WHOLE_PATH && is_strict(mode);
     is_free = is_free && chosen != 11;
-    say_node(generator, false);
+    say_node(generator);
     ends[0] = generator->variable_count;
     /* One variable length: else one path can be cut into its pieces in several ways. */
     bool is_single = has_cost || generator->needs_quantifiers;
@@ -264,7 +259,7 @@ static void say_selected(struct generator *generator) {
         else
             say_edge(generator, i > 0, has_cost);
         ends[1] = generator->variable_count;
-        say_node(generator, false);
+        say_node(generator);
     }
     generator->needs_quantifiers = false;
     if (is_free) {
@@ -309,13 +304,13 @@ void generate_all_shortest(struct generator *generator) {
     struct variable path = new_variable(generator, "p", KIND_PATH);
     say(generator, "MATCH %s = allShortestPaths(", path.name);
     generator->match_start = generator->variable_count;
-    say_node(generator, false);
+    say_node(generator);
     say(generator, chance(generator, 30) ? "<-[" : "-[");
     if (chance(generator, 40))
         say_types(generator);
     say_one(generator, "* *..2 *1..3 *0..2");
     say(generator, "]-");
-    say_node(generator, false);
+    say_node(generator);
     say(generator, ")");
     add_variable(generator, path);
 }

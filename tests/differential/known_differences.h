@@ -6,8 +6,6 @@
 #ifndef ENTENTE_TESTS_KNOWN_DIFFERENCES_H
 #define ENTENTE_TESTS_KNOWN_DIFFERENCES_H
 
-/* A path of one node that is bound, and null. */
-#define KNOWN_NULL_NODE_ALONE 1
 /* ACYCLIC and SIMPLE, and TRAIL where elements may repeat, on paths of more than one quantified
  * relationship. */
 #define KNOWN_MODE_OF_WHOLE_PATH 1
@@ -15,7 +13,5 @@
 #define KNOWN_QUANTIFIED_PREDICATE_ON_OTHERS 1
 /* A relationship that is bound already, in a path with a selector. */
 #define KNOWN_BOUND_EDGE_UNDER_SELECTOR 1
-/* A relationship that is bound already, between a node and the same node. */
-#define KNOWN_BOUND_EDGE_AS_LOOP 1
 
 #endif
