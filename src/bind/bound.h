@@ -68,6 +68,7 @@ enum expression_kind {
     EXPRESSION_REDUCE, /* second_slot = children[0], slot IN children[1] | children[2] */
     EXPRESSION_SUBQUERY, /* subquery, per row */
     EXPRESSION_PATH,     /* a path value out of `path` (below) */
+    EXPRESSION_PATH_MODE, /* whether the path children[0] is as `mode` has it; the planner's */
     EXPRESSION_KIND_COUNT
 };
 
@@ -133,6 +134,7 @@ struct expression {
         struct bound_labels *labels;
         struct bound_subquery *subquery;
         struct bound_path_value *path;
+        enum ast_path_mode mode;
         struct bound_type *type;
     };
     struct text text; /* property key, parameter name, or type as it is written */

@@ -388,6 +388,13 @@ static void print_bare(struct printer printer, const struct expression *expressi
     case EXPRESSION_PATH:
         print_path(printer, expression->path);
         break;
+    case EXPRESSION_PATH_MODE:
+        text_append_string(printer.builder, expression->mode == AST_MODE_TRAIL ? "trail "
+                                            : expression->mode == AST_MODE_ACYCLIC
+                                                ? "acyclic "
+                                                : "simple ");
+        print(printer, expression->children[0], TIGHTNESS_ATOM);
+        break;
     default:
         print_atom(printer, expression);
         break;

@@ -8,6 +8,7 @@
 #include "base/array.h"
 #include "execute/frame.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct path_elements {
@@ -77,6 +78,60 @@ static enum status path_of_row(const struct frame *frame,
                                  .nodes = elements.nodes.items,
                                  .relationships = elements.edges.items};
     *out = value_path(value);
+    return STATUS_OK;
+}
+
+/* ---- modes -------------------------------------------------------------------------------- */
+
+static int compare_rows(const void *first, const void *second) {
+    uint32_t a = *(const uint32_t *)first, b = *(const uint32_t *)second;
+    return (a > b) - (a < b);
+}
+
+/* Whether no two of `count` rows are the same; long paths are sorted, short ones compared. */
+static enum status are_different(const struct frame *frame, const uint32_t *rows,
+                                 uint32_t count, bool *out) {
+    *out = true;
+    if (count > 32) {
+        uint32_t *sorted =
+            (uint32_t *)arena_allocate(frame->arena, count * sizeof(uint32_t));
+        TRY_MEMORY(sorted, frame->arena, frame_problem(frame));
+        memcpy(sorted, rows, count * sizeof(uint32_t));
+        qsort(sorted, count, sizeof(uint32_t), compare_rows);
+        for (uint32_t i = 1; i < count; i++)
+            *out = *out && sorted[i - 1] != sorted[i];
+        return STATUS_OK;
+    }
+    for (uint32_t i = 1; i < count; i++)
+        for (uint32_t j = 0; j < i; j++)
+            *out = *out && rows[i] != rows[j];
+    return STATUS_OK;
+}
+
+/* Path modes of ISO/IEC 39075: TRAIL repeats no relationship, ACYCLIC no node, and SIMPLE no
+ * node but that it may end where it began. */
+static enum status keeps_mode(const struct frame *frame, enum ast_path_mode mode,
+                              const struct value_path *path, bool *out) {
+    uint32_t hops = path->hop_count;
+    if (mode == AST_MODE_TRAIL)
+        return are_different(frame, path->relationships, hops, out);
+    bool is_closed =
+        mode == AST_MODE_SIMPLE && hops > 0 && path->nodes[0] == path->nodes[hops];
+    return are_different(frame, path->nodes, is_closed ? hops : hops + 1, out);
+}
+
+enum status evaluate_path_mode(const struct frame *frame,
+                               const struct expression *expression, struct column *out) {
+    struct column paths;
+    TRY(frame_evaluate(frame, expression->children[0], &paths));
+    TRY(frame_booleans(frame, out));
+    FRAME_ROWS(frame, row) {
+        struct value path = column_value(&paths, row);
+        bool is_kept = false;
+        if (path.type == VALUE_PATH)
+            TRY(keeps_mode(frame, expression->mode, path.path, &is_kept));
+        frame_set_truth(out, row, is_kept ? TRUTH_TRUE : TRUTH_FALSE);
+    }
     return STATUS_OK;
 }
 

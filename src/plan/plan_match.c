@@ -479,35 +479,89 @@ static enum status build_step(struct pattern *pattern, const struct step *step,
     return pattern_build_filters(pattern, plan);
 }
 
-/* Path values are put together from their elements, when somebody reads them. */
-static enum status build_paths(struct pattern *pattern, struct plan **plan) {
+/* A path put together from the slots of its elements. */
+static enum status path_value(struct pattern *pattern, const struct bound_path *path,
+                              struct expression **out) {
     struct planner *planner = pattern->planner;
     struct arena *arena = planner->context->arena;
     const struct bound_match *match = pattern->match;
+    struct bound_path_value *value = ARENA_NEW(arena, struct bound_path_value);
+    CHECKED(value, planner);
+    value->slots = ARENA_ARRAY(arena, 2 * path->edge_count + 1, uint32_t);
+    CHECKED(value->slots, planner);
+    for (uint32_t j = 0; j <= path->edge_count; j++) {
+        value->slots[value->slot_count++] = match->nodes[path->nodes[j]].slot;
+        if (j < path->edge_count)
+            value->slots[value->slot_count++] = match->edges[path->edges[j]].slot;
+    }
+    *out = ARENA_NEW(arena, struct expression);
+    CHECKED(*out, planner);
+    **out = (struct expression){.kind = EXPRESSION_PATH,
+                                .span = path->span,
+                                .types = TYPE_BIT(VALUE_PATH),
+                                .path = value};
+    return STATUS_OK;
+}
+
+/* True when the mode says something that is not settled hop by hop: a repeated relationship
+ * alone keeps it while it is walked, and no relationship repeats where they must differ. */
+static bool needs_mode_test(const struct bound_match *match,
+                            const struct bound_path *path) {
+    bool is_walked =
+        path->edge_count == 1 && is_quantified(&match->edges[path->edges[0]]);
+    if (path->edge_count == 0 || is_walked)
+        return false;
+    switch (path->mode) {
+    case AST_MODE_NONE:
+    case AST_MODE_WALK:
+        return false;
+    case AST_MODE_TRAIL:
+        return match->is_repeatable && path->edge_count > 1;
+    case AST_MODE_ACYCLIC:
+    case AST_MODE_SIMPLE:
+        break;
+    }
+    return true;
+}
+
+/* The mode of a path of several parts, tested on the whole of it. */
+static enum status build_modes(struct pattern *pattern, struct plan **plan) {
+    struct planner *planner = pattern->planner;
+    struct arena *arena = planner->context->arena;
+    for (uint32_t i = 0; i < pattern->match->path_count; i++) {
+        const struct bound_path *path = &pattern->match->paths[i];
+        if (!needs_mode_test(pattern->match, path))
+            continue;
+        struct expression *test = ARENA_NEW(arena, struct expression);
+        CHECKED(test, planner);
+        *test = (struct expression){.kind = EXPRESSION_PATH_MODE,
+                                    .span = path->span,
+                                    .types = TYPE_BIT(VALUE_BOOLEAN),
+                                    .child_count = 1,
+                                    .mode = path->mode};
+        test->children = ARENA_ARRAY(arena, 1, struct expression *);
+        CHECKED(test->children, planner);
+        TRY(path_value(pattern, path, &test->children[0]));
+        TRY(plan_filter(planner, &test, 1, *plan, plan));
+    }
+    return STATUS_OK;
+}
+
+/* Path values are put together from their elements, when somebody reads them. */
+static enum status build_paths(struct pattern *pattern, struct plan **plan) {
+    struct planner *planner = pattern->planner;
+    const struct bound_match *match = pattern->match;
+    TRY(build_modes(pattern, plan));
     for (uint32_t i = 0; i < match->path_count; i++) {
         const struct bound_path *path = &match->paths[i];
         if (path->slot == SLOT_NONE)
             continue;
         struct plan *project = plan_new(planner, PLAN_PROJECT, *plan);
         CHECKED(project, planner);
-        struct bound_path_value *value = ARENA_NEW(arena, struct bound_path_value);
-        CHECKED(value, planner);
-        value->slots = ARENA_ARRAY(arena, 2 * path->edge_count + 1, uint32_t);
-        CHECKED(value->slots, planner);
-        for (uint32_t j = 0; j <= path->edge_count; j++) {
-            value->slots[value->slot_count++] = match->nodes[path->nodes[j]].slot;
-            if (j < path->edge_count)
-                value->slots[value->slot_count++] = match->edges[path->edges[j]].slot;
-        }
-        struct expression *expression = ARENA_NEW(arena, struct expression);
-        CHECKED(expression, planner);
-        expression->kind = EXPRESSION_PATH;
-        expression->span = path->span;
-        expression->types = TYPE_BIT(VALUE_PATH);
-        expression->path = value;
-        project->items = ARENA_NEW(arena, struct bound_item);
+        project->items = ARENA_NEW(planner->context->arena, struct bound_item);
         CHECKED(project->items, planner);
-        project->items[0] = (struct bound_item){expression, path->slot, TEXT("")};
+        project->items[0] = (struct bound_item){.slot = path->slot};
+        TRY(path_value(pattern, path, &project->items[0].expression));
         project->item_count = 1;
         project->span = path->span;
         pattern->missing[path->slot] = 0;

@@ -52,7 +52,6 @@ struct generator {
     bool has_old_edge;       /* this MATCH has taken a relationship of an earlier one */
     bool is_selected;        /* in a path with a selector */
     bool is_repeatable;      /* in REPEATABLE ELEMENTS: quantifiers are bounded */
-    bool needs_quantifiers;  /* the path's mode asks for quantified relationships */
     uint32_t
         value_depth; /* not 0: a truth is a value here, and no pattern can stand for it */
 };

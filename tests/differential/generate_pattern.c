@@ -132,7 +132,6 @@ static void say_edge_inside(struct generator *generator, enum kind after, bool i
 
 static void say_edge(struct generator *generator, bool is_plain, bool has_cost) {
     bool is_many = !is_plain && chance(generator, has_cost ? 70 : 22);
-    is_many = is_many || generator->needs_quantifiers;
     bool has_star =
         is_many && !has_cost && !generator->is_repeatable && chance(generator, 50);
     uint32_t direction = pick(generator, 5);
@@ -223,11 +222,6 @@ void generate_closed_path(struct generator *generator) {
     say(generator, ")");
 }
 
-/* ACYCLIC and SIMPLE. */
-static bool is_strict(const char *mode) {
-    return strchr(mode, 'C') != NULL || strchr(mode, 'S') != NULL;
-}
-
 /* A path with a selector. What depends on which of several paths was taken stays out of view. */
 static void say_selected(struct generator *generator) {
     static const char *const selectors[] = {
@@ -246,22 +240,19 @@ static void say_selected(struct generator *generator) {
     const char *mode = modes[pick(generator, 7)];
     say(generator, "%s = %s%s%s ", path.name, selectors[chosen], mode,
         units[chosen] == NULL ? "" : units[chosen]);
-    generator->needs_quantifiers = KNOWN_MODE_OF_WHOLE_PATH && is_strict(mode);
     is_free = is_free && chosen != 11;
     say_node(generator);
     ends[0] = generator->variable_count;
     /* One variable length: else one path can be cut into its pieces in several ways. */
-    bool is_single = has_cost || generator->needs_quantifiers;
-    uint32_t hops = !is_single && chance(generator, 25) ? 2 : 1;
+    uint32_t hops = !has_cost && chance(generator, 25) ? 2 : 1;
     for (uint32_t i = 0; i < hops; i++) {
-        if (i == 0 && !is_single && chance(generator, 20))
+        if (i == 0 && !has_cost && chance(generator, 20))
             say_group(generator);
         else
             say_edge(generator, i > 0, has_cost);
         ends[1] = generator->variable_count;
         say_node(generator);
     }
-    generator->needs_quantifiers = false;
     if (is_free) {
         bool has_end = generator->variable_count > ends[1];
         struct variable end = generator->variables[ends[1]];
@@ -285,15 +276,9 @@ static void say_paths(struct generator *generator) {
         say(generator, i > 0 ? ", " : "");
         if (is_named)
             say(generator, "%s = ", path.name);
-        if (chance(generator, 5)) {
-            const char *mode = modes[pick(generator, 4)];
-            say(generator, "%s", mode);
-            bool counts = is_strict(mode) || generator->is_repeatable;
-            generator->needs_quantifiers = KNOWN_MODE_OF_WHOLE_PATH && counts;
-        }
-        bool is_short = i > 0 || generator->needs_quantifiers;
-        generate_path(generator, is_short ? 1 : chance(generator, 20) ? 3 : 2, false);
-        generator->needs_quantifiers = false;
+        if (chance(generator, 8))
+            say(generator, "%s", modes[pick(generator, 4)]);
+        generate_path(generator, i > 0 ? 1 : chance(generator, 20) ? 3 : 2, false);
         if (is_named)
             add_variable(generator, path);
     }

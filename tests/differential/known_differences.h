@@ -6,9 +6,6 @@
 #ifndef ENTENTE_TESTS_KNOWN_DIFFERENCES_H
 #define ENTENTE_TESTS_KNOWN_DIFFERENCES_H
 
-/* ACYCLIC and SIMPLE, and TRAIL where elements may repeat, on paths of more than one quantified
- * relationship. */
-#define KNOWN_MODE_OF_WHOLE_PATH 1
 /* Predicates inside of a quantified part on variables from outside of it. */
 #define KNOWN_QUANTIFIED_PREDICATE_ON_OTHERS 1
 /* A relationship that is bound already, in a path with a selector. */
