@@ -234,8 +234,7 @@ enum status analysis_call(const struct procedure *procedure,
     struct problem *problem = context->functions->problem;
     TRY(analysis_check_options(analysis, arguments[0], problem));
     struct analysis_selection selection = {0};
-    enum status status = analysis_select(context->functions->graph, analysis,
-                                         arguments[0], &selection, problem);
+    enum status status = analysis_select(context, analysis, arguments[0], &selection);
     if (status == STATUS_OK)
         status = call_selected(procedure, context, arguments[0], &selection);
     analysis_selection_release(&selection);

@@ -80,7 +80,8 @@ enum status analysis_call(const struct procedure *procedure,
 enum status analysis_check_options(const struct analysis *analysis, struct value options,
                                    struct problem *problem);
 
-/* What the common options select. Masks are malloc'd, NULL where nothing is left out. */
+/* What the common options select of what AS OF shows. Masks are malloc'd, NULL where nothing
+ * is left out. */
 struct analysis_selection {
     struct network_projection projection;
     uint16_t types[64];
@@ -89,9 +90,9 @@ struct analysis_selection {
     double missing_weight;
     bool is_directed;
 };
-enum status analysis_select(struct graph *graph, const struct analysis *analysis,
-                            struct value options, struct analysis_selection *out,
-                            struct problem *problem);
+enum status analysis_select(const struct procedure_context *context,
+                            const struct analysis *analysis, struct value options,
+                            struct analysis_selection *out);
 void analysis_selection_release(struct analysis_selection *selection);
 
 /* ---- the bodies, ORDER ANALYSIS: the rows of analysis_rows.h -------------------------------- */

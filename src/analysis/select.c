@@ -184,9 +184,38 @@ static enum status select_elements(const struct graph *graph, struct value optio
     return keep_labels(graph, labels, mask, problem);
 }
 
-enum status analysis_select(struct graph *graph, const struct analysis *analysis,
-                            struct value options, struct analysis_selection *out,
-                            struct problem *problem) {
+/* Leaves out what does not exist on the day of AS OF: `*mask` is made where it is needed. */
+static enum status keep_visible(const uint8_t *visible, uint32_t row_count,
+                                const uint8_t **mask, struct problem *problem) {
+    if (visible == NULL)
+        return STATUS_OK;
+    uint8_t *kept = (uint8_t *)(uintptr_t)*mask;
+    if (kept == NULL)
+        TRY(new_mask(row_count, 1, &kept, problem));
+    *mask = kept;
+    for (uint32_t row = 0; row < row_count; row++)
+        kept[row] &= visible[row];
+    return STATUS_OK;
+}
+
+static enum status select_visible(const struct procedure_context *context,
+                                  struct analysis_selection *out) {
+    const struct graph *graph = context->functions->graph;
+    struct problem *problem = context->functions->problem;
+    if (context->visible_nodes != NULL)
+        out->is_whole_graph = false;
+    TRY(keep_visible(context->visible_nodes, graph_row_count(graph, ELEMENT_NODE),
+                     &out->projection.node_mask, problem));
+    return keep_visible(context->visible_relationships,
+                        graph_row_count(graph, ELEMENT_RELATIONSHIP),
+                        &out->projection.edge_mask, problem);
+}
+
+enum status analysis_select(const struct procedure_context *context,
+                            const struct analysis *analysis, struct value options,
+                            struct analysis_selection *out) {
+    const struct graph *graph = context->functions->graph;
+    struct problem *problem = context->functions->problem;
     *out = (struct analysis_selection){.is_whole_graph = true,
                                        .weight_key = CATALOG_NONE,
                                        .missing_weight = 1,
@@ -209,7 +238,8 @@ enum status analysis_select(struct graph *graph, const struct analysis *analysis
                                "no relationship has a property '%.*s' for weights",
                                TEXT_ARGS(value_text(weight)));
     }
-    return select_elements(graph, options, out, problem);
+    TRY(select_elements(graph, options, out, problem));
+    return select_visible(context, out);
 }
 
 void analysis_selection_release(struct analysis_selection *selection) {

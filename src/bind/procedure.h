@@ -28,6 +28,10 @@ typedef bool (*procedure_progress)(void *context, double fraction, const char *m
 
 struct procedure_context {
     struct function_context *functions; /* graph, arena for results, budget, problem */
+    /* What exists on the day of AS OF, a byte per row, 1 = it does; NULL: everything. A
+     * procedure that reads the graph sees nothing else. */
+    const uint8_t *visible_nodes;
+    const uint8_t *visible_relationships;
     procedure_progress progress;        /* may be NULL */
     void *progress_context;
     void *sink;

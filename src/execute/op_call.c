@@ -60,6 +60,8 @@ static enum status run_procedure(struct op_call *call) {
         ARENA_ARRAY(&call->emitted, bound->procedure->argument_count + 1, struct value);
     TRY_MEMORY(arguments, &call->emitted, execution->problem);
     TRY(evaluate_arguments(call, arguments));
+    const struct visibility *visibility;
+    TRY(operator_visibility(&call->base, &visibility));
     struct function_context functions = execution->evaluation.functions;
     functions.arena = &call->emitted;
     struct procedure_context context = {.functions = &functions,
@@ -67,6 +69,10 @@ static enum status run_procedure(struct op_call *call) {
                                         .progress_context = execution->progress_context,
                                         .sink = call,
                                         .emit = take_row};
+    if (visibility != NULL) {
+        context.visible_nodes = visibility->nodes;
+        context.visible_relationships = visibility->edges;
+    }
     enum status status = bound->procedure->run(bound->procedure, &context, arguments);
     if (status != STATUS_OK)
         problem_place(execution->problem, bound->span);
