@@ -2,7 +2,12 @@
 /* The options that every analysis takes: which part of the graph, which weights. */
 #include "analysis/analysis.h"
 
+#include "bind/bind.h"
+
 #include <string.h>
+
+#define MAX_NAMES 64 /* of one option: what struct analysis_selection holds */
+#define MAX_FOLDED 16
 
 static const struct analysis_option *find_option(const struct analysis_option *options,
                                                  struct text name,
@@ -73,21 +78,79 @@ static enum status new_mask(uint32_t count, uint8_t fill, uint8_t **out,
     return STATUS_OK;
 }
 
-/* Keeps in the mask only nodes that carry one of the labels. */
-static enum status keep_labels(const struct graph *graph, struct value labels,
-                               uint8_t *mask, struct problem *problem) {
+/* ---- names -------------------------------------------------------------------------------- */
+
+/* What the names of one option mean in the graph. */
+struct found_names {
+    uint32_t ids[MAX_NAMES];
     uint32_t count;
-    const struct value *names = strings_of(&labels, &count);
+};
+
+static enum status add_name(struct found_names *found, uint32_t id, const char *option,
+                            struct problem *problem) {
+    for (uint32_t i = 0; i < found->count; i++)
+        if (found->ids[i] == id)
+            return STATUS_OK;
+    if (found->count == MAX_NAMES)
+        return not_a(option, "at most 64 names", problem);
+    found->ids[found->count++] = id;
+    return STATUS_OK;
+}
+
+/* As MATCH reads a name: to the letter; when helpful, else by its fold, else with a warning. */
+static enum status find_name(const struct procedure_context *context,
+                             enum catalog_kind kind, const char *option, struct text name,
+                             struct found_names *found) {
+    const struct graph *graph = context->functions->graph;
+    struct problem *problem = context->functions->problem;
+    uint32_t id = graph_find_name(graph, kind, name), folded[MAX_FOLDED], before;
+    if (id != CATALOG_NONE && graph_name_uses(graph, kind, id) > 0)
+        return add_name(found, id, option, problem);
+    if (!context->has_helpful_names)
+        return STATUS_OK;
+    struct arena *arena = context->functions->arena;
+    struct text fold = text_fold(arena, name, true);
+    TRY_MEMORY(fold.bytes, arena, problem);
+    uint32_t count = graph_match_folded(graph, kind, fold, folded, MAX_FOLDED);
+    before = found->count;
+    for (uint32_t i = 0; i < count && i < MAX_FOLDED; i++)
+        if (graph_name_uses(graph, kind, folded[i]) > 0)
+            TRY(add_name(found, folded[i], option, problem));
+    if (found->count > before || kind == CATALOG_KEY)
+        return STATUS_OK;
+    char message[400];
+    bind_describe_unknown(graph, kind, name, message, sizeof message);
+    return context->warn(context->sink, text_of(message));
+}
+
+static enum status find_names(const struct procedure_context *context,
+                              enum catalog_kind kind, const char *option,
+                              struct value names, struct found_names *found) {
+    uint32_t count;
+    const struct value *items = strings_of(&names, &count);
+    found->count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (items[i].type != VALUE_STRING)
+            return not_a(option, "a string or a list of strings",
+                         context->functions->problem);
+        TRY(find_name(context, kind, option, value_text(items[i]), found));
+    }
+    return STATUS_OK;
+}
+
+/* ---- parts of the graph ------------------------------------------------------------------- */
+
+/* Keeps in the mask only nodes that carry one of the labels. */
+static enum status keep_labels(const struct procedure_context *context,
+                               struct value labels, uint8_t *mask) {
+    const struct graph *graph = context->functions->graph;
+    struct found_names found;
+    TRY(find_names(context, CATALOG_LABEL, "labels", labels, &found));
     uint32_t rows = graph_row_count(graph, ELEMENT_NODE);
-    for (uint32_t i = 0; i < count; i++)
-        if (names[i].type != VALUE_STRING)
-            return not_a("labels", "a string or a list of strings", problem);
     for (uint32_t row = 0; row < rows; row++) {
         bool fits = false;
-        for (uint32_t i = 0; i < count && !fits && mask[row]; i++) {
-            uint32_t label = graph_find_name(graph, CATALOG_LABEL, value_text(names[i]));
-            fits = label != CATALOG_NONE && graph_has_label(graph, row, label);
-        }
+        for (uint32_t i = 0; i < found.count && !fits && mask[row]; i++)
+            fits = graph_has_label(graph, row, found.ids[i]);
         mask[row] = mask[row] && fits;
     }
     return STATUS_OK;
@@ -108,27 +171,20 @@ static enum status take_elements(struct value list, enum value_type type, uint8_
     return STATUS_OK;
 }
 
-static enum status select_types(const struct graph *graph, struct value types,
-                                struct analysis_selection *out, struct problem *problem) {
-    uint32_t count, kept = 0;
-    const struct value *names = strings_of(&types, &count);
-    for (uint32_t i = 0; i < count; i++) {
-        if (names[i].type != VALUE_STRING)
-            return not_a("types", "a string or a list of strings", problem);
-        uint32_t type = graph_find_name(graph, CATALOG_TYPE, value_text(names[i]));
-        if (type == CATALOG_NONE)
-            continue;
-        if (kept == sizeof out->types / sizeof *out->types)
-            return not_a("types", "at most 64 names", problem);
+static enum status select_types(const struct procedure_context *context,
+                                struct value types, struct analysis_selection *out) {
+    struct found_names found;
+    TRY(find_names(context, CATALOG_TYPE, "types", types, &found));
+    for (uint32_t i = 0; i < found.count; i++) {
         /* Insertion keeps them ascending, as a type filter asks. */
-        uint32_t place = kept++;
-        while (place > 0 && out->types[place - 1] > type) {
+        uint32_t place = i;
+        while (place > 0 && out->types[place - 1] > found.ids[i]) {
             out->types[place] = out->types[place - 1];
             place--;
         }
-        out->types[place] = (uint16_t)type;
+        out->types[place] = (uint16_t)found.ids[i];
     }
-    out->projection.types = (struct type_filter){false, kept, out->types};
+    out->projection.types = (struct type_filter){false, found.count, out->types};
     out->is_whole_graph = false;
     return STATUS_OK;
 }
@@ -156,9 +212,10 @@ static enum status select_relationships(const struct graph *graph, struct value 
     return STATUS_OK;
 }
 
-static enum status select_elements(const struct graph *graph, struct value options,
-                                   struct analysis_selection *out,
-                                   struct problem *problem) {
+static enum status select_elements(const struct procedure_context *context,
+                                   struct value options, struct analysis_selection *out) {
+    const struct graph *graph = context->functions->graph;
+    struct problem *problem = context->functions->problem;
     struct value nodes = option_of(options, "nodes");
     struct value edges = option_of(options, "relationships");
     struct value labels = option_of(options, "labels");
@@ -181,7 +238,7 @@ static enum status select_elements(const struct graph *graph, struct value optio
         out->projection.node_mask = mask;
     }
     out->is_whole_graph = false;
-    return keep_labels(graph, labels, mask, problem);
+    return keep_labels(context, labels, mask);
 }
 
 /* Leaves out what does not exist on the day of AS OF: `*mask` is made where it is needed. */
@@ -211,11 +268,36 @@ static enum status select_visible(const struct procedure_context *context,
                         &out->projection.edge_mask, problem);
 }
 
+/* The property that holds the weights: one that relationships have. */
+static enum status select_weight(const struct procedure_context *context,
+                                 struct value weight, struct analysis_selection *out) {
+    const struct graph *graph = context->functions->graph;
+    struct problem *problem = context->functions->problem;
+    struct found_names found;
+    if (value_is_null(weight))
+        return STATUS_OK;
+    TRY(find_names(context, CATALOG_KEY, "weight", weight, &found));
+    for (uint32_t i = 0; i < found.count; i++)
+        if (graph_property_type(graph, ELEMENT_RELATIONSHIP, found.ids[i]) !=
+            PROPERTY_ABSENT) {
+            out->weight_key = found.ids[i];
+            return STATUS_OK;
+        }
+    struct text_nearest nearest;
+    text_nearest_init(&nearest, value_text(weight));
+    for (uint32_t id = 0; id < graph_name_count(graph, CATALOG_KEY); id++)
+        if (graph_property_type(graph, ELEMENT_RELATIONSHIP, id) != PROPERTY_ABSENT)
+            text_nearest_offer(&nearest, graph_name(graph, CATALOG_KEY, id));
+    problem_set(problem, STATUS_INVALID_OPTION, SPAN_NONE,
+                "no relationship has a property '%.*s' for weights",
+                TEXT_ARGS(value_text(weight)));
+    text_nearest_hint(&nearest, problem);
+    return STATUS_INVALID_OPTION;
+}
+
 enum status analysis_select(const struct procedure_context *context,
                             const struct analysis *analysis, struct value options,
                             struct analysis_selection *out) {
-    const struct graph *graph = context->functions->graph;
-    struct problem *problem = context->functions->problem;
     *out = (struct analysis_selection){.is_whole_graph = true,
                                        .weight_key = CATALOG_NONE,
                                        .missing_weight = 1,
@@ -226,19 +308,12 @@ enum status analysis_select(const struct procedure_context *context,
         out->is_directed = directed.boolean;
     struct value types = option_of(options, "types");
     if (!value_is_null(types))
-        TRY(select_types(graph, types, out, problem));
+        TRY(select_types(context, types, out));
     struct value missing = option_of(options, "missing_weight");
     if (value_is_number(missing))
         out->missing_weight = value_as_double(missing);
-    struct value weight = option_of(options, "weight");
-    if (weight.type == VALUE_STRING) {
-        out->weight_key = graph_find_name(graph, CATALOG_KEY, value_text(weight));
-        if (out->weight_key == CATALOG_NONE)
-            return problem_set(problem, STATUS_INVALID_OPTION, SPAN_NONE,
-                               "no relationship has a property '%.*s' for weights",
-                               TEXT_ARGS(value_text(weight)));
-    }
-    TRY(select_elements(graph, options, out, problem));
+    TRY(select_weight(context, option_of(options, "weight"), out));
+    TRY(select_elements(context, options, out));
     return select_visible(context, out);
 }
 

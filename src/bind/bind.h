@@ -41,4 +41,8 @@ struct bind_context {
 enum status bind_statement(struct bind_context *context, const struct ast_statement *ast,
                            struct bound_statement **out);
 
+/* "no element has the label 'Persn'; did you mean 'Person'?", cut to `message_bytes`. */
+void bind_describe_unknown(const struct graph *graph, enum catalog_kind kind,
+                           struct text name, char *message, size_t message_bytes);
+
 #endif

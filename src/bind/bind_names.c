@@ -32,15 +32,21 @@ static bool has_warning(const struct binder *binder, struct text message) {
     return warning != NULL;
 }
 
+/* vsnprintf() that cuts between characters. */
+static void format_cut(char *message, size_t bytes, const char *format,
+                       va_list arguments) {
+    int written = vsnprintf(message, bytes, format, arguments);
+    if (written >= (int)bytes)
+        cut_character(message, bytes - 1);
+}
+
 /* Warnings stand in order of place; the same is not said twice. */
 enum status bind_warn(struct binder *binder, struct span span, const char *format, ...) {
     char message[WARNING_BYTES];
     va_list arguments;
     va_start(arguments, format);
-    int written = vsnprintf(message, sizeof message, format, arguments);
+    format_cut(message, sizeof message, format, arguments);
     va_end(arguments);
-    if (written >= (int)sizeof message)
-        cut_character(message, sizeof message - 1);
     if (has_warning(binder, text_of(message)))
         return STATUS_OK;
     struct bind_warning **place = &binder->context->warnings;
@@ -68,9 +74,18 @@ static const char *kind_word(enum catalog_kind kind) {
     return "name";
 }
 
-static enum status warn_unknown(struct binder *binder, enum catalog_kind kind,
-                                struct text name, struct span span) {
-    const struct graph *graph = binder->context->graph;
+static void write_cut(char *message, size_t bytes, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void write_cut(char *message, size_t bytes, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    format_cut(message, bytes, format, arguments);
+    va_end(arguments);
+}
+
+void bind_describe_unknown(const struct graph *graph, enum catalog_kind kind,
+                           struct text name, char *message, size_t message_bytes) {
     struct text_nearest nearest;
     text_nearest_init(&nearest, name);
     for (uint32_t id = 0; id < graph_name_count(graph, kind); id++)
@@ -78,10 +93,17 @@ static enum status warn_unknown(struct binder *binder, enum catalog_kind kind,
             text_nearest_offer(&nearest, graph_name(graph, kind, id));
     struct problem hint;
     problem_clear(&hint);
-    problem_set(&hint, STATUS_INTERNAL, span, "unknown name");
+    problem_set(&hint, STATUS_INTERNAL, SPAN_NONE, "unknown name");
     text_nearest_hint(&nearest, &hint);
-    return bind_warn(binder, span, "no element has the %s '%.*s'%s%s", kind_word(kind),
-                     TEXT_ARGS(name), hint.hint[0] != '\0' ? "; " : "", hint.hint);
+    write_cut(message, message_bytes, "no element has the %s '%.*s'%s%s", kind_word(kind),
+              TEXT_ARGS(name), hint.hint[0] != '\0' ? "; " : "", hint.hint);
+}
+
+static enum status warn_unknown(struct binder *binder, enum catalog_kind kind,
+                                struct text name, struct span span) {
+    char message[WARNING_BYTES];
+    bind_describe_unknown(binder->context->graph, kind, name, message, sizeof message);
+    return bind_warn(binder, span, "%s", message);
 }
 
 /* ---- finding ------------------------------------------------------------------------------------ */

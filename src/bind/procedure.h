@@ -32,7 +32,10 @@ struct procedure_context {
      * procedure that reads the graph sees nothing else. */
     const uint8_t *visible_nodes;
     const uint8_t *visible_relationships;
-    procedure_progress progress;        /* may be NULL */
+    bool has_helpful_names; /* names in arguments meet the graph as those of MATCH do */
+    /* Notes something for the user that does not stop the statement; copied. */
+    enum status (*warn)(void *sink, struct text message);
+    procedure_progress progress; /* may be NULL */
     void *progress_context;
     void *sink;
     procedure_emit emit;

@@ -23,8 +23,10 @@ struct execution {
     struct evaluation evaluation;
     procedure_progress progress; /* of analyses; may be NULL */
     void *progress_context;
-    bool allows_files;  /* IMPORT, EXPORT, LOAD CSV */
-    bool measures_time; /* PROFILE: operators count their seconds */
+    bool
+        has_helpful_names; /* names in the arguments of CALL are folded, or warned about */
+    bool allows_files;     /* IMPORT, EXPORT, LOAD CSV */
+    bool measures_time;    /* PROFILE: operators count their seconds */
     struct operator_state *root;
     struct operator_state **subqueries;  /* running trees, beside statement->subqueries */
     struct argument *subquery_arguments; /* what their leaves give */
@@ -50,6 +52,7 @@ struct execution_request {
     const struct bind_parameter_values *parameters;
     procedure_progress progress;
     void *progress_context;
+    bool has_helpful_names;
     bool allows_files;
     bool measures_time;
     int64_t statement_seconds; /* the clock at the start of the statement, UTC */

@@ -36,6 +36,11 @@ static enum status take_row(void *sink, const struct value *row) {
     return STATUS_OK;
 }
 
+static enum status note_warning(void *sink, struct text message) {
+    struct op_call *call = sink;
+    return execute_warn(call->base.execution, call->base.plan->call->span, message);
+}
+
 static enum status evaluate_arguments(struct op_call *call, struct value *arguments) {
     const struct bound_call *bound = call->base.plan->call;
     for (uint32_t i = 0; i < bound->procedure->argument_count; i++) {
@@ -67,7 +72,9 @@ static enum status run_procedure(struct op_call *call) {
     struct procedure_context context = {.functions = &functions,
                                         .progress = execution->progress,
                                         .progress_context = execution->progress_context,
+                                        .has_helpful_names = execution->has_helpful_names,
                                         .sink = call,
+                                        .warn = note_warning,
                                         .emit = take_row};
     if (visibility != NULL) {
         context.visible_nodes = visibility->nodes;

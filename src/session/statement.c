@@ -169,6 +169,7 @@ enum status statement_execute(struct entente_statement *statement) {
         .parameters = parameters,
         .progress = database->progress,
         .progress_context = database->progress_context,
+        .has_helpful_names = database->settings.has_helpful_names,
         .allows_files = database->settings.allows_files,
         .measures_time = statement->ast->explain == AST_EXPLAIN_PROFILE,
         .statement_seconds = now.tv_sec,
