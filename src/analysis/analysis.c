@@ -91,8 +91,13 @@ static enum status with_weights(const struct task *task, struct analysis_run *ru
     if (task->selection->weight_key == CATALOG_NONE)
         return task->analysis->run(run);
     static igraph_vector_t weights; /* the worker runs one analysis and ends */
-    TRY(network_edge_values(task->graph, run->network, task->selection->weight_key,
-                            task->selection->missing_weight, &weights, run->problem));
+    enum status status =
+        network_edge_values(task->graph, run->network, task->selection->weight_key,
+                            task->selection->missing_weight, &weights, run->problem);
+    if (status == STATUS_VALUE_AT_RUN)
+        problem_hint(run->problem, "missing_weight: NUMBER says what an absent weight "
+                                   "counts, types and relationships leave out");
+    TRY(status);
     run->weights = &weights;
     return task->analysis->run(run);
 }

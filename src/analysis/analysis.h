@@ -86,8 +86,8 @@ struct analysis_selection {
     struct network_projection projection;
     uint16_t types[64];
     bool is_whole_graph;
-    uint32_t weight_key; /* CATALOG_NONE: unweighted */
-    double missing_weight;
+    uint32_t weight_key;   /* CATALOG_NONE: unweighted */
+    double missing_weight; /* NaN: a weight that is absent is an error */
     bool is_directed;
 };
 enum status analysis_select(const struct procedure_context *context,

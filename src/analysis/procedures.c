@@ -82,7 +82,8 @@ const struct analysis_option analysis_common_options[] = {
      "only these relationships and, without `nodes`, their ends"},
     {"directed", BOOLEANS, "null", "whether directions count"},
     {"weight", TYPE_BIT(VALUE_STRING), "null", "property that holds the weight"},
-    {"missing_weight", TYPE_SET_NUMBER, "1.0", "weight where the property is absent"},
+    {"missing_weight", TYPE_SET_NUMBER, "null",
+     "weight where the property is absent; null: an error"},
     {.name = NULL}};
 
 /* ORDER ANALYSIS */

@@ -4,6 +4,7 @@
 
 #include "bind/bind.h"
 
+#include <math.h>
 #include <string.h>
 
 #define MAX_NAMES 64 /* of one option: what struct analysis_selection holds */
@@ -275,7 +276,10 @@ static enum status select_weight(const struct procedure_context *context,
     struct problem *problem = context->functions->problem;
     struct found_names found;
     if (value_is_null(weight))
-        return STATUS_OK;
+        return isnan(out->missing_weight)
+                   ? STATUS_OK
+                   : problem_set(problem, STATUS_INVALID_OPTION, SPAN_NONE,
+                                 "option 'missing_weight' stands beside 'weight'");
     TRY(find_names(context, CATALOG_KEY, "weight", weight, &found));
     for (uint32_t i = 0; i < found.count; i++)
         if (graph_property_type(graph, ELEMENT_RELATIONSHIP, found.ids[i]) !=
@@ -300,7 +304,7 @@ enum status analysis_select(const struct procedure_context *context,
                             struct analysis_selection *out) {
     *out = (struct analysis_selection){.is_whole_graph = true,
                                        .weight_key = CATALOG_NONE,
-                                       .missing_weight = 1,
+                                       .missing_weight = NAN,
                                        .is_directed = analysis->is_directed};
     out->projection.types.is_any = true;
     struct value directed = option_of(options, "directed");

@@ -17,6 +17,7 @@
 #include "graph/igraph_build.h"
 
 #include <math.h>
+#include <stdio.h>
 
 void network_initialise(void) {
     igraph_bridge_initialise();
@@ -179,6 +180,38 @@ enum status network_of_graph(struct graph *graph, struct budget *budget,
 
 /* ---- edge values -------------------------------------------------------------------------- */
 
+#define END_BYTES 120
+
+/* The node's name in quotes where it has one, or "node" and its id. */
+static void describe_end(const struct graph *graph, uint32_t row, char out[END_BYTES]) {
+    uint32_t key = graph_find_name(graph, CATALOG_KEY, TEXT("name"));
+    struct value name = value_null();
+    if (key != CATALOG_NONE)
+        name = graph_property(graph, ELEMENT_NODE, row, key);
+    if (name.type == VALUE_STRING && name.size + 3 <= END_BYTES)
+        snprintf(out, END_BYTES, "'%.*s'", TEXT_ARGS(value_text(name)));
+    else
+        snprintf(out, END_BYTES, "node %llu",
+                 (unsigned long long)graph_id(graph, ELEMENT_NODE, row));
+}
+
+/* "'weight' of relationship 4, [:KNOWS] from 'Ada' to 'Bo', is absent" */
+static enum status wrong_value(const struct graph *graph, uint32_t row, uint32_t key,
+                               struct value value, struct problem *problem) {
+    bool is_absent = value_is_null(value);
+    char source[END_BYTES], target[END_BYTES];
+    describe_end(graph, graph->sources[row], source);
+    describe_end(graph, graph->targets[row], target);
+    return problem_set(problem, is_absent ? STATUS_VALUE_AT_RUN : STATUS_TYPE_AT_RUN,
+                       SPAN_NONE,
+                       "'%.*s' of relationship %llu, [:%.*s] from %s to %s, %s%s",
+                       TEXT_ARGS(graph_name(graph, CATALOG_KEY, key)),
+                       (unsigned long long)graph_id(graph, ELEMENT_RELATIONSHIP, row),
+                       TEXT_ARGS(graph_name(graph, CATALOG_TYPE, graph->types[row])),
+                       source, target, is_absent ? "is absent" : "is no number but ",
+                       is_absent ? "" : value_type_name(value.type));
+}
+
 static enum status fill_values(const struct graph *graph, const struct network *network,
                                uint32_t key, double missing, igraph_vector_t *out,
                                struct problem *problem) {
@@ -187,11 +220,8 @@ static enum status fill_values(const struct graph *graph, const struct network *
     for (igraph_integer_t edge = 0; edge < igraph_vector_size(out); edge++) {
         uint32_t row = network->edge_rows[edge];
         struct value value = column == NULL ? value_null() : property_get(column, row);
-        if (!value_is_null(value) && !value_is_number(value))
-            return problem_set(problem, STATUS_TYPE_AT_RUN, SPAN_NONE,
-                               "'%.*s' of relationship %u is a %s, not a number",
-                               TEXT_ARGS(graph_name(graph, CATALOG_KEY, key)), row,
-                               value_type_name(value.type));
+        if (value_is_null(value) ? isnan(missing) : !value_is_number(value))
+            return wrong_value(graph, row, key, value, problem);
         VECTOR(*out)[edge] = value_is_null(value) ? missing : value_as_double(value);
     }
     return STATUS_OK;

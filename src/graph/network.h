@@ -46,9 +46,10 @@ enum status network_project(struct graph *graph,
                             struct problem *problem);
 void network_release(struct network *network);
 
-/* A numeric property of each edge of the network; `missing` where absent. `out` is initialised
- * here and the caller's to destroy, unless this fails.
- * STATUS_TYPE_AT_RUN names a relationship whose value is not a number. */
+/* A numeric property of each edge of the network; `missing` where absent, NaN: it must not be.
+ * `out` is initialised here and the caller's to destroy, unless this fails.
+ * STATUS_VALUE_AT_RUN names a relationship whose value is absent, STATUS_TYPE_AT_RUN one whose
+ * value is no number. */
 enum status network_edge_values(const struct graph *graph, const struct network *network,
                                 uint32_t key, double missing, igraph_vector_t *out,
                                 struct problem *problem);

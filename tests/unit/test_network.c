@@ -523,8 +523,20 @@ static void edge_values_say_which_one_is_no_number(void **state) {
     OK(network_of_graph(graph, NULL, &network, &problem));
     assert_int_equal(network_edge_values(graph, network, key, -1, &values, &problem),
                      STATUS_TYPE_AT_RUN);
-    assert_string_equal(problem.message,
-                        "'weight' of relationship 2 is a STRING, not a number");
+    assert_string_equal(
+        problem.message,
+        "'weight' of relationship 2, [:aligns-with] from 'c' to 'd', is no "
+        "number but STRING");
+    problem_clear(&problem);
+    OK(graph_begin(graph, &problem));
+    set(graph, ELEMENT_RELATIONSHIP, 2, "weight", value_null());
+    OK(graph_commit(graph, &problem));
+    OK(network_of_graph(graph, NULL, &network, &problem));
+    assert_int_equal(network_edge_values(graph, network, key, NAN, &values, &problem),
+                     STATUS_VALUE_AT_RUN);
+    assert_string_equal(
+        problem.message,
+        "'weight' of relationship 2, [:aligns-with] from 'c' to 'd', is absent");
     problem_clear(&problem);
     graph_free(graph);
 }
