@@ -211,10 +211,5 @@ enum status arena_on_release(struct arena *arena, void (*function)(void *),
 }
 
 enum status arena_problem(const struct arena *arena, struct problem *problem) {
-    const struct budget *budget = arena->budget;
-    if (budget != NULL && budget->memory_refused)
-        return problem_set(problem, STATUS_OUT_OF_MEMORY, SPAN_NONE,
-                           "the memory limit of %.1f MiB was reached",
-                           (double)budget->memory_limit_bytes / (1 << 20));
-    return problem_set(problem, STATUS_OUT_OF_MEMORY, SPAN_NONE, "memory ran out");
+    return budget_problem(arena->budget, problem);
 }

@@ -57,3 +57,11 @@ void budget_return(struct budget *budget, size_t bytes) {
     if (budget != NULL)
         budget->memory_used_bytes -= bytes;
 }
+
+enum status budget_problem(const struct budget *budget, struct problem *problem) {
+    if (budget != NULL && budget->memory_refused)
+        return problem_set(problem, STATUS_OUT_OF_MEMORY, SPAN_NONE,
+                           "the memory limit of %.1f MiB was reached",
+                           (double)budget->memory_limit_bytes / (1 << 20));
+    return problem_set(problem, STATUS_OUT_OF_MEMORY, SPAN_NONE, "memory ran out");
+}

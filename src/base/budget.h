@@ -43,4 +43,7 @@ bool budget_take(struct budget *budget, size_t bytes);
 /* Gives back what budget_take() took. */
 void budget_return(struct budget *budget, size_t bytes);
 
+/* STATUS_OUT_OF_MEMORY with a message that says whether the limit was the reason. */
+enum status budget_problem(const struct budget *budget, struct problem *problem);
+
 #endif

@@ -385,6 +385,7 @@ static enum status store(struct csv_table *table) {
     if (table->batch.row_count == 0)
         return STATUS_OK;
     TRY(budget_check(table->import->context->budget, table->scan.problem));
+    TRY(graph_meter_check(table->import->context->graph, table->scan.problem));
     return table->header.is_edges ? store_edges(table) : store_nodes(table);
 }
 

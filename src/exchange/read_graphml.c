@@ -548,6 +548,7 @@ static enum status parse_chunks(struct reader *reader, xmlParserInputBufferPtr i
         return graphml_no_memory(&reader->import);
     for (int count = 1; count > 0;) {
         TRY(budget_check(context->budget, context->problem));
+        TRY(graph_meter_check(context->graph, context->problem));
         count = input->readcallback(input->context, chunk, CHUNK_BYTES);
         if (count < 0)
             return cannot_open(reader, errno != 0 ? errno : EIO);

@@ -260,6 +260,7 @@ static enum status add_list(struct reader *reader, struct value root, const char
                                 "'%s' is not a list", name);
     for (uint32_t i = 0; i < list.size; i++) {
         TRY(budget_check(context->budget, context->problem));
+        TRY(graph_meter_check(context->graph, context->problem));
         TRY(is_nodes ? add_node(reader, list.items[i], i)
                      : add_link(reader, list.items[i], name, i));
         arena_reset(&reader->element_arena);

@@ -34,6 +34,8 @@ enum status operator_next(struct operator_state *op, struct batch *out) {
     TRY(budget_check(execution->budget, execution->problem));
     arena_reset(&op->rows);
     TRY(next_on_day(op, out));
+    if (execution->statement->writes)
+        TRY(graph_meter_check(execution->graph, execution->problem));
     op->rows_given += out->row_count;
     op->batches_given += out->row_count > 0;
     if (op->rows.bytes > op->peak_bytes)

@@ -184,8 +184,8 @@ uint64_t graph_version(const struct graph *graph) {
     return graph->version;
 }
 
-struct graph_memory graph_memory(const struct graph *graph) {
-    struct graph_memory memory = {
+static struct graph_memory memory_without_properties(const struct graph *graph) {
+    return (struct graph_memory){
         .topology_bytes =
             topology_bytes(&graph->topology) +
             (uint64_t)graph->node_capacity * sizeof *graph->node_label_sets +
@@ -195,6 +195,10 @@ struct graph_memory graph_memory(const struct graph *graph) {
             (uint64_t)graph->type_capacity * sizeof *graph->types,
         .index_bytes = index_table_bytes(&graph->indexes) + named_bytes(&graph->named),
         .delta_bytes = delta_bytes(&graph->delta)};
+}
+
+struct graph_memory graph_memory(const struct graph *graph) {
+    struct graph_memory memory = memory_without_properties(graph);
     for (int kind = 0; kind < ELEMENT_KIND_COUNT; kind++) {
         uint64_t chunk_byte_count, dictionary_byte_count;
         property_bytes(&graph->properties[kind], &chunk_byte_count,
@@ -203,4 +207,70 @@ struct graph_memory graph_memory(const struct graph *graph) {
         memory.dictionary_bytes += dictionary_byte_count;
     }
     return memory;
+}
+
+/* ---- the meter ---------------------------------------------------------------------------- */
+
+/* Changes between two checks, and the part of the graph (one in so many rows) that has to
+ * change before chunks are counted again: all counting together stays linear. */
+#define METER_CHANGES 256
+#define METER_PART 64
+
+static uint64_t change_count(const struct graph *graph) {
+    const struct graph_counters *counters = &graph->counters;
+    return (uint64_t)(counters->nodes_created + counters->relationships_created +
+                      counters->properties_set + counters->labels_added +
+                      counters->labels_removed + counters->nodes_deleted +
+                      counters->relationships_deleted);
+}
+
+/* All bytes but those of property chunks: a few numbers a key. */
+static uint64_t meter_bytes(struct graph *graph, bool counts_chunks) {
+    struct graph_memory memory;
+    uint64_t bytes = (uint64_t)graph->undo->capacity * sizeof(struct undo_record);
+    if (counts_chunks) {
+        memory = graph_memory(graph);
+        graph->meter.chunk_bytes = memory.property_bytes;
+        bytes += memory.dictionary_bytes;
+    } else {
+        memory = memory_without_properties(graph);
+        for (int kind = 0; kind < ELEMENT_KIND_COUNT; kind++)
+            bytes += property_dictionary_bytes(&graph->properties[kind]);
+    }
+    return bytes + memory.topology_bytes + memory.index_bytes + memory.delta_bytes +
+           graph->meter.chunk_bytes;
+}
+
+void graph_meter_begin(struct graph *graph, struct budget *budget) {
+    graph->meter = (struct graph_meter){.budget = NULL};
+    if (budget == NULL || budget->memory_limit_bytes == 0)
+        return;
+    graph->meter.budget = budget;
+    graph->meter.start_bytes = meter_bytes(graph, true);
+    graph->meter.checked_count = graph->meter.chunk_count = change_count(graph);
+}
+
+enum status graph_meter_check(struct graph *graph, struct problem *problem) {
+    struct graph_meter *meter = &graph->meter;
+    uint64_t changes = change_count(graph);
+    if (meter->budget == NULL || changes - meter->checked_count < METER_CHANGES)
+        return STATUS_OK;
+    uint64_t rows = (uint64_t)graph->node_count + graph->edge_count;
+    bool counts_chunks = changes - meter->chunk_count >= rows / METER_PART;
+    meter->checked_count = changes;
+    if (counts_chunks)
+        meter->chunk_count = changes;
+    uint64_t bytes = meter_bytes(graph, counts_chunks);
+    uint64_t growth = bytes > meter->start_bytes ? bytes - meter->start_bytes : 0;
+    if (growth <= meter->taken_bytes)
+        return STATUS_OK;
+    if (!budget_take(meter->budget, growth - meter->taken_bytes))
+        return budget_problem(meter->budget, problem);
+    meter->taken_bytes = growth;
+    return STATUS_OK;
+}
+
+void graph_meter_end(struct graph *graph) {
+    budget_return(graph->meter.budget, graph->meter.taken_bytes);
+    graph->meter = (struct graph_meter){.budget = NULL};
 }

@@ -306,4 +306,15 @@ struct graph_memory {
 };
 struct graph_memory graph_memory(const struct graph *graph);
 
+/*
+ * What a statement adds to the graph counts for its budget: between graph_meter_begin() and
+ * graph_meter_end() the growth is taken from `budget`, at the end all of it goes back. Whoever
+ * writes calls graph_meter_check() once a batch; it is cheap, since it counts property chunks
+ * only when the graph has grown by a part. Without a limit nothing is counted.
+ * Errors  STATUS_OUT_OF_MEMORY  the limit forbids what was added
+ */
+void graph_meter_begin(struct graph *graph, struct budget *budget);
+enum status graph_meter_check(struct graph *graph, struct problem *problem);
+void graph_meter_end(struct graph *graph);
+
 #endif

@@ -17,6 +17,16 @@
 #define CATALOG_KIND_COUNT 3
 #define ELEMENT_KIND_COUNT 2
 
+/* What the running statement has added; budget NULL: nobody counts. */
+struct graph_meter {
+    struct budget *budget;
+    uint64_t start_bytes;   /* of the graph, when the statement began */
+    uint64_t taken_bytes;   /* from the budget */
+    uint64_t chunk_bytes;   /* of all properties, when they were counted */
+    uint64_t checked_count; /* changes at the last check ... */
+    uint64_t chunk_count;   /* ... and when chunks were counted */
+};
+
 struct graph {
     struct catalog catalogs[CATALOG_KIND_COUNT];
     struct label_sets label_sets;
@@ -49,6 +59,7 @@ struct graph {
 
     struct undo_log *undo;
     struct graph_counters counters;
+    struct graph_meter meter;
     uint64_t stamp;       /* never given twice */
     uint64_t version;     /* the stamp of the last write that holds */
     uint64_t begin_stamp; /* version when the transaction began */

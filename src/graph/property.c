@@ -354,17 +354,24 @@ void property_settle(struct property_column *column, uint32_t place,
     recount(column, *chunk);
 }
 
+uint64_t property_dictionary_bytes(const struct property_table *table) {
+    uint64_t bytes = 0;
+    for (uint32_t key = 0; key < table->count; key++)
+        if (table->columns[key] != NULL)
+            bytes += dictionary_bytes(&table->columns[key]->dictionary);
+    return bytes;
+}
+
 void property_bytes(const struct property_table *table, uint64_t *chunk_byte_count,
                     uint64_t *dictionary_byte_count) {
     *chunk_byte_count = (uint64_t)table->capacity * sizeof(struct property_column *);
-    *dictionary_byte_count = 0;
+    *dictionary_byte_count = property_dictionary_bytes(table);
     for (uint32_t key = 0; key < table->count; key++) {
         const struct property_column *column = table->columns[key];
         if (column == NULL)
             continue;
         *chunk_byte_count +=
             sizeof *column + (uint64_t)column->chunk_count * sizeof(struct chunk *);
-        *dictionary_byte_count += dictionary_bytes(&column->dictionary);
         for (uint32_t i = 0; i < column->chunk_count; i++) {
             if (column->chunks[i] != NULL)
                 *chunk_byte_count += chunk_bytes(column->chunks[i]);

@@ -91,5 +91,7 @@ bool property_compact(struct property_column *column);
 /* Bytes of the chunks and of the dictionaries of all columns. */
 void property_bytes(const struct property_table *table, uint64_t *chunk_byte_count,
                     uint64_t *dictionary_byte_count);
+/* Of those the bytes of dictionaries, a few numbers a key. */
+uint64_t property_dictionary_bytes(const struct property_table *table);
 
 #endif

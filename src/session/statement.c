@@ -83,6 +83,7 @@ static void statement_stop(struct entente_statement *statement, bool keeps_chang
         execute_close(statement->execution);
         statement->execution = NULL;
     }
+    graph_meter_end(database->graph);
     if (statement->in_transaction && !keeps_changes)
         graph_rollback(database->graph);
     statement->in_transaction = false;
@@ -182,6 +183,8 @@ enum status statement_execute(struct entente_statement *statement) {
         TRY(graph_begin(database->graph, &database->problem));
         statement->in_transaction = true;
     }
+    if (statement->plan->writes)
+        graph_meter_begin(database->graph, &database->budget);
     return execute_open(&request, &statement->execution);
 }
 

@@ -69,6 +69,16 @@ err_has 'the time limit of 0.05 s was reached'
 expect 1 "$program" --memory 1MiB -c 'UNWIND range(1, 1000000) AS x RETURN collect(x)'
 err_has 'the memory limit of 1.0 MiB was reached'
 
+# What a statement adds to the graph counts too, whichever way it comes; it fails whole.
+echo 'id:ID,name' >"$folder/many.csv"
+seq 1 20000 | sed 's/.*/n&,the name of node &/' >>"$folder/many.csv"
+for statement in "UNWIND range(1, 100000) AS i CREATE (:N {i: i})" "IMPORT '$folder/many.csv'" \
+    "LOAD CSV WITH HEADERS FROM '$folder/many.csv' AS r CREATE (:N {name: r.name})"; do
+    expect 1 "$program" --memory 1MiB --keep-going -c "$statement" -c 'MATCH (n) RETURN count(n) AS n'
+    err_has 'the memory limit of 1.0 MiB was reached'
+    out_is 'n\n0\n'
+done
+
 # SIGINT stops the statement: exit 4 and a word, whatever was asked to go on.
 expect 4 timeout --preserve-status -s INT 1 "$program" --keep-going \
     -c 'UNWIND range(1, 100000) AS x UNWIND range(1, 1000000) AS y RETURN sum(x * y)' -c 'RETURN 2'
