@@ -46,6 +46,8 @@ enum tag {
 struct reader {
     struct graphml_import import;
     xmlParserCtxtPtr parser;
+    bool has_begun;     /* there was an element */
+    bool has_all;       /* the parser was given the last bytes */
     enum status status; /* of the first callback that failed */
     enum tag tags[MAX_IMPORT_DEPTH + 1];
     bool is_undirected[MAX_IMPORT_DEPTH + 1]; /* of graphs */
@@ -446,6 +448,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
     }
     if (reader->depth == 0)
         reader->import.is_ours = declares_entente(namespace_count, namespaces);
+    reader->has_begun = true;
     reader->depth++;
     enum tag tag = TAG_IGNORED;
     note(reader, begin_element(reader, (const char *)name,
@@ -500,6 +503,28 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *extern
     note(reader, status);
 }
 
+/* libxml2 tells an early end as whatever it was waiting for. */
+static bool is_at_end(const struct reader *reader) {
+    const xmlParserInput *input = reader->parser->input;
+    return reader->has_all && (input == NULL || input->cur >= input->end);
+}
+
+static enum status xml_fault(struct reader *reader, const char *message) {
+    struct graphml_import *import = &reader->import;
+    if (!reader->has_begun && is_at_end(reader))
+        return graphml_fault(import, STATUS_INVALID_FILE,
+                             "the file ends before its first element");
+    if (!reader->has_begun)
+        return graphml_fault(import, STATUS_INVALID_FILE,
+                             "not XML: the file does not begin with an element");
+    if (reader->depth > 0 && is_at_end(reader))
+        return graphml_fault(import, STATUS_INVALID_FILE,
+                             "the file ends too early: %u element%s not closed",
+                             reader->depth, reader->depth == 1 ? " is" : "s are");
+    return graphml_fault(import, STATUS_INVALID_FILE, "not XML: %.*s",
+                         (int)strcspn(message, "\n"), message);
+}
+
 /* Faults of the XML itself; those of namespaces do no harm. */
 static void on_error(void *context, xmlErrorPtr error) {
     struct reader *reader = context;
@@ -510,9 +535,7 @@ static void on_error(void *context, xmlErrorPtr error) {
         return;
     }
     reader->import.line = error->line > 0 ? (uint64_t)error->line : 0;
-    size_t size = error->message == NULL ? 0 : strcspn(error->message, "\n");
-    note(reader, graphml_fault(&reader->import, STATUS_INVALID_FILE, "not XML: %.*s",
-                               (int)size, size == 0 ? "" : error->message));
+    note(reader, xml_fault(reader, error->message == NULL ? "" : error->message));
 }
 
 /* ---- the file --------------------------------------------------------------------------- */
@@ -552,6 +575,7 @@ static enum status parse_chunks(struct reader *reader, xmlParserInputBufferPtr i
         count = input->readcallback(input->context, chunk, CHUNK_BYTES);
         if (count < 0)
             return cannot_open(reader, errno != 0 ? errno : EIO);
+        reader->has_all = count == 0;
         xmlParseChunk(reader->parser, chunk, count, count == 0);
         TRY(reader->status);
     }

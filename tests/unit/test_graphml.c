@@ -367,10 +367,17 @@ static void faults_are_told_with_their_line(void **state) {
         uint64_t line;
         const char *words;
     } cases[] = {
-        {"", STATUS_INVALID_FILE, 1, "not XML"},
-        {"no XML", STATUS_INVALID_FILE, 1, "not XML"},
+        {"", STATUS_INVALID_FILE, 1, "the file ends before its first element"},
+        {"\n\n  \n", STATUS_INVALID_FILE, 4, "the file ends before its first element"},
+        {"no XML", STATUS_INVALID_FILE, 1,
+         "not XML: the file does not begin with an element"},
         {"<svg/>", STATUS_INVALID_FILE, 1, "the file's root is 'svg', expected graphml"},
-        {HEAD "<graph>\n<node id='a'>", STATUS_INVALID_FILE, 4, "not XML"},
+        {HEAD "<graph>\n<node id='a'>", STATUS_INVALID_FILE, 4,
+         "the file ends too early: 3 elements are not closed"},
+        {HEAD "<graph>\n<node id='a", STATUS_INVALID_FILE, 4,
+         "the file ends too early: 2 elements are not closed"},
+        {HEAD "<graph>\n</node></graph></graphml>", STATUS_INVALID_FILE, 4,
+         "not XML: Opening and ending tag mismatch"},
         {HEAD "<graph><node id='a'/>\n<node id='a'/></graph></graphml>",
          STATUS_DUPLICATE_ID, 4, "the node id 'a' is there already"},
         {HEAD "<graph><node/></graph></graphml>", STATUS_INVALID_FILE, 3,
