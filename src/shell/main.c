@@ -20,7 +20,7 @@
 
 static enum exit_code usage_error(const struct shell *shell,
                                   const struct problem *problem) {
-    report_failure(shell, problem);
+    report_usage(shell, problem);
     return EXIT_CODE_USAGE;
 }
 

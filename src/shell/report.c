@@ -57,7 +57,23 @@ static void append_message(const struct shell *shell, struct text_builder *out,
                            const struct problem *problem) {
     text_append_string(out, color(shell, RED));
     append_text(out, text_of(problem->message));
-    text_append_format(out, "%s\n", color(shell, RESET));
+    text_append_string(out, color(shell, RESET));
+}
+
+/* The stable code, for searching and for scripts: " [SyntaxError UnknownFunction]". */
+static void append_code(const struct shell *shell, struct text_builder *out,
+                        const struct problem *problem) {
+    text_append_format(out, " %s[%s %s]%s", color(shell, DIM),
+                       status_type(problem->status), status_detail(problem->status),
+                       color(shell, RESET));
+}
+
+/* Is there a line end before the last word? */
+static bool has_lines(struct text text) {
+    while (text.byte_count > 0 &&
+           strchr(" \t\r\n", text.bytes[text.byte_count - 1]) != NULL)
+        text.byte_count--;
+    return text_find(text, TEXT("\n"), 0) != SIZE_MAX;
 }
 
 /* An error at the end of the text stands behind its last word, not behind what is blank. */
@@ -70,7 +86,8 @@ static struct span settle_at_end(struct text text, size_t offset, struct span sp
     return span;
 }
 
-/* "file:line:column: ", or "error: " for what was typed at the prompt. */
+/* "file:line:column: "; for what was typed at the prompt "error: ", or "error: line 2: " where
+ * there are several. */
 static void append_place(struct text_builder *out, const struct source *source,
                          size_t offset, struct span span, const struct problem *problem) {
     if (problem->file[0] != '\0') {
@@ -80,13 +97,15 @@ static void append_place(struct text_builder *out, const struct source *source,
         text_append_string(out, ": ");
         return;
     }
+    struct source_place place =
+        editing_place(source->text, span_is_known(span) ? span.start : offset);
     if (source->name == NULL) {
         text_append_string(out, "error: ");
+        if (span_is_known(span) && has_lines(source->text))
+            text_append_format(out, "line %u: ", place.line);
         return;
     }
     append_text(out, text_of(source->name));
-    struct source_place place =
-        editing_place(source->text, span_is_known(span) ? span.start : offset);
     if (span_is_known(span))
         text_append_format(out, ":%u:%u: ", place.line, place.column);
     else
@@ -124,6 +143,8 @@ void report_problem(const struct shell *shell, const struct source *source, size
     struct span span = settle_at_end(source->text, offset, moved.span);
     append_place(&out, source, offset, span, &moved);
     append_message(shell, &out, &moved);
+    append_code(shell, &out, &moved);
+    text_append_character(&out, '\n');
     if (span_is_known(span) && moved.file[0] == '\0')
         append_caret(shell, &out, source->text, span);
     append_hint(shell, &out, &moved);
@@ -131,7 +152,8 @@ void report_problem(const struct shell *shell, const struct source *source, size
     arena_release(&arena);
 }
 
-void report_failure(const struct shell *shell, const struct problem *problem) {
+static void write_failure(const struct shell *shell, const struct problem *problem,
+                          bool has_code) {
     struct source source = {.name = NULL};
     struct arena arena;
     arena_init(&arena, NULL);
@@ -142,9 +164,20 @@ void report_failure(const struct shell *shell, const struct problem *problem) {
     else
         text_append_string(&out, "entente: ");
     append_message(shell, &out, problem);
+    if (has_code)
+        append_code(shell, &out, problem);
+    text_append_character(&out, '\n');
     append_hint(shell, &out, problem);
     write_message(&out, problem->message);
     arena_release(&arena);
+}
+
+void report_failure(const struct shell *shell, const struct problem *problem) {
+    write_failure(shell, problem, true);
+}
+
+void report_usage(const struct shell *shell, const struct problem *problem) {
+    write_failure(shell, problem, false);
 }
 
 void report_warning(const struct shell *shell, const char *message) {

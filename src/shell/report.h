@@ -2,7 +2,7 @@
 /*
  * Messages for people, all on standard error: what failed, where, and what to do about it.
  *
- *     people.cypher:2:10: unknown function 'lenght'
+ *     people.cypher:2:10: unknown function 'lenght' [SyntaxError UnknownFunction]
  *       RETURN lenght(p)
  *              ^^^^^^
  *     hint: did you mean 'length'?
@@ -19,8 +19,12 @@ bool report_may_color(void);
 void report_problem(const struct shell *shell, const struct source *source, size_t offset,
                     const struct problem *problem);
 
-/* A failure without a place: "entente: cannot open ...". */
+/* A failure without a place: "entente: cannot open ... [ArgumentError CannotOpen]". */
 void report_failure(const struct shell *shell, const struct problem *problem);
+
+/* Options that cannot be meant: as report_failure(), without a code, since the exit code says
+ * that it is wrong usage. */
+void report_usage(const struct shell *shell, const struct problem *problem);
 
 /* "warning: ..." */
 void report_warning(const struct shell *shell, const char *message);

@@ -63,7 +63,7 @@ echo 'RETURN 1' >"$folder/script.cypher"
 expect 3 "$program" "$folder/script.cypher"
 err_has 'a script is run with -f'
 expect 3 "$program" -f no-such-script
-err_is "entente: cannot read 'no-such-script': No such file or directory\n"
+err_is "entente: cannot read 'no-such-script': No such file or directory [ArgumentError CannotOpen]\n"
 expect 4 "$program" --timeout 0.05 -c 'UNWIND range(1, 100000000) AS x RETURN sum(x)'
 err_has 'the time limit of 0.05 s was reached'
 expect 1 "$program" --memory 1MiB -c 'UNWIND range(1, 1000000) AS x RETURN collect(x)'

@@ -77,6 +77,18 @@ sees "{name: 'Ada'}) WHERE false"
 keys Enter
 sees '0 rows, '
 
+# An error in a statement of several lines tells the line, and every error its code.
+fresh
+type_text 'RETURN 1,'
+keys Enter
+type_text 'nope;'
+keys Enter
+sees "error: line 2: unknown variable 'nope' [SyntaxError UndefinedVariable]"
+fresh
+type_text 'RETURN nope;'
+keys Enter
+sees "error: unknown variable 'nope' [SyntaxError UndefinedVariable]"
+
 # Colours while typing; none for brackets in strings.
 fresh
 type_text "MATCH (n:Person) RETURN 'x', 12 // c"

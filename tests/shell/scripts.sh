@@ -39,10 +39,10 @@ out_is 'a\n1\nc\n3\nd\n4\n'
 # Where and what, with the line and a caret.
 printf "RETURN 1 AS a;\n\n  RETURN 'é', lenght('x');\n" >"$folder/bad.cypher"
 expect 1 "$program" -f "$folder/bad.cypher"
-printf "%s:3:15: unknown function 'lenght'\n    RETURN 'é', lenght('x');\n                ^^^^^^\nhint: did you mean 'length'?\n" \
+printf "%s:3:15: unknown function 'lenght' [SyntaxError UnknownFunction]\n    RETURN 'é', lenght('x');\n                ^^^^^^\nhint: did you mean 'length'?\n" \
     "$folder/bad.cypher" | diff -u - "$folder/err" >&2 || fail 'the report of an error in a file'
 expect 1 "$program" -c 'RETURN y'
-err_is "-c:1:8: unknown variable 'y'\n  RETURN y\n         ^\n"
+err_is "-c:1:8: unknown variable 'y' [SyntaxError UndefinedVariable]\n  RETURN y\n         ^\n"
 printf 'RETURN 1;\nRETURN y' | "$program" >"$folder/out" 2>"$folder/err" && fail 'an error on standard input ended with 0'
 err_has "stdin:2:8: unknown variable 'y'"
 
@@ -66,7 +66,7 @@ expect 0 "$program" -f "$folder/dots.cypher" -c 'RETURN 3'
 out_is '{"a":1}\nb\n\\N\n'
 err_is ''
 expect 1 "$program" -c '.mdoe csv'
-err_is "-c:1: unknown command '.mdoe'\nhint: did you mean '.mode'?\n"
+err_is "-c:1: unknown command '.mdoe' [ArgumentError InvalidOption]\nhint: did you mean '.mode'?\n"
 expect 1 "$program" -c '.mode nothing'
 expect 1 "$program" -c '.o x'
 err_has "begins several commands"
