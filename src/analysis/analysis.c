@@ -236,8 +236,7 @@ enum status analysis_call(const struct procedure *procedure,
                           struct procedure_context *context,
                           const struct value *arguments) {
     const struct analysis *analysis = procedure->data;
-    struct problem *problem = context->functions->problem;
-    TRY(analysis_check_options(analysis, arguments[0], problem));
+    TRY(analysis_check_options(context, analysis, arguments[0]));
     struct analysis_selection selection = {0};
     enum status status = analysis_select(context, analysis, arguments[0], &selection);
     if (status == STATUS_OK)

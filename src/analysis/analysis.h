@@ -50,26 +50,20 @@ enum status analysis_make_table(struct analysis_run *run, uint32_t column_count,
 enum status analysis_vertex_rows(struct analysis_run *run, const igraph_vector_t *first,
                                  const igraph_vector_t *second);
 
-/* An option of the call's map. */
-struct analysis_option {
-    const char *name;
-    type_set types;
-    const char *default_text;
-    const char *description;
-};
-
 struct analysis {
     const char *name; /* "igraph.pagerank" */
     bool is_directed; /* what the option `directed` is by default */
     bool takes_weights;
-    const struct analysis_option *options; /* its own, ended by a NULL name */
+    const struct procedure_option *const *options; /* as struct procedure has them */
     const struct procedure_field *outputs; /* their types say what the numbers mean */
     uint32_t output_count;
     enum status (*run)(struct analysis_run *run);
 };
 
-/* The options that every analysis takes: labels, types, nodes, ... ended by a NULL name. */
-extern const struct analysis_option analysis_common_options[];
+/* The options that every analysis takes: labels, types, nodes, ...; and those of analyses that
+ * take weights. Ended by a NULL name. */
+extern const struct procedure_option analysis_common_options[];
+extern const struct procedure_option analysis_weight_options[];
 
 /* Runs one analysis for a CALL: struct procedure's run. */
 enum status analysis_call(const struct procedure *procedure,
@@ -77,8 +71,8 @@ enum status analysis_call(const struct procedure *procedure,
                           const struct value *arguments);
 
 /* Checks the call's map against the options of the analysis. */
-enum status analysis_check_options(const struct analysis *analysis, struct value options,
-                                   struct problem *problem);
+enum status analysis_check_options(struct procedure_context *context,
+                                   const struct analysis *analysis, struct value options);
 
 /* What the common options select of what AS OF shows. Masks are malloc'd, NULL where nothing
  * is left out. */

@@ -50,43 +50,53 @@ static const struct procedure_field transitivity_outputs[] = {
 #define STRINGS (TYPE_BIT(VALUE_STRING) | TYPE_BIT(VALUE_LIST))
 #define BOOLEANS TYPE_BIT(VALUE_BOOLEAN)
 
-static const struct analysis_option no_options[] = {{.name = NULL}};
-static const struct analysis_option normalized_options[] = {
+static const struct procedure_option no_options[] = {{.name = NULL}};
+static const struct procedure_option normalized_options[] = {
     {"normalized", BOOLEANS, "false", "divide by the number of pairs"}, {.name = NULL}};
-static const struct analysis_option closeness_options[] = {
+static const struct procedure_option closeness_options[] = {
     {"mode", TYPE_BIT(VALUE_STRING), "'out'", "'out', 'in' or 'all'"},
     {"normalized", BOOLEANS, "true", "mean distance instead of their sum"},
     {.name = NULL}};
-static const struct analysis_option harmonic_options[] = {
+static const struct procedure_option harmonic_options[] = {
     {"mode", TYPE_BIT(VALUE_STRING), "'out'", "'out', 'in' or 'all'"},
     {"normalized", BOOLEANS, "true", "divide by the number of other nodes"},
     {.name = NULL}};
-static const struct analysis_option component_options[] = {
+static const struct procedure_option component_options[] = {
     {"mode", TYPE_BIT(VALUE_STRING), "'weak'", "'weak' or 'strong'"}, {.name = NULL}};
-static const struct analysis_option degree_options[] = {
+static const struct procedure_option degree_options[] = {
     {"mode", TYPE_BIT(VALUE_STRING), "'all'", "'all', 'out' or 'in'"},
     {"loops", BOOLEANS, "true", "count self-loops"},
     {.name = NULL}};
-static const struct analysis_option resolution_options[] = {
+static const struct procedure_option resolution_options[] = {
     {"resolution", TYPE_SET_NUMBER, "1.0", "above 1: smaller communities"},
     {.name = NULL}};
-static const struct analysis_option pagerank_options[] = {
+static const struct procedure_option pagerank_options[] = {
     {"damping", TYPE_SET_NUMBER, "0.85", "how likely the walk goes on, 0 to 1"},
     {.name = NULL}};
 
-const struct analysis_option analysis_common_options[] = {
+const struct procedure_option analysis_common_options[] = {
     {"labels", STRINGS, "null", "only nodes with one of these labels"},
     {"types", STRINGS, "null", "only relationships of these types"},
     {"nodes", TYPE_BIT(VALUE_LIST), "null", "only these nodes"},
     {"relationships", TYPE_BIT(VALUE_LIST), "null",
      "only these relationships and, without `nodes`, their ends"},
-    {"directed", BOOLEANS, "null", "whether directions count"},
+    {"directed", BOOLEANS, "null",
+     "whether directions count; null: as the analysis does"},
+    {.name = NULL}};
+
+const struct procedure_option analysis_weight_options[] = {
     {"weight", TYPE_BIT(VALUE_STRING), "null", "property that holds the weight"},
     {"missing_weight", TYPE_SET_NUMBER, "null",
      "weight where the property is absent; null: an error"},
     {.name = NULL}};
 
 /* ORDER ANALYSIS */
+#define ANALYSIS_ROW(row, directed, weights, fields, own, text, paper)                   \
+    static const struct procedure_option *const row##_tables[] = {                       \
+        own, analysis_common_options, weights ? analysis_weight_options : NULL, NULL};
+#include "analysis/analysis_rows.h"
+#undef ANALYSIS_ROW
+
 enum {
 #define ANALYSIS_ROW(name, directed, weights, outputs, options, description, source)     \
     ROW_##name,
@@ -102,7 +112,7 @@ static const struct analysis analyses[ROW_COUNT] = {
     [ROW_##row] = {.name = "igraph." #row,                                               \
                    .is_directed = directed,                                              \
                    .takes_weights = weights,                                             \
-                   .options = own,                                                       \
+                   .options = row##_tables,                                              \
                    .outputs = fields,                                                    \
                    .output_count = LENGTH(fields),                                       \
                    .run = analysis_##row},
@@ -126,6 +136,7 @@ static const struct procedure procedures[ROW_COUNT] = {
                    .argument_count = 1,                                                  \
                    .outputs = fields,                                                    \
                    .output_count = LENGTH(fields),                                       \
+                   .options = row##_tables,                                              \
                    .run = analysis_call,                                                 \
                    .data = &analyses[ROW_##row],                                         \
                    .description = text,                                                  \

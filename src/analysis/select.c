@@ -5,14 +5,15 @@
 #include "bind/bind.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define MAX_NAMES 64 /* of one option: what struct analysis_selection holds */
 #define MAX_FOLDED 16
 
-static const struct analysis_option *find_option(const struct analysis_option *options,
-                                                 struct text name,
-                                                 struct text_nearest *nearest) {
+static const struct procedure_option *find_option(const struct procedure_option *options,
+                                                  struct text name,
+                                                  struct text_nearest *nearest) {
     for (; options->name != NULL; options++) {
         if (text_equal(name, text_of(options->name)))
             return options;
@@ -21,35 +22,52 @@ static const struct analysis_option *find_option(const struct analysis_option *o
     return NULL;
 }
 
+static enum status unknown_option(const struct analysis *analysis, struct text name,
+                                  const struct text_nearest *nearest,
+                                  struct problem *problem) {
+    problem_set(problem, STATUS_INVALID_OPTION, SPAN_NONE, "%s has no option '%.*s'",
+                analysis->name, TEXT_ARGS(name));
+    text_nearest_hint(nearest, problem);
+    char list[300] = "";
+    size_t used = 0;
+    for (uint32_t i = 0; analysis->options[i] != NULL; i++)
+        for (const struct procedure_option *known = analysis->options[i];
+             known->name != NULL && used < sizeof list; known++)
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s%s",
+                                     used == 0 ? "" : ", ", known->name);
+    problem_hint_more(problem, "there are %s", list);
+    return STATUS_INVALID_OPTION;
+}
+
 static enum status check_option(const struct analysis *analysis,
                                 const struct value_map_entry *entry,
                                 struct problem *problem) {
     struct text_nearest nearest;
     text_nearest_init(&nearest, entry->key);
-    const struct analysis_option *option =
-        find_option(analysis->options, entry->key, &nearest);
-    if (option == NULL)
-        option = find_option(analysis_common_options, entry->key, &nearest);
-    if (option == NULL) {
-        problem_set(problem, STATUS_INVALID_OPTION, SPAN_NONE, "%s has no option '%.*s'",
-                    analysis->name, TEXT_ARGS(entry->key));
-        text_nearest_hint(&nearest, problem);
-        return STATUS_INVALID_OPTION;
-    }
-    if (!value_is_null(entry->value) && !(option->types & TYPE_BIT(entry->value.type)))
-        return problem_set(problem, STATUS_INVALID_OPTION, SPAN_NONE,
-                           "option '%s' of %s cannot be a %s", option->name,
-                           analysis->name, value_type_name(entry->value.type));
-    if (text_equal(entry->key, TEXT("weight")) && !analysis->takes_weights)
+    const struct procedure_option *option = NULL;
+    for (uint32_t i = 0; option == NULL && analysis->options[i] != NULL; i++)
+        option = find_option(analysis->options[i], entry->key, &nearest);
+    if (option == NULL && !analysis->takes_weights &&
+        find_option(analysis_weight_options, entry->key, &nearest) != NULL)
         return problem_set(problem, STATUS_INVALID_OPTION, SPAN_NONE,
                            "%s takes no weights", analysis->name);
+    if (option == NULL)
+        return unknown_option(analysis, entry->key, &nearest, problem);
+    if (!value_is_null(entry->value) && !(option->types & TYPE_BIT(entry->value.type)))
+        return problem_set(problem, STATUS_INVALID_OPTION, SPAN_NONE,
+                           "option '%s' of %s cannot be %s", option->name, analysis->name,
+                           value_phrase(entry->value));
     return STATUS_OK;
 }
 
-enum status analysis_check_options(const struct analysis *analysis, struct value options,
-                                   struct problem *problem) {
-    for (uint32_t i = 0; options.type == VALUE_MAP && i < options.size; i++)
-        TRY(check_option(analysis, &options.entries[i], problem));
+enum status analysis_check_options(struct procedure_context *context,
+                                   const struct analysis *analysis,
+                                   struct value options) {
+    for (uint32_t i = 0; options.type == VALUE_MAP && i < options.size; i++) {
+        context->option = options.entries[i].key;
+        TRY(check_option(analysis, &options.entries[i], context->functions->problem));
+    }
+    context->option = TEXT("");
     return STATUS_OK;
 }
 

@@ -95,6 +95,19 @@ void problem_hint(struct problem *problem, const char *format, ...) {
     va_end(arguments);
 }
 
+void problem_hint_more(struct problem *problem, const char *format, ...) {
+    if (problem == NULL || problem->status == STATUS_OK)
+        return;
+    size_t used = strlen(problem->hint);
+    if (used > 0 && used + 8 < sizeof problem->hint)
+        problem->hint[used++] = ' ';
+    va_list arguments;
+    va_start(arguments, format);
+    if (used + 8 < sizeof problem->hint)
+        format_cut(problem->hint + used, sizeof problem->hint - used, format, arguments);
+    va_end(arguments);
+}
+
 void problem_place(struct problem *problem, struct span span) {
     if (problem != NULL && problem->status != STATUS_OK && problem->file[0] == '\0' &&
         !span_is_known(problem->span))

@@ -93,6 +93,10 @@ enum status problem_set_file(struct problem *problem, enum status status,
 void problem_hint(struct problem *problem, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* As problem_hint(), behind a hint that is there already. */
+void problem_hint_more(struct problem *problem, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* The place of a recorded failure, when it has none yet. */
 void problem_place(struct problem *problem, struct span span);
 

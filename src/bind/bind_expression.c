@@ -304,9 +304,12 @@ static enum status bind_map(struct binder *binder, const struct ast_expression *
     made->types = TYPE_BIT(VALUE_MAP);
     made->keys = ARENA_ARRAY(binder->arena, count, struct text);
     TRY_NEW(binder, made->keys);
+    made->key_spans = ARENA_ARRAY(binder->arena, count, struct span);
+    TRY_NEW(binder, made->key_spans);
     const struct ast_map_entry *entry = ast->entries;
     for (uint32_t i = 0; i < count; i++, entry = entry->next) {
         made->keys[i] = entry->key.text;
+        made->key_spans[i] = entry->key.span;
         TRY(bind_expression(binder, entry->value, &made->children[i]));
     }
     *out = made;

@@ -137,11 +137,23 @@ struct expression {
         enum ast_path_mode mode;
         struct bound_type *type;
     };
-    struct text text; /* property key, parameter name, or type as it is written */
+    struct span *key_spans; /* MAP that was written: of its keys; else NULL */
+    struct text text;       /* property key, parameter name, or type as it is written */
     uint32_t second_slot;
     enum expression_quantifier quantifier;
     bool is_negated;
 };
+
+/* Where a key of a map stands; `otherwise` when the map was not written out or lacks it. */
+static inline struct span expression_key_span(const struct expression *map,
+                                              struct text key, struct span otherwise) {
+    if (map == NULL || map->kind != EXPRESSION_MAP || map->key_spans == NULL)
+        return otherwise;
+    for (uint32_t i = 0; i < map->child_count; i++)
+        if (text_equal(map->keys[i], key))
+            return map->key_spans[i];
+    return otherwise;
+}
 
 /* ---- patterns ----------------------------------------------------------------------------- */
 

@@ -20,6 +20,14 @@ struct procedure_field {
     const char *description;
 };
 
+/* What a procedure takes in its map of options. */
+struct procedure_option {
+    const char *name;
+    type_set types;
+    const char *default_text;
+    const char *description;
+};
+
 /* Receives one output row of `output_count` values, copied before it returns. */
 typedef enum status (*procedure_emit)(void *sink, const struct value *row);
 
@@ -37,6 +45,8 @@ struct procedure_context {
     enum status (*warn)(void *sink, struct text message);
     procedure_progress progress; /* may be NULL */
     void *progress_context;
+    /* Out: the option that a failure is about, for its place; empty: none. */
+    struct text option;
     void *sink;
     procedure_emit emit;
 };
@@ -47,6 +57,9 @@ struct procedure {
     uint32_t argument_count;
     const struct procedure_field *outputs;
     uint32_t output_count;
+    /* Tables of the options that its first argument, a map, may hold: each ended by a NULL
+     * name, NULL behind the last; NULL when it has none. */
+    const struct procedure_option *const *options;
     bool writes;
     /* Runs once per input row with `argument_count` values (defaults filled in). */
     enum status (*run)(const struct procedure *procedure,

@@ -14,6 +14,7 @@
 #include "exchange/write_table.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -68,7 +69,20 @@ const struct exchange_format *exchange_formats(uint32_t *count) {
     return formats;
 }
 
-static enum status unknown_format(struct text word, const char *what,
+/* "there are csv, graphml, ..." */
+static void hint_formats(struct problem *problem, bool by_suffix) {
+    char list[200] = "";
+    size_t used = 0;
+    for (uint32_t i = 0; i < FORMAT_COUNT && used < sizeof list; i++)
+        used +=
+            (size_t)snprintf(list + used, sizeof list - used, "%s%s", i == 0 ? "" : ", ",
+                             by_suffix ? formats[i].suffix : formats[i].name);
+    problem_hint_more(
+        problem, by_suffix ? "there are %s; FORMAT NAME says another" : "there are %s",
+        list);
+}
+
+static enum status unknown_format(struct text word, const char *what, bool by_suffix,
                                   struct problem *problem) {
     problem_set(problem, STATUS_UNKNOWN_FORMAT, SPAN_NONE, "%s '%.*s'", what,
                 TEXT_ARGS(word));
@@ -77,6 +91,7 @@ static enum status unknown_format(struct text word, const char *what,
     for (uint32_t i = 0; i < FORMAT_COUNT; i++)
         text_nearest_offer(&nearest, text_of(formats[i].name));
     text_nearest_hint(&nearest, problem);
+    hint_formats(problem, by_suffix);
     return STATUS_UNKNOWN_FORMAT;
 }
 
@@ -107,12 +122,16 @@ enum status exchange_find(struct text path, struct text name,
         return STATUS_OK;
     }
     if (name.byte_count > 0)
-        return unknown_format(name, "unknown format", problem);
+        return unknown_format(name, "unknown format", false, problem);
     size_t dot = path.byte_count;
     while (dot > 0 && path.bytes[dot - 1] != '.' && path.bytes[dot - 1] != '/')
         dot--;
+    bool has_dot = dot > 0 && path.bytes[dot - 1] == '.';
     struct text suffix = {path.bytes + dot, path.byte_count - dot};
-    return unknown_format(suffix, "no format has the suffix", problem);
+    return unknown_format(has_dot ? suffix : path,
+                          has_dot ? "no format has the suffix"
+                                  : "no suffix tells the format of",
+                          true, problem);
 }
 
 enum status exchange_read_schema(struct exchange_context *context, const char *path,

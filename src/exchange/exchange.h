@@ -42,6 +42,7 @@ struct exchange_context {
     struct arena *arena;
     struct budget *budget;
     struct value options;   /* a map, or null */
+    struct text option;     /* out: the option that a failure is about, for its place */
     uint64_t *random_state; /* seeds layouts */
     struct problem *problem;
 };

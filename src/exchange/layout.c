@@ -98,6 +98,7 @@ static enum status find_layout(struct exchange_context *context, struct text nam
         problem_hint(context->problem, "'drl' is made for large graphs");
         return STATUS_INVALID_OPTION;
     }
+    context->option = TEXT("layout");
     problem_set(context->problem, STATUS_INVALID_OPTION, SPAN_NONE,
                 "unknown layout '%.*s'", TEXT_ARGS(name));
     text_nearest_hint(&nearest, context->problem);

@@ -7,16 +7,18 @@ static struct value find(const struct exchange_context *context, const char *nam
     return value_map_get(context->options, text_of(name));
 }
 
-static enum status bad_type(const struct exchange_context *context, const char *name,
+static enum status bad_type(struct exchange_context *context, const char *name,
                             const char *expected, struct value value) {
+    context->option = text_of(name);
     return problem_set(context->problem, STATUS_INVALID_OPTION, SPAN_NONE,
-                       "the option '%s' is %s, found %s", name, expected,
-                       value_type_name((enum value_type)value.type));
+                       "the option '%s' is %s, not %s", name, expected,
+                       value_phrase(value));
 }
 
-static enum status unknown_option(const struct exchange_context *context,
+static enum status unknown_option(struct exchange_context *context,
                                   const struct exchange_format *format,
                                   struct text name) {
+    context->option = name;
     problem_set(context->problem, STATUS_INVALID_OPTION, SPAN_NONE,
                 "%s has no option '%.*s'", format->name, TEXT_ARGS(name));
     struct text_nearest nearest;
@@ -24,10 +26,17 @@ static enum status unknown_option(const struct exchange_context *context,
     for (const char *const *known = format->options; *known != NULL; known++)
         text_nearest_offer(&nearest, text_of(*known));
     text_nearest_hint(&nearest, context->problem);
+    const char *const *known = format->options;
+    if (*known == NULL)
+        problem_hint_more(context->problem, "%s takes no options", format->name);
+    for (; *known != NULL; known++)
+        problem_hint_more(context->problem, "%s%s%s",
+                          known == format->options ? "there are " : "", *known,
+                          known[1] == NULL ? "" : ",");
     return STATUS_INVALID_OPTION;
 }
 
-enum status option_check(const struct exchange_context *context,
+enum status option_check(struct exchange_context *context,
                          const struct exchange_format *format) {
     struct value options = context->options;
     if (value_is_null(options))
@@ -46,7 +55,7 @@ enum status option_check(const struct exchange_context *context,
     return STATUS_OK;
 }
 
-enum status option_text(const struct exchange_context *context, const char *name,
+enum status option_text(struct exchange_context *context, const char *name,
                         struct text *out) {
     struct value value = find(context, name);
     *out = TEXT("");
@@ -58,7 +67,7 @@ enum status option_text(const struct exchange_context *context, const char *name
     return STATUS_OK;
 }
 
-enum status option_integer(const struct exchange_context *context, const char *name,
+enum status option_integer(struct exchange_context *context, const char *name,
                            int64_t *out, bool *is_given) {
     struct value value = find(context, name);
     *is_given = !value_is_null(value);
@@ -70,7 +79,7 @@ enum status option_integer(const struct exchange_context *context, const char *n
     return STATUS_OK;
 }
 
-enum status option_word(const struct exchange_context *context, const char *name,
+enum status option_word(struct exchange_context *context, const char *name,
                         const char *const *words, uint32_t *place) {
     struct text text;
     *place = 0;
@@ -82,6 +91,7 @@ enum status option_word(const struct exchange_context *context, const char *name
         if (text_equal(text, text_of(words[i])))
             return STATUS_OK;
     }
+    context->option = text_of(name);
     problem_set(context->problem, STATUS_INVALID_OPTION, SPAN_NONE,
                 "the option '%s' cannot be '%.*s'", name, TEXT_ARGS(text));
     struct text_nearest nearest;

@@ -22,7 +22,7 @@ static enum status write_bytes(void *context, struct text bytes,
     return target_file_check(file, problem);
 }
 
-static enum status read_formulas(const struct exchange_context *context, bool *escapes) {
+static enum status read_formulas(struct exchange_context *context, bool *escapes) {
     static const char *const words[] = {"keep", "escape", NULL};
     uint32_t place;
     TRY(option_word(context, "formulas", words, &place));
@@ -30,7 +30,7 @@ static enum status read_formulas(const struct exchange_context *context, bool *e
     return STATUS_OK;
 }
 
-enum status write_table_refuse_formulas(const struct exchange_context *context) {
+enum status write_table_refuse_formulas(struct exchange_context *context) {
     bool escapes;
     TRY(read_formulas(context, &escapes));
     return !escapes ? STATUS_OK

@@ -28,6 +28,6 @@ enum status write_table_markdown(struct exchange_context *context, const char *p
                                  struct exchange_report *report);
 
 /* STATUS_INVALID_OPTION when `formulas` is given where no table is written. */
-enum status write_table_refuse_formulas(const struct exchange_context *context);
+enum status write_table_refuse_formulas(struct exchange_context *context);
 
 #endif

@@ -37,6 +37,12 @@ enum status file_clause_path(const struct execution *execution, struct value pat
     return STATUS_OK;
 }
 
+void file_clause_place(struct operator_state *op, const struct bound_file *file,
+                       const struct exchange_context *context) {
+    problem_place(op->execution->problem,
+                  expression_key_span(file->options, context->option, file->span));
+}
+
 static enum status find_format(struct operator_state *op, const struct bound_file *file,
                                struct file_target *out) {
     struct problem *problem = op->execution->problem;
@@ -48,7 +54,7 @@ static enum status find_format(struct operator_state *op, const struct bound_fil
     if (status == STATUS_OK)
         status = option_check(&out->context, out->format);
     if (status != STATUS_OK)
-        problem_place(problem, file->span);
+        file_clause_place(op, file, &out->context);
     return status;
 }
 

@@ -27,6 +27,10 @@ struct file_target {
 enum status file_clause_open(struct operator_state *op, const struct bound_file *file,
                              struct arena *arena, struct file_target *out);
 
+/* Places a failure at the option that it is about, or at the file. */
+void file_clause_place(struct operator_state *op, const struct bound_file *file,
+                       const struct exchange_context *context);
+
 /* Fills the columns of a statement's one answering row by their names. */
 struct file_answer {
     const char *name;

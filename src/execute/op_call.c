@@ -81,8 +81,12 @@ static enum status run_procedure(struct op_call *call) {
         context.visible_relationships = visibility->edges;
     }
     enum status status = bound->procedure->run(bound->procedure, &context, arguments);
-    if (status != STATUS_OK)
-        problem_place(execution->problem, bound->span);
+    if (status != STATUS_OK) {
+        const struct expression *options =
+            bound->argument_count == 0 ? NULL : bound->arguments[0];
+        problem_place(execution->problem,
+                      expression_key_span(options, context.option, bound->span));
+    }
     return status;
 }
 

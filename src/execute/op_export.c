@@ -196,7 +196,7 @@ static enum status export_elements(struct op_export *state, struct batch *out) {
     enum status status =
         target.format->write(&target.context, target.path, &selection, &report);
     if (status != STATUS_OK) {
-        problem_place(op->execution->problem, file->span);
+        file_clause_place(op, file, &target.context);
         return status;
     }
     TRY(list_notes(state, report.notes, &notes));
@@ -279,7 +279,7 @@ static enum status export_table(struct op_export *state, struct batch *out) {
     enum status status =
         target.format->write_table(&target.context, target.path, &table, &report);
     if (status != STATUS_OK) {
-        problem_place(op->execution->problem, file->span);
+        file_clause_place(op, file, &target.context);
         return status;
     }
     const struct file_answer answers[] = {{"file", value_string(text_of(target.path))},

@@ -45,7 +45,7 @@ static enum status import_once(struct op_import *state) {
                            "%s can be written, not read", target.format->name);
     enum status status = read_target(state, &target, &report);
     if (status != STATUS_OK)
-        problem_place(op->execution->problem, file->span);
+        file_clause_place(op, file, &target.context);
     return status;
 }
 

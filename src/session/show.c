@@ -64,6 +64,36 @@ static void append_fields(struct text_builder *builder,
     }
 }
 
+/* "LIST|STRING"; INTEGER and FLOAT together are a NUMBER. */
+static void append_types(struct text_builder *builder, type_set types) {
+    bool is_first = true;
+    if ((types & TYPE_SET_NUMBER) == TYPE_SET_NUMBER) {
+        text_append_string(builder, "NUMBER");
+        types &= ~TYPE_SET_NUMBER;
+        is_first = false;
+    }
+    for (unsigned type = 0; type < 16; type++) {
+        if (!(types & TYPE_BIT(type)))
+            continue;
+        text_append_format(builder, "%s%s", is_first ? "" : "|",
+                           value_type_name((enum value_type)type));
+        is_first = false;
+    }
+}
+
+/* "damping NUMBER = 0.85, labels LIST|STRING = null, ..." */
+static void append_options(struct text_builder *builder,
+                           const struct procedure_option *const *tables) {
+    bool is_first = true;
+    for (uint32_t i = 0; tables != NULL && tables[i] != NULL; i++)
+        for (const struct procedure_option *option = tables[i]; option->name; option++) {
+            text_append_format(builder, "%s%s ", is_first ? "" : ", ", option->name);
+            append_types(builder, option->types);
+            text_append_format(builder, " = %s", option->default_text);
+            is_first = false;
+        }
+}
+
 static enum status show_procedure(struct entente_statement *statement,
                                   const struct procedure *procedure) {
     struct text_builder builder;
@@ -73,10 +103,17 @@ static enum status show_procedure(struct entente_statement *statement,
     text_append_string(&builder, ") :: (");
     append_fields(&builder, procedure->outputs, procedure->output_count);
     text_append_string(&builder, ")");
-    if (builder.failed)
+    struct text_builder options;
+    text_builder_init(&options, &statement->arena);
+    append_options(&options, procedure->options);
+    if (builder.failed || options.failed)
         return arena_problem(&statement->arena, &statement->database->problem);
-    return keep_strings(statement, procedure->name, text_builder_text(&builder).bytes,
-                        procedure->description == NULL ? "" : procedure->description);
+    struct value row[] = {
+        value_string(text_of(procedure->name)), value_string(text_builder_text(&builder)),
+        value_string(text_builder_text(&options)),
+        value_string(
+            text_of(procedure->description == NULL ? "" : procedure->description))};
+    return statement_keep_row(statement, row);
 }
 
 static enum status show_procedures(struct entente_statement *statement) {
@@ -103,7 +140,7 @@ static const struct show shows[] = {
     {"RELATIONSHIP TYPES", {"type", "relationships"}, show_types},
     {"PROPERTY KEYS", {"key", "elements"}, show_keys},
     {"FUNCTIONS", {"name", "signature", "description"}, show_functions},
-    {"PROCEDURES", {"name", "signature", "description"}, show_procedures},
+    {"PROCEDURES", {"name", "signature", "options", "description"}, show_procedures},
     {"SETTINGS", {"name", "value", "description"}, show_settings},
 };
 
