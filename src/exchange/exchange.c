@@ -134,6 +134,26 @@ enum status exchange_find(struct text path, struct text name,
                           true, problem);
 }
 
+enum status exchange_check_graph_path(const char *path,
+                                      const struct exchange_format *format,
+                                      struct problem *problem) {
+    struct stat about;
+    bool is_folder = format->write == write_csv;
+    if (is_folder && has_suffix(text_of(path), text_of(format->suffix))) {
+        problem_set(problem, STATUS_UNKNOWN_FORMAT, SPAN_NONE,
+                    "a graph is not one CSV file but a folder of them");
+        problem_hint(problem, "name a folder: '%.*s/'", (int)(strlen(path) - 4), path);
+        return STATUS_UNKNOWN_FORMAT;
+    }
+    for (uint32_t i = 0; is_folder && i < FORMAT_COUNT; i++)
+        if (has_suffix(text_of(path), text_of(formats[i].suffix)) &&
+            stat(path, &about) == 0 && S_ISDIR(about.st_mode))
+            return problem_set(problem, STATUS_CANNOT_WRITE, SPAN_NONE,
+                               "'%s' is a folder, and %s is written to a file", path,
+                               formats[i].name);
+    return STATUS_OK;
+}
+
 enum status exchange_read_schema(struct exchange_context *context, const char *path,
                                  struct text *schema) {
     char *name = arena_format(context->arena, "%s/schema.cypher", path);

@@ -70,6 +70,15 @@ enum status exchange_find(struct text path, struct text name,
 const struct exchange_format *exchange_formats(uint32_t *count);
 
 /*
+ * Can a graph go to `path` in `format`? A graph as CSV is a folder, so 'g.csv' is refused, and a
+ * folder that is called 'g.graphml' is none that is meant.
+ * Errors  STATUS_UNKNOWN_FORMAT, STATUS_CANNOT_WRITE
+ */
+enum status exchange_check_graph_path(const char *path,
+                                      const struct exchange_format *format,
+                                      struct problem *problem);
+
+/*
  * A graph folder (LANGUAGE.md, "Files in and out"): nodes*.csv, then edges*.csv, each set in
  * name order, into the graph. `*schema` becomes the text of schema.cypher, empty when there is
  * none. Also takes a single file of a readable format.

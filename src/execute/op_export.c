@@ -173,6 +173,14 @@ static enum status list_notes(struct op_export *state, struct text notes,
     return value_make_list(lines, count, out, execution->problem);
 }
 
+static enum status check_path(struct op_export *state, const struct file_target *target) {
+    struct problem *problem = state->base.execution->problem;
+    enum status status = exchange_check_graph_path(target->path, target->format, problem);
+    if (status != STATUS_OK)
+        problem_place(problem, state->base.plan->clause->file->span);
+    return status;
+}
+
 static enum status export_elements(struct op_export *state, struct batch *out) {
     struct operator_state *op = &state->base;
     const struct bound_file *file = op->plan->clause->file;
@@ -187,6 +195,7 @@ static enum status export_elements(struct op_export *state, struct batch *out) {
         problem_hint(op->execution->problem, "RETURN ... INTO writes tables");
         return STATUS_UNKNOWN_FORMAT;
     }
+    TRY(check_path(state, &target));
     TRY(take_rows(state, &selection));
     if (!selection.is_whole_graph) {
         TRY(list_rows(state, ELEMENT_NODE, &selection.nodes, &selection.node_count));

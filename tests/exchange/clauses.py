@@ -48,6 +48,9 @@ FAILURES = [
     ("a value that is no element", "people",
      "MATCH (n) EXPORT n.name TO '{dir}/a.json'", "found STRING"),
     ("a table format for a graph", "people", "EXPORT GRAPH TO '{dir}/a.md'", "holds tables, not graphs"),
+    ("a folder where a file goes", "people",
+     "EXPORT GRAPH TO '{dir}'", "is a folder, and graphml is written to a file"),
+    ("a graph as one CSV file", "people", "EXPORT GRAPH TO '{dir}/g.csv'", "a folder of them"),
     ("a graph format for a table", "people", "RETURN 1 AS n INTO '{dir}/a.graphml'", "holds graphs"),
     ("an unknown suffix", "people", "EXPORT GRAPH TO '{dir}/a.xyz'", "no format has the suffix 'xyz'"),
     ("an unknown option", "people",
@@ -102,7 +105,7 @@ def main():
             lines = [line for line in done.stdout.splitlines() if not line.startswith("file,")]
             assert lines == wanted, f"{name}: {lines}"
     for name, graph, statements, words in FAILURES:
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(suffix=".graphml") as folder:
             done = run(entente, graph, statements.replace("{dir}", folder))
             assert done.returncode == 1, f"{name}: exit {done.returncode}"
             assert words in done.stderr, f"{name}: {done.stderr}"

@@ -598,7 +598,9 @@ static void formats_are_found_by_name_and_suffix(void **state) {
     assert_string_equal(format->name, "json");
     assert_int_equal(exchange_find(TEXT("x"), TEXT("grapml"), &format, &bench->problem),
                      STATUS_UNKNOWN_FORMAT);
-    assert_string_equal(bench->problem.hint, "did you mean 'graphml'?");
+    assert_string_equal(bench->problem.hint,
+                        "did you mean 'graphml'? there are csv, graphml, json, jsonl, "
+                        "tsv, markdown");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, bench_setup, bench_teardown)
