@@ -125,7 +125,8 @@ static enum exit_code run_schema(struct call *call) {
 static enum exit_code run_mode(struct call *call) {
     struct shell *shell = call->shell;
     if (call->rest.byte_count == 0) {
-        fprintf(stderr, "mode is %s\n", shell->format->name);
+        fprintf(stderr, "mode is %s\n",
+                shell->format != NULL ? shell->format->name : shell->output.format->name);
         return EXIT_CODE_DONE;
     }
     const struct render_format *format = render_find(call->rest);
@@ -239,12 +240,15 @@ static const struct command commands[] = {
      COMMAND_TAKES_STATEMENT},
     {".help", "[modes | keys]", "this; the modes; the keys of the prompt", run_help,
      COMMAND_TAKES_WORDS},
-    {".mode", "[MODE]", "how rows are printed", run_mode, COMMAND_TAKES_MODE},
-    {".once", "FILE", "write the rows of the next statement to a file", run_once,
+    {".mode", "[MODE]", "how rows are printed, in files too", run_mode,
+     COMMAND_TAKES_MODE},
+    {".once", "FILE",
+     "write the rows of the next statement to a file, as its suffix says", run_once,
      COMMAND_TAKES_FILE},
     {".open", "[GRAPH]", "open another graph, or an empty one", run_open,
      COMMAND_TAKES_FILE},
-    {".output", "[FILE]", "write rows to a file, or to the screen again", run_output,
+    {".output", "[FILE]",
+     "write rows to a file, as its suffix says, or to the screen again", run_output,
      COMMAND_TAKES_FILE},
     {".params", "[NAME=VALUE | NAME]", "list parameters, set one, forget one", run_params,
      COMMAND_TAKES_WORDS},

@@ -38,8 +38,10 @@ static enum exit_code open_database(struct shell *shell, const struct options *o
     problem_set(&none, STATUS_OUT_OF_MEMORY, SPAN_NONE, "out of memory");
     struct problem *problem = shell->database == NULL ? &none : &shell->database->problem;
     struct text path = text_of(options->path);
-    if (text_ends_with(path, TEXT(".cypher")) || text_ends_with(path, TEXT(".cql")))
+    if (text_ends_with(path, TEXT(".cypher")) || text_ends_with(path, TEXT(".cql"))) {
+        problem->hint[0] = '\0'; /* which formats there are is not the point */
         problem_hint(problem, "a script is run with -f %s", options->path);
+    }
     report_failure(shell, problem);
     return result == ENTENTE_INTERRUPTED ? EXIT_CODE_STOPPED : EXIT_CODE_CANNOT_OPEN;
 }
@@ -162,8 +164,6 @@ int main(int argument_count, char **arguments) {
         shell.is_quiet = options.is_quiet;
         shell.keeps_going = options.keeps_going;
         shell.format = options.format;
-        if (shell.format == NULL)
-            shell.format = shell.output.is_terminal ? &render_box : &render_csv;
         code = open_and_run(&shell, &options);
     }
     code = close_output(&shell, code);

@@ -58,7 +58,10 @@ static enum status render_rows(struct shell *shell, struct entente_statement *st
         return problem->status;
     progress_clear(shell);
     struct render_request request = make_request(shell, statement, output);
-    TRY(render_open(render, shell->format, &request, problem));
+    const struct render_format *format =
+        shell->format != NULL ? shell->format : output->format;
+    output_begin_result(output, format);
+    TRY(render_open(render, format, &request, problem));
     for (; result == ENTENTE_ROW; result = entente_step(statement))
         TRY(render_row(render, statement_row(statement)));
     if (result != ENTENTE_DONE)

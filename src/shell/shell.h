@@ -36,7 +36,8 @@ struct shell {
     const char *path; /* what was opened, NULL: nothing */
     unsigned open_flags;
     struct arena arena; /* as long as the program */
-    const struct render_format *format;
+    const struct render_format
+        *format; /* NULL: none was chosen, the output's own holds */
     struct parameters parameters;
     struct output output; /* where rows go */
     struct output once;   /* where the rows of the next statement go instead */

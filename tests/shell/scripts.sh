@@ -92,6 +92,24 @@ RETURN 1 AS a;
 RETURN 2 AS b"
 out_is 'b\n2\n'
 printf 'a\n1\n' | diff - "$folder/once file.csv" || fail '.once wrote something else'
+for suffix in json jsonl TSV md txt; do
+    expect 0 "$program" -c ".once $folder/once.$suffix
+RETURN 1 AS a"
+done
+printf '[{"a":1}]\n' | diff - "$folder/once.json" || fail '.once .json'
+printf '{"a":1}\n' | diff - "$folder/once.jsonl" || fail '.once .jsonl'
+printf 'a\n1\n' | diff - "$folder/once.TSV" || fail '.once .TSV'
+printf '| a |\n|--:|\n| 1 |\n' | diff - "$folder/once.md" || fail '.once .md'
+printf 'a\n1\n' | diff - "$folder/once.txt" || fail '.once .txt'
+expect 0 "$program" --mode jsonl -c ".once $folder/once.csv
+RETURN 1 AS a"
+printf '{"a":1}\n' | diff - "$folder/once.csv" || fail 'a mode that was chosen goes before the suffix'
+
+# Results that people read stand apart.
+expect 0 "$program" --mode line -c 'RETURN 1 AS a; CREATE (:X); RETURN 2 AS b'
+out_is 'a = 1\n\nb = 2\n'
+expect 0 "$program" --mode markdown -c 'RETURN 1 AS a' -c 'RETURN 2 AS b'
+out_is '| a |\n|--:|\n| 1 |\n\n| b |\n|--:|\n| 2 |\n'
 expect 1 "$program" -c ".output $folder/missing/rows.csv"
 expect 0 "$program" -c ".read $folder/create.cypher
 MATCH (n) RETURN count(n) AS n"
