@@ -59,9 +59,14 @@ void budget_return(struct budget *budget, size_t bytes) {
 }
 
 enum status budget_problem(const struct budget *budget, struct problem *problem) {
-    if (budget != NULL && budget->memory_refused)
+    if (budget != NULL && budget->memory_refused) {
+        /* As the user will have said it: 20 MB, or 1.0 MiB. */
+        uint64_t limit = budget->memory_limit_bytes;
+        bool is_decimal = limit % 1000000 == 0;
         return problem_set(problem, STATUS_OUT_OF_MEMORY, SPAN_NONE,
-                           "the memory limit of %.1f MiB was reached",
-                           (double)budget->memory_limit_bytes / (1 << 20));
+                           "the memory limit of %.*f %s was reached", is_decimal ? 0 : 1,
+                           (double)limit / (is_decimal ? 1e6 : 1 << 20),
+                           is_decimal ? "MB" : "MiB");
+    }
     return problem_set(problem, STATUS_OUT_OF_MEMORY, SPAN_NONE, "memory ran out");
 }

@@ -170,24 +170,65 @@ static const char *type_name(enum property_type type) {
     case PROPERTY_STRINGS:
         return "STRING";
     case PROPERTY_MIXED:
-        return "ANY";
     case PROPERTY_ABSENT:
         break;
     }
-    return NULL;
+    return "";
+}
+
+/* What a column of several types or of lists holds, item types in the upper half. */
+static uint64_t found_types(const struct graph *graph, enum element_kind kind,
+                            uint32_t key) {
+    uint64_t found = 0;
+    uint32_t count = graph_row_count(graph, kind);
+    for (uint32_t row = 0; row < count; row++) {
+        if (!graph_is_live(graph, kind, row))
+            continue;
+        struct value value = graph_property(graph, kind, row, key);
+        if (value_is_null(value))
+            continue;
+        found |= UINT64_C(1) << value.type;
+        for (uint32_t i = 0; value.type == VALUE_LIST && i < value.size; i++)
+            found |= UINT64_C(1) << (32 + value.items[i].type);
+    }
+    return found;
+}
+
+/* The names of the types in `bits`, with '|' between them. */
+static void append_type_names(struct text_builder *builder, uint32_t bits,
+                              uint32_t item_bits) {
+    bool is_first = true;
+    for (uint32_t type = 0; type < 32; type++) {
+        if ((bits >> type & 1) == 0)
+            continue;
+        text_append_format(builder, "%s%s", is_first ? "" : "|",
+                           value_type_name((enum value_type)type));
+        is_first = false;
+        if (type != VALUE_LIST || item_bits == 0)
+            continue;
+        text_append_character(builder, '<');
+        append_type_names(builder, item_bits, 0);
+        text_append_character(builder, '>');
+    }
 }
 
 static void append_keys(struct text_builder *builder, const struct graph *graph,
                         enum element_kind kind, const char *title) {
     bool is_first = true;
     for (uint32_t id = 0; id < graph_name_count(graph, CATALOG_KEY); id++) {
-        const char *type = type_name(graph_property_type(graph, kind, id));
-        if (type == NULL || graph_name_uses(graph, CATALOG_KEY, id) == 0)
+        enum property_type stored = graph_property_type(graph, kind, id);
+        if (stored == PROPERTY_ABSENT || graph_name_uses(graph, CATALOG_KEY, id) == 0)
             continue;
         text_append_format(builder, "%s%s", is_first ? title : ", ",
                            is_first ? "\n  " : "");
         text_append(builder, graph_name(graph, CATALOG_KEY, id));
-        text_append_format(builder, " %s", type);
+        text_append_character(builder, ' ');
+        uint64_t found =
+            stored == PROPERTY_MIXED ? found_types(graph, kind, id) : UINT64_C(0);
+        if (stored == PROPERTY_MIXED)
+            append_type_names(builder, (uint32_t)found, (uint32_t)(found >> 32));
+        else
+            text_append_string(builder, type_name(stored));
         is_first = false;
     }
     if (!is_first)

@@ -43,11 +43,9 @@ static const char *rest_path(struct call *call) {
     return copy;
 }
 
-/* on, off, or the other of the two when nothing is said. */
+/* on or off. */
 static enum exit_code read_switch(struct call *call, bool *out) {
-    if (call->rest.byte_count == 0)
-        *out = !*out;
-    else if (text_equal_ignoring_case(call->rest, TEXT("on")))
+    if (text_equal_ignoring_case(call->rest, TEXT("on")))
         *out = true;
     else if (text_equal_ignoring_case(call->rest, TEXT("off")))
         *out = false;
@@ -169,6 +167,10 @@ static enum exit_code run_once(struct call *call) {
 }
 
 static enum exit_code run_timer(struct call *call) {
+    if (call->rest.byte_count == 0) {
+        fprintf(stderr, "timer is %s\n", call->shell->has_timer ? "on" : "off");
+        return EXIT_CODE_DONE;
+    }
     return read_switch(call, &call->shell->has_timer);
 }
 
@@ -329,6 +331,17 @@ static struct text trim(struct text text) {
     while (text.byte_count > 0 && strchr(" \t", text.bytes[0]) != NULL)
         text = (struct text){text.bytes + 1, text.byte_count - 1};
     return text;
+}
+
+const char *command_meant(struct text text) {
+    static const char *const meant[][2] = {
+        {"help", ".help"}, {"quit", ".quit"}, {"exit", ".quit"}};
+    while (text.byte_count > 0 && text.bytes[text.byte_count - 1] == '\n')
+        text.byte_count--;
+    for (size_t i = 0; i < sizeof meant / sizeof *meant; i++)
+        if (text_equal_ignoring_case(trim(text), text_of(meant[i][0])))
+            return meant[i][1];
+    return NULL;
 }
 
 enum exit_code command_run(struct shell *shell, const struct source *source, size_t start,

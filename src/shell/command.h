@@ -14,6 +14,10 @@
 enum exit_code command_run(struct shell *shell, const struct source *source, size_t start,
                            size_t end);
 
+/* The command that a word alone at the prompt will mean: ".help" for help, ".quit" for quit and
+ * exit; NULL for anything else. */
+const char *command_meant(struct text text);
+
 /* What stands behind a command's name. */
 enum command_takes {
     COMMAND_TAKES_WORDS,

@@ -7,6 +7,7 @@
 #include "shell/edit.h"
 
 #include "session/editing.h"
+#include "shell/command.h"
 #include "shell/complete.h"
 #include "shell/report.h"
 #include "shell/view.h"
@@ -120,7 +121,7 @@ static int insert_line_end(int count, int key) {
 
 /* Runs what is complete; else begins another line. */
 static int enter(int count, int key) {
-    if (!editing_is_ready(buffer_text()))
+    if (!editing_is_ready(buffer_text()) && command_meant(buffer_text()) == NULL)
         return insert_line_end(count, key);
     leave_drawing();
     return rl_newline(1, '\n');

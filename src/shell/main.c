@@ -94,9 +94,16 @@ static enum status apply_options(struct shell *shell, const struct options *opti
 
 static enum exit_code run_given(struct shell *shell, const struct options *options) {
     enum exit_code first_failure = EXIT_CODE_DONE;
+    uint32_t command_count = 0, place = 0;
+    for (uint32_t i = 0; i < options->given_count; i++)
+        command_count += options->given[i].kind == OPTION_COMMAND;
     for (uint32_t i = 0; i < options->given_count && !shell->wants_quit; i++) {
         const struct option_given *given = &options->given[i];
-        struct source source = {"-c", text_of(given->value)};
+        char name[16] = "-c"; /* "-c 2" where there are several */
+        place += given->kind == OPTION_COMMAND;
+        if (command_count > 1)
+            snprintf(name, sizeof name, "-c %u", place);
+        struct source source = {name, text_of(given->value)};
         enum exit_code code = EXIT_CODE_DONE;
         if (given->kind == OPTION_COMMAND)
             code = run_text(shell, &source);

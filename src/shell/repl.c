@@ -6,6 +6,7 @@
 #include "shell/repl.h"
 
 #include "session/editing.h"
+#include "shell/command.h"
 #include "shell/edit.h"
 #include "shell/history.h"
 #include "shell/input.h"
@@ -24,6 +25,15 @@ static const char *prompt_text(const struct shell *shell) {
     return shell->database->in_transaction ? "entente*> " : "entente> ";
 }
 
+/* What was typed; a command without its dot is told. */
+static void run_entry(struct shell *shell, const struct source *source) {
+    const char *meant = command_meant(source->text);
+    if (meant == NULL)
+        run_text(shell, source);
+    else
+        fprintf(stderr, "commands begin with a dot: %s\n", meant);
+}
+
 static enum exit_code run_plain(struct shell *shell) {
     struct line_reader reader;
     struct arena arena;
@@ -40,9 +50,9 @@ static enum exit_code run_plain(struct shell *shell) {
         text_append(&typed, line);
         text_append_character(&typed, '\n');
         struct source source = {NULL, text_builder_text(&typed)};
-        if (!editing_is_ready(source.text))
+        if (!editing_is_ready(source.text) && command_meant(source.text) == NULL)
             continue;
-        run_text(shell, &source);
+        run_entry(shell, &source);
         arena_reset(&arena);
         text_builder_init(&typed, &arena);
     }
@@ -90,7 +100,7 @@ static enum exit_code run_edited(struct shell *shell) {
         if (kept.bytes != NULL)
             history_add(&history, kept);
         struct source source = {NULL, entry};
-        run_text(shell, &source);
+        run_entry(shell, &source);
         arena_reset(&arena);
     }
     if (!shell->wants_quit)

@@ -68,6 +68,8 @@ expect 4 "$program" --timeout 0.05 -c 'UNWIND range(1, 100000000) AS x RETURN su
 err_has 'the time limit of 0.05 s was reached'
 expect 1 "$program" --memory 1MiB -c 'UNWIND range(1, 1000000) AS x RETURN collect(x)'
 err_has 'the memory limit of 1.0 MiB was reached'
+expect 1 "$program" --memory 2MB -c 'UNWIND range(1, 1000000) AS x RETURN collect(x)'
+err_has 'the memory limit of 2 MB was reached'
 
 # What a statement adds to the graph counts too, whichever way it comes; it fails whole.
 echo 'id:ID,name' >"$folder/many.csv"

@@ -89,6 +89,15 @@ type_text 'RETURN nope;'
 keys Enter
 sees "error: unknown variable 'nope' [SyntaxError UndefinedVariable]"
 
+# Commands without their dot are told.
+fresh
+type_text 'help'
+keys Enter
+sees 'commands begin with a dot: .help'
+type_text 'quit;'
+keys Enter
+sees 'commands begin with a dot: .quit'
+
 # Colours while typing; none for brackets in strings.
 fresh
 type_text "MATCH (n:Person) RETURN 'x', 12 // c"

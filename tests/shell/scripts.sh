@@ -43,6 +43,8 @@ printf "%s:3:15: unknown function 'lenght' [SyntaxError UnknownFunction]\n    RE
     "$folder/bad.cypher" | diff -u - "$folder/err" >&2 || fail 'the report of an error in a file'
 expect 1 "$program" -c 'RETURN y'
 err_is "-c:1:8: unknown variable 'y' [SyntaxError UndefinedVariable]\n  RETURN y\n         ^\n"
+expect 1 "$program" -c 'RETURN 1' -c 'RETURN y'
+err_has "-c 2:1:8: unknown variable 'y'"
 printf 'RETURN 1;\nRETURN y' | "$program" >"$folder/out" 2>"$folder/err" && fail 'an error on standard input ended with 0'
 err_has "stdin:2:8: unknown variable 'y'"
 
@@ -74,6 +76,11 @@ expect 0 "$program" -c '.sch' graphs/people
 out_has 'Person'
 out_has 'LIVES_IN'
 out_has 'properties of nodes'
+out_has 'languages LIST<STRING>'
+expect 0 "$program" -c '.timer
+.timer on
+.timer'
+err_is 'timer is off\ntimer is on\n'
 expect 0 "$program" -c '.params a=7
 .params
 RETURN $a;
