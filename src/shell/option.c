@@ -56,9 +56,8 @@ void option_print_help(FILE *file) {
     for (uint32_t i = 0; i < count; i++)
         fprintf(file, "%s %s", i == 0 ? "" : ",", formats[i]->name);
     fputs(
-        ".\nExit codes: 0 done, 1 a statement was refused, 2 wrong usage, 3 the graph "
-        "cannot "
-        "be\nopened, 4 cancelled or out of time.\n\n"
+        ".\nExit codes: 0 done, 1 a statement was refused, 2 wrong usage, 3 a graph or "
+        "script\ncannot be opened, 4 cancelled or out of time.\n\n"
         "  entente graphs/governance -c \"MATCH (a:Instrument) RETURN a.name LIMIT 3\"\n",
         file);
 }

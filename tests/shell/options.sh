@@ -62,6 +62,8 @@ expect 3 "$program" "$0" -c 'RETURN 1'
 echo 'RETURN 1' >"$folder/script.cypher"
 expect 3 "$program" "$folder/script.cypher"
 err_has 'a script is run with -f'
+expect 0 "$program" --help
+out_has '3 a graph or script'
 expect 3 "$program" -f no-such-script
 err_is "entente: cannot read 'no-such-script': No such file or directory [ArgumentError CannotOpen]\n"
 expect 4 "$program" --timeout 0.05 -c 'UNWIND range(1, 100000000) AS x RETURN sum(x)'
