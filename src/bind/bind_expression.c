@@ -329,6 +329,9 @@ static enum status bind_two(struct binder *binder, const struct ast_expression *
     return STATUS_OK;
 }
 
+#define DURATION_HINT                                                                    \
+    "duration.between(earlier, later) and duration.inDays(...) tell how long"
+
 static const enum value_operator operations[AST_EXPRESSION_KIND_COUNT] = {
     [AST_ADD] = OPERATE_ADD,
     [AST_SUBTRACT] = OPERATE_SUBTRACT,
@@ -365,11 +368,15 @@ static enum status bind_operation(struct binder *binder, const struct ast_expres
         bind_operate_types(made->operation, first->types, second->types, &is_possible);
     if (!is_possible) {
         char left[TYPES_TEXT_BYTES], right[TYPES_TEXT_BYTES];
-        return problem_set(binder->problem, STATUS_INVALID_ARGUMENT_TYPE, ast->span,
-                           "'%s' cannot be used between %s and %s",
-                           written_sign(ast->kind),
-                           bind_types_text(TYPE_SET_KNOWN(first->types), left),
-                           bind_types_text(TYPE_SET_KNOWN(second->types), right));
+        problem_set(binder->problem, STATUS_INVALID_ARGUMENT_TYPE, ast->span,
+                    "'%s' cannot be used between %s and %s", written_sign(ast->kind),
+                    bind_types_text(TYPE_SET_KNOWN(first->types), left),
+                    bind_types_text(TYPE_SET_KNOWN(second->types), right));
+        if (made->operation == OPERATE_SUBTRACT &&
+            bind_must_be(first->types, TYPE_SET_TEMPORAL) &&
+            bind_must_be(second->types, TYPE_SET_TEMPORAL))
+            problem_hint(binder->problem, DURATION_HINT);
+        return STATUS_INVALID_ARGUMENT_TYPE;
     }
     if (made->types == TYPE_BIT(VALUE_LIST))
         made->item_types = joined_items(first, second);
@@ -493,7 +500,13 @@ static enum status bind_comparison(struct binder *binder,
     if (ast->kind == AST_IN)
         return bind_require(binder, STATUS_INVALID_ARGUMENT_TYPE, (*out)->children[1],
                             TYPE_BIT(VALUE_LIST), "IN");
-    return STATUS_OK;
+    bool is_order = ast->kind == AST_EQUAL || ast->kind == AST_NOT_EQUAL ||
+                    ast->kind == AST_LESS || ast->kind == AST_LESS_EQUAL ||
+                    ast->kind == AST_GREATER || ast->kind == AST_GREATER_EQUAL;
+    if (!is_order)
+        return STATUS_OK;
+    TRY(bind_warn_of_dates(binder, (*out)->children[0], (*out)->children[1]));
+    return bind_warn_of_dates(binder, (*out)->children[1], (*out)->children[0]);
 }
 
 static enum status bind_chain(struct binder *binder, const struct ast_expression *ast,

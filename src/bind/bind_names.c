@@ -260,6 +260,38 @@ enum status bind_read_property(struct binder *binder, struct span span,
     return make_property(binder, span, element, count == 1 ? names[0] : key->text, out);
 }
 
+/* Do the elements that have the key hold dates in it, all of them? */
+static bool holds_dates(const struct graph *graph, const struct expression *property) {
+    uint32_t key = graph_find_name(graph, CATALOG_KEY, property->text);
+    bool found = false;
+    for (int kind = ELEMENT_NODE; key != CATALOG_NONE && kind <= ELEMENT_RELATIONSHIP;
+         kind++) {
+        enum value_type type = kind == ELEMENT_NODE ? VALUE_NODE : VALUE_RELATIONSHIP;
+        enum property_type stored =
+            graph_property_type(graph, (enum element_kind)kind, key);
+        if (!(property->children[0]->types & TYPE_BIT(type)) || stored == PROPERTY_ABSENT)
+            continue;
+        if (stored != PROPERTY_DATES)
+            return false;
+        found = true;
+    }
+    return found;
+}
+
+enum status bind_warn_of_dates(struct binder *binder, const struct expression *property,
+                               const struct expression *other) {
+    const struct bind_context *context = binder->context;
+    if (!context->has_helpful_names || context->graph == NULL ||
+        property->kind != EXPRESSION_PROPERTY || other->kind != EXPRESSION_CONSTANT ||
+        other->constant.type != VALUE_STRING || !holds_dates(context->graph, property))
+        return STATUS_OK;
+    struct text text = value_text(other->constant);
+    return bind_warn(binder, other->span,
+                     "'%.*s' holds dates, and '%.*s' is a string, which no date equals, "
+                     "precedes or follows; a date is written date('%.*s')",
+                     TEXT_ARGS(property->text), TEXT_ARGS(text), TEXT_ARGS(text));
+}
+
 /* ---- names that are written ------------------------------------------------------------------------------ */
 
 enum status bind_written_name(struct binder *binder, enum catalog_kind kind,

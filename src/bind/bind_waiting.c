@@ -24,8 +24,11 @@ static enum status bind_waiting_map(struct pattern_builder *pattern,
     if (waiting->ast->kind != AST_MAP) {
         problem_set(binder->problem, STATUS_INVALID_PARAMETER_USE, waiting->ast->span,
                     "a parameter cannot stand for the properties to look for");
-        problem_hint(binder->problem, "name the keys: {key: $%.*s.key}",
-                     TEXT_ARGS(waiting->ast->name.text));
+        struct text name = waiting->ast->name.text;
+        problem_hint(binder->problem,
+                     "name the keys: {key: $%.*s.key}; node_named($%.*s) is the node of "
+                     "that name",
+                     TEXT_ARGS(name), TEXT_ARGS(name));
         return STATUS_INVALID_PARAMETER_USE;
     }
     const struct ast_map_entry *entry = waiting->ast->entries;

@@ -304,6 +304,10 @@ enum status bind_type_name(struct binder *binder, const struct ast_name *name,
 
 /* ---- bind_names.c ----------------------------------------------------------------------- */
 
+/* Warns, when helpful, of a property that holds dates beside a literal string. */
+enum status bind_warn_of_dates(struct binder *binder, const struct expression *property,
+                               const struct expression *other);
+
 /* A label or type expression that is read: names are folded where that is asked for. */
 enum status bind_labels(struct binder *binder, const struct ast_label_expression *ast,
                         enum catalog_kind kind, struct bound_labels **out);

@@ -345,6 +345,20 @@ static enum status report_number(const struct tokens *tokens, struct token token
     return status;
 }
 
+/* What word processors make of quotes and hyphens. */
+static void hint_character(struct text character, struct problem *problem) {
+    static const char *const quotes[] = {"\u201C", "\u201D", "\u201E", "\u2018",
+                                         "\u2019", "\u201A", "\u00AB", "\u00BB"};
+    static const char *const hyphens[] = {"\u2010", "\u2011", "\u2012",
+                                          "\u2013", "\u2014", "\u2212"};
+    for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++)
+        if (text_equal(character, text_of(quotes[i])))
+            problem_hint(problem, "strings stand in plain quotes: 'text' or \"text\"");
+    for (size_t i = 0; i < sizeof hyphens / sizeof *hyphens; i++)
+        if (text_equal(character, text_of(hyphens[i])))
+            problem_hint(problem, "the plain hyphen is '-'");
+}
+
 static enum status report_invalid(const struct tokens *tokens, struct token token,
                                   struct problem *problem) {
     struct span fault = literal_fault(tokens->text, token);
@@ -359,8 +373,57 @@ static enum status report_invalid(const struct tokens *tokens, struct token toke
         return report_text(tokens, token, problem);
     if (!text_is_utf8(text, NULL))
         return problem_set(problem, status, fault, "the text is not UTF-8");
-    return problem_set(problem, status, fault, "unexpected character '%.*s'",
-                       TEXT_ARGS(text));
+    problem_set(problem, status, fault, "unexpected character '%.*s'", TEXT_ARGS(text));
+    hint_character(text, problem);
+    return status;
+}
+
+/* ---- what other engines have -------------------------------------------------------------- */
+
+/* Statements of others that this version does not have, by two words. */
+static const struct {
+    const char *words[2];
+    const char *name;
+    const char *hint;
+} unsupported[] = {
+    {{"CREATE", "INDEX"},
+     "CREATE INDEX",
+     "indexes are made by themselves when a search asks for one"},
+    {{"DROP", "INDEX"},
+     "DROP INDEX",
+     "indexes are made by themselves when a search asks for one"},
+    {{"CREATE", "CONSTRAINT"}, "CREATE CONSTRAINT", ""},
+    {{"DROP", "CONSTRAINT"}, "DROP CONSTRAINT", ""},
+    {{"IN", "TRANSACTIONS"},
+     "CALL { } IN TRANSACTIONS",
+     "a statement is one transaction; BEGIN and COMMIT join several"},
+    {{"USING", "INDEX"}, "USING INDEX", ""},
+};
+
+static bool has_word(const struct tokens *tokens, uint32_t index, const char *word) {
+    return index < tokens->count &&
+           text_equal_ignoring_case(token_text(tokens->text, tokens->items[index]),
+                                    text_of(word));
+}
+
+/* Are the words at the bad token or right before it? */
+static bool report_unsupported(const struct tokens *tokens, uint32_t index,
+                               struct problem *problem) {
+    for (size_t i = 0; i < sizeof unsupported / sizeof *unsupported; i++)
+        for (uint32_t back = 0; back <= 2 && back <= index; back++) {
+            uint32_t at = index - back;
+            if (!has_word(tokens, at, unsupported[i].words[0]) ||
+                !has_word(tokens, at + 1, unsupported[i].words[1]))
+                continue;
+            struct span span =
+                span_join(tokens->items[at].span, tokens->items[at + 1].span);
+            problem_set(problem, STATUS_FEATURE_NOT_SUPPORTED, span,
+                        "%s is not supported", unsupported[i].name);
+            if (unsupported[i].hint[0] != '\0')
+                problem_hint(problem, "%s", unsupported[i].hint);
+            return true;
+        }
+    return false;
 }
 
 /* ---- the report --------------------------------------------------------------------------- */
@@ -370,6 +433,8 @@ static enum status report_unexpected(struct arena *arena, const struct tokens *t
                                      struct problem *problem) {
     struct text_builder message;
     struct token token = tokens->items[index];
+    if (report_unsupported(tokens, index, problem))
+        return STATUS_FEATURE_NOT_SUPPORTED;
     text_builder_init(&message, arena);
     append_found(&message, tokens->text, token);
     append_expected(&message, *expected);

@@ -16,9 +16,14 @@ static const char *const operator_texts[] = {
 
 static enum status wrong_types(enum value_operator operation, struct value first,
                                struct value second, struct problem *problem) {
-    return problem_set(problem, STATUS_TYPE_AT_RUN, SPAN_NONE,
-                       "'%s' cannot be used between %s and %s", operator_texts[operation],
-                       value_phrase(first), value_phrase(second));
+    problem_set(problem, STATUS_TYPE_AT_RUN, SPAN_NONE,
+                "'%s' cannot be used between %s and %s", operator_texts[operation],
+                value_phrase(first), value_phrase(second));
+    if (operation == OPERATE_SUBTRACT && value_is_temporal((enum value_type)first.type) &&
+        value_is_temporal((enum value_type)second.type))
+        problem_hint(problem, "duration.between(earlier, later) and duration.inDays(...) "
+                              "tell how long");
+    return STATUS_TYPE_AT_RUN;
 }
 
 /* ---- numbers -------------------------------------------------------------------------- */
