@@ -157,7 +157,6 @@ static uint32_t take_found(struct op_node_lookup *state, uint32_t *rows, uint32_
 static enum status fill(struct op_node_lookup *state, uint32_t *rows, uint32_t *nodes,
                         uint32_t *count) {
     const struct visibility *visible;
-    TRY(operator_visibility(&state->base, &visible));
     *count = take_found(state, rows, nodes, 0);
     while (*count < BATCH_ROWS) {
         if (state->input_row >= state->input.row_count) {
@@ -167,6 +166,8 @@ static enum status fill(struct op_node_lookup *state, uint32_t *rows, uint32_t *
             if (state->input.row_count == 0)
                 return STATUS_OK;
         }
+        /* What the child wrote before it gave its rows counts. */
+        TRY(operator_visibility(&state->base, &visible));
         TRY(find(state, visible));
         state->input_row++;
         *count = take_found(state, rows, nodes, *count);

@@ -76,7 +76,6 @@ static enum status next_scan(struct operator_state *op, struct batch *out) {
     uint32_t *nodes =
         (uint32_t *)arena_allocate(&op->rows, BATCH_ROWS * sizeof(uint32_t));
     TRY_MEMORY(nodes, &op->rows, problem);
-    TRY(operator_visibility(op, &visible));
     while (count == 0) {
         if (state->input_row >= state->input.row_count) {
             TRY(operator_next(op->child, &state->input));
@@ -86,6 +85,8 @@ static enum status next_scan(struct operator_state *op, struct batch *out) {
             state->node_count = graph_row_count(op->execution->graph, ELEMENT_NODE);
             TRY(label_accepts_refresh(op, &state->accepts));
         }
+        /* What the child wrote before it gave its rows counts. */
+        TRY(operator_visibility(op, &visible));
         while (state->input_row < state->input.row_count && count < BATCH_ROWS) {
             uint32_t row = state->input_row, start = count;
             count = scan_nodes(state, visible, nodes, count);

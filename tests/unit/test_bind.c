@@ -200,7 +200,8 @@ static void mistakes_in_patterns_are_refused(void **state) {
         {"MATCH (a)-[r]->()-[r]->(a) RETURN r", STATUS_RELATIONSHIP_UNIQUENESS_VIOLATION,
          "r", NULL},
         {"MATCH (a $limit) RETURN a", STATUS_INVALID_PARAMETER_USE, "$limit",
-         "name the keys: {key: $limit.key}"},
+         "name the keys: {key: $limit.key}; node_named($limit) is the node of that "
+         "name"},
         {"MATCH (a)-->{3,2}(b) RETURN b", STATUS_INVALID_RELATIONSHIP_PATTERN, "{3,2}",
          NULL},
         {"MATCH REPEATABLE ELEMENTS (a)-->*(b) RETURN b",

@@ -485,7 +485,7 @@ static void literals_that_cannot_be_are_refused_where_they_stand(void **state) {
                    "unknown escape '\\q' in a string", "a backslash is written \\\\");
     assert_refused("RETURN «'a»", STATUS_UNEXPECTED_SYNTAX, "string is not closed", "");
     assert_refused("RETURN 42 «—» 41", STATUS_INVALID_UNICODE_CHARACTER,
-                   "unexpected character '—'", "");
+                   "unexpected character '—'", "the plain hyphen is '-'");
     assert_refused("RETURN 1 «/* a»", STATUS_UNEXPECTED_SYNTAX, "comment is not closed",
                    "");
 }
