@@ -157,6 +157,6 @@ enum status evaluate_subquery(const struct frame *, const struct expression *,
 enum status evaluate_path(const struct frame *, const struct expression *,
                           struct column *);
 enum status evaluate_path_mode(const struct frame *, const struct expression *,
-                          struct column *);
+                               struct column *);
 
 #endif

@@ -34,6 +34,8 @@ static enum status ambiguous(struct operator_state *op, struct text name,
     struct text_builder builder;
     text_builder_init(&builder, arena);
     append_nodes(op->execution->graph, &builder, nodes, count);
+    if (builder.failed)
+        return arena_problem(arena, op->execution->problem);
     return problem_set(op->execution->problem, STATUS_NODE_NAME_AMBIGUOUS, span,
                        "%u nodes are named '%.*s': %.*s", count, TEXT_ARGS(name),
                        TEXT_ARGS(text_builder_text(&builder)));
@@ -61,6 +63,8 @@ static enum status wrong_labels(struct operator_state *op, struct text name,
     text_builder_init(&wanted, arena);
     append_nodes(op->execution->graph, &named, nodes, count);
     bound_print_labels(&wanted, statement->slots, op->plan->labels);
+    if (named.failed || wanted.failed)
+        return arena_problem(arena, op->execution->problem);
     return problem_set(op->execution->problem, STATUS_NODE_NAME_NOT_FOUND, span,
                        "no node named '%.*s' is :%.*s; %.*s %s this name",
                        TEXT_ARGS(name), TEXT_ARGS(text_builder_text(&wanted)),
