@@ -497,12 +497,16 @@ cost(C) ::= COST expression(E).                     { C = E; }
 
 /* ---- groups and quantifiers ------------------------------------------------------------- */
 
-/* (path = (a)-[r]->(b) WHERE condition){1,4} */
+/* (path = TRAIL (a)-[r]->(b) WHERE condition){1,4} */
 %type group {struct ast_path_element *}
-group(G) ::= node_open(L) elements(P) where_option(W) RPAREN.
-                                                    { G = ast_group(build, L, ast_no_token(), P, W); }
-group(G) ::= node_open(L) name(N) EQUAL elements(P) where_option(W) RPAREN.
-                                                    { G = ast_group(build, L, N, P, W); }
+group(G) ::= node_open(L) group_mode(M) elements(P) where_option(W) RPAREN.
+                                                    { G = ast_group(build, L, ast_no_token(), M, P, W); }
+group(G) ::= node_open(L) name(N) EQUAL group_mode(M) elements(P) where_option(W) RPAREN.
+                                                    { G = ast_group(build, L, N, M, P, W); }
+
+%type group_mode {enum ast_path_mode}
+group_mode(M) ::= .                                 { M = AST_MODE_NONE; }
+group_mode(M) ::= mode(N) paths_option.             { M = N; }
 
 %type quantifier {struct ast_quantifier *}
 quantifier(Q) ::= STAR(T).                          { Q = ast_quantifier(build, T); }

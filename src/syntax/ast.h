@@ -190,7 +190,15 @@ struct ast_quantifier {
 enum ast_path_element_kind {
     AST_PATH_NODE,
     AST_PATH_EDGE,
-    AST_PATH_GROUP /* (inner path WHERE where){quantifier} */
+    AST_PATH_GROUP /* (path = MODE inner path WHERE where){quantifier} */
+};
+
+enum ast_path_mode {
+    AST_MODE_NONE,
+    AST_MODE_WALK,
+    AST_MODE_TRAIL,
+    AST_MODE_ACYCLIC,
+    AST_MODE_SIMPLE
 };
 
 struct ast_path_element {
@@ -202,6 +210,7 @@ struct ast_path_element {
     struct ast_path_element *group;   /* list of elements */
     struct ast_expression *where;     /* of a group */
     struct ast_name path_variable;    /* of a group: (p = ...) */
+    enum ast_path_mode mode;          /* of a group: (TRAIL ...) */
     struct ast_quantifier quantifier; /* of an edge or a group */
     struct ast_path_element *next;
 };
@@ -220,14 +229,6 @@ enum ast_path_selector {
     AST_SELECT_CHEAPEST_GROUPS,
     AST_SELECT_SHORTEST_PATH,     /* shortestPath(...) */
     AST_SELECT_ALL_SHORTEST_PATHS /* allShortestPaths(...) */
-};
-
-enum ast_path_mode {
-    AST_MODE_NONE,
-    AST_MODE_WALK,
-    AST_MODE_TRAIL,
-    AST_MODE_ACYCLIC,
-    AST_MODE_SIMPLE
 };
 
 /* variable = SELECTOR MODE elements */

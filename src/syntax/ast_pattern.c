@@ -140,7 +140,7 @@ struct ast_path_element_list ast_path_step(struct ast_builder *build,
 }
 
 struct ast_path_element *ast_group(struct ast_builder *build, struct token start,
-                                   struct token variable,
+                                   struct token variable, enum ast_path_mode mode,
                                    struct ast_path_element_list elements,
                                    struct ast_expression *where) {
     struct ast_path_element *group =
@@ -150,6 +150,7 @@ struct ast_path_element *ast_group(struct ast_builder *build, struct token start
     group->group = complete(build, elements);
     group->where = where;
     group->path_variable = ast_name(build, variable);
+    group->mode = mode;
     group->depth = deeper(deepest(group->group), where) + 1;
     return ast_is_too_deep(build, group->depth, group->span) ? NULL : group;
 }

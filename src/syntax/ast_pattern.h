@@ -50,9 +50,9 @@ struct ast_path_element_list ast_path_step(struct ast_builder *build,
                                            struct ast_path_element_list elements,
                                            struct ast_path_element *edge,
                                            struct ast_node_pattern *node);
-/* (variable = elements WHERE where) */
+/* (variable = MODE elements WHERE where) */
 struct ast_path_element *ast_group(struct ast_builder *build, struct token start,
-                                   struct token variable,
+                                   struct token variable, enum ast_path_mode mode,
                                    struct ast_path_element_list elements,
                                    struct ast_expression *where);
 

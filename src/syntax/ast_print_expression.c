@@ -132,6 +132,12 @@ static void print_edge(struct text_builder *builder,
         print_quantifier(builder, &element->quantifier);
 }
 
+static const char *const modes[] = {
+    [AST_MODE_NONE] = "",          [AST_MODE_WALK] = "WALK ",
+    [AST_MODE_TRAIL] = "TRAIL ",   [AST_MODE_ACYCLIC] = "ACYCLIC ",
+    [AST_MODE_SIMPLE] = "SIMPLE ",
+};
+
 static void print_elements(struct text_builder *builder,
                            const struct ast_path_element *element);
 
@@ -142,6 +148,7 @@ static void print_group(struct text_builder *builder,
         written_name(builder, group->path_variable.text);
         text_append_string(builder, " = ");
     }
+    text_append_string(builder, modes[group->mode]);
     print_elements(builder, group->group);
     bool has_parts = true;
     print_optional(builder, &has_parts, "WHERE ", group->where);
@@ -180,12 +187,6 @@ static const char *const selectors[][2] = {
     [AST_SELECT_CHEAPEST_GROUPS] = {"CHEAPEST ", "GROUPS "},
     [AST_SELECT_SHORTEST_PATH] = {"shortestPath(", ""},
     [AST_SELECT_ALL_SHORTEST_PATHS] = {"allShortestPaths(", ""},
-};
-
-static const char *const modes[] = {
-    [AST_MODE_NONE] = "",          [AST_MODE_WALK] = "WALK ",
-    [AST_MODE_TRAIL] = "TRAIL ",   [AST_MODE_ACYCLIC] = "ACYCLIC ",
-    [AST_MODE_SIMPLE] = "SIMPLE ",
 };
 
 void ast_print_path(struct text_builder *builder, const struct ast_path_pattern *path) {

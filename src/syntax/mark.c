@@ -319,11 +319,22 @@ static bool is_path_word(uint16_t kind) {
            kind == TOKEN_DIFFERENT;
 }
 
+/* True for a mode after '(' that no path follows: a node's variable. */
+static bool is_node_variable(uint16_t kind, uint16_t before, uint16_t next) {
+    bool is_mode = kind == TOKEN_WALK || kind == TOKEN_TRAIL || kind == TOKEN_ACYCLIC ||
+                   kind == TOKEN_SIMPLE;
+    bool begins_path = next == TOKEN_LPAREN || next == TOKEN_MINUS ||
+                       next == TOKEN_LESS || next == TOKEN_PATH || next == TOKEN_PATHS;
+    return is_mode && (before == TOKEN_LPAREN || before == TOKEN_NODE_LPAREN) &&
+           !begins_path;
+}
+
 /* True when the keyword at `index` can only be a name there. */
 static bool is_only_name(const struct marking *marking, uint32_t index) {
     uint16_t kind = marking->tokens[index].kind;
     uint16_t before = kind_before(marking, index), next = kind_at(marking, index + 1);
-    if (before == TOKEN_DOT || (is_path_word(kind) && next == TOKEN_EQUAL))
+    if (before == TOKEN_DOT || (is_path_word(kind) && next == TOKEN_EQUAL) ||
+        is_node_variable(kind, before, next))
         return true;
     if ((kind == TOKEN_STARTS || kind == TOKEN_ENDS) && next != TOKEN_WITH)
         return true;
