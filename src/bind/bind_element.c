@@ -63,7 +63,7 @@ static void set_place(struct pattern_builder *pattern, uint32_t slot, uint32_t p
     bind_mark(pattern->binder, pattern->stamp, slot, place);
 }
 
-static enum status wait_for(struct pattern_builder *pattern, struct waiting waiting) {
+enum status pattern_wait_for(struct pattern_builder *pattern, struct waiting waiting) {
     if (waiting.ast == NULL)
         return STATUS_OK;
     waiting.is_selected = pattern->is_selected;
@@ -170,8 +170,8 @@ static enum status describe_node(struct pattern_builder *pattern,
                           .edge = PLACE_NONE};
     struct waiting where = {
         .kind = WAITING_WHERE, .ast = ast->where, .slot = slot, .edge = PLACE_NONE};
-    TRY(wait_for(pattern, map));
-    return wait_for(pattern, where);
+    TRY(pattern_wait_for(pattern, map));
+    return pattern_wait_for(pattern, where);
 }
 
 enum status pattern_add_node(struct pattern_builder *pattern,
@@ -223,28 +223,30 @@ static bool is_quantified(const struct bound_edge *edge) {
     return edge->quantifier.style != AST_QUANTIFIER_NONE;
 }
 
-/* Variables of a `?` stay single: the edge goes on as {0,1}, and they are item 0 of the lists
- * that it fills, null where nothing was walked. */
-static bool is_single(const struct ast_quantifier *quantifier) {
-    return quantifier->style == AST_QUANTIFIER_OPTIONAL;
-}
-
-static struct expression *first_item(struct binder *binder, struct expression *list) {
-    struct expression *zero = bind_constant(binder, list->span, value_integer(0));
-    if (zero == NULL)
-        return NULL;
-    return bind_pair(binder, EXPRESSION_INDEX, list->span, list, zero, list->item_types);
-}
-
-/* Declares a name that an expression stands for. */
-static enum status declare_expression(struct binder *binder, const struct ast_name *name,
-                                      struct expression *expression) {
+enum status pattern_declare_expression(struct pattern_builder *pattern,
+                                       const struct ast_name *name,
+                                       struct expression *expression) {
+    struct binder *binder = pattern->binder;
     struct scope_variable variable = {
         .name = name->text, .slot = SLOT_NONE, .expression = expression};
     struct scope *scope = binder->place.scope;
     TRY_NEW(binder, expression);
     TRY_NEW(binder, scope_add(binder->arena, scope, variable) ? scope : NULL);
     return STATUS_OK;
+}
+
+enum status pattern_declare_list(struct pattern_builder *pattern,
+                                 const struct ast_name *name, bool is_single,
+                                 struct expression *list) {
+    struct binder *binder = pattern->binder;
+    TRY_NEW(binder, list);
+    if (!is_single)
+        return pattern_declare_expression(pattern, name, list);
+    struct expression *zero = bind_constant(binder, list->span, value_integer(0));
+    TRY_NEW(binder, zero);
+    return pattern_declare_expression(
+        pattern, name,
+        bind_pair(binder, EXPRESSION_INDEX, list->span, list, zero, list->item_types));
 }
 
 static enum status check_bound_edge(struct pattern_builder *pattern,
@@ -262,19 +264,27 @@ static enum status check_bound_edge(struct pattern_builder *pattern,
     return STATUS_OK;
 }
 
+enum status pattern_new_list(struct pattern_builder *pattern, struct text name,
+                             uint32_t *slot) {
+    struct binder *binder = pattern->binder;
+    TRY(bind_new_slot(binder, name, "relationships", TYPE_BIT(VALUE_LIST),
+                      TYPE_BIT(VALUE_RELATIONSHIP), slot));
+    binder->slots.items[*slot].is_element_list = true;
+    return STATUS_OK;
+}
+
 /* The list that a new repeated relationship fills. */
-static enum status make_list_slot(struct binder *binder, const struct ast_name *name,
-                                  bool is_single_name, struct bound_edge *edge) {
-    type_set relationship = TYPE_BIT(VALUE_RELATIONSHIP);
+static enum status make_list_slot(struct pattern_builder *pattern,
+                                  const struct ast_name *name, bool is_single_name,
+                                  struct bound_edge *edge) {
     struct text list_name = is_single_name ? (struct text){0} : name->text;
-    TRY(bind_new_slot(binder, list_name, "relationships", TYPE_BIT(VALUE_LIST),
-                      relationship, &edge->slot));
-    binder->slots.items[edge->slot].is_element_list = true;
+    TRY(pattern_new_list(pattern, list_name, &edge->slot));
     if (!is_single_name || name->text.byte_count == 0)
-        return declare(binder, name, edge->slot);
-    struct expression *list = bind_slot(binder, name->span, edge->slot);
-    TRY_NEW(binder, list);
-    return declare_expression(binder, name, first_item(binder, list));
+        return declare(pattern->binder, name, edge->slot);
+    struct expression *list = bind_slot(pattern->binder, name->span, edge->slot);
+    TRY_NEW(pattern->binder, list);
+    list->item_types = TYPE_BIT(VALUE_RELATIONSHIP);
+    return pattern_declare_list(pattern, name, true, list);
 }
 
 static enum status make_edge_slot(struct pattern_builder *pattern,
@@ -289,7 +299,7 @@ static enum status make_edge_slot(struct pattern_builder *pattern,
     if (edge->is_bound)
         return check_bound_edge(pattern, &ast->variable, edge);
     if (is_list)
-        return make_list_slot(binder, &ast->variable, is_single_name, edge);
+        return make_list_slot(pattern, &ast->variable, is_single_name, edge);
     TRY(bind_new_slot(binder, ast->variable.text, "relationship", relationship, 0,
                       &edge->slot));
     return declare(binder, &ast->variable, edge->slot);
@@ -298,20 +308,28 @@ static enum status make_edge_slot(struct pattern_builder *pattern,
 static enum status describe_edge(struct pattern_builder *pattern,
                                  const struct ast_edge_pattern *ast, uint32_t place) {
     const struct bound_edge *edge = &pattern->edges.items[place];
-    bool is_step = is_quantified(edge);
     struct waiting waiting = {.kind = WAITING_MAP,
                               .ast = ast->properties,
-                              .slot = is_step ? edge->step_slot : edge->slot,
+                              .slot = edge->steps[0].slot,
                               .element = TYPE_BIT(VALUE_RELATIONSHIP),
-                              .edge = is_step ? place : PLACE_NONE};
-    TRY(wait_for(pattern, waiting));
+                              .edge = is_quantified(edge) ? place : PLACE_NONE};
+    TRY(pattern_wait_for(pattern, waiting));
     waiting.kind = WAITING_WHERE;
     waiting.ast = ast->where;
-    TRY(wait_for(pattern, waiting));
-    waiting.kind = WAITING_COST;
-    waiting.ast = ast->cost;
-    waiting.edge = place;
-    return wait_for(pattern, waiting);
+    TRY(pattern_wait_for(pattern, waiting));
+    return pattern_wait_for_cost(pattern, ast, place, 0);
+}
+
+enum status pattern_wait_for_cost(struct pattern_builder *pattern,
+                                  const struct ast_edge_pattern *ast, uint32_t edge,
+                                  uint32_t step) {
+    pattern->insides.items[edge].cost_count += ast->cost != NULL;
+    struct waiting waiting = {.kind = WAITING_COST,
+                              .ast = ast->cost,
+                              .edge = edge,
+                              .step = step,
+                              .name = ast->variable.text};
+    return pattern_wait_for(pattern, waiting);
 }
 
 static enum status check_quantifier(struct pattern_builder *pattern,
@@ -323,160 +341,87 @@ static enum status check_quantifier(struct pattern_builder *pattern,
     return STATUS_OK;
 }
 
+/* Variables of a `?` stay single: the edge goes on as {0,1}, and they are item 0 of the lists
+ * that it fills, null where nothing was walked. */
+enum status pattern_begin_edge(struct pattern_builder *pattern,
+                               const struct ast_quantifier *quantifier, struct span span,
+                               uint32_t step_count, struct bound_edge *edge,
+                               struct edge_inside *inside) {
+    struct binder *binder = pattern->binder;
+    *edge = (struct bound_edge){.to = PLACE_NONE,
+                                .direction = AST_UNDIRECTED,
+                                .quantifier = *quantifier,
+                                .step_count = step_count,
+                                .span = span};
+    *inside =
+        (struct edge_inside){.is_single = quantifier->style == AST_QUANTIFIER_OPTIONAL};
+    TRY(check_quantifier(pattern, quantifier));
+    if (inside->is_single)
+        edge->quantifier.style = AST_QUANTIFIER_SUFFIX;
+    edge->steps = ARENA_ARRAY(binder->arena, step_count, struct bound_step);
+    TRY_NEW(binder, edge->steps);
+    if (is_quantified(edge)) {
+        struct scope *outer = binder->place.scope;
+        inside->scope = scope_new(binder->arena, outer, outer->frame);
+        TRY_NEW(binder, inside->scope);
+    }
+    return STATUS_OK;
+}
+
+enum status pattern_make_step(struct pattern_builder *pattern,
+                              const struct ast_edge_pattern *ast,
+                              struct bound_step *step) {
+    *step = (struct bound_step){.slot = SLOT_NONE,
+                                .from_slot = SLOT_NONE,
+                                .to_slot = SLOT_NONE,
+                                .direction = ast->direction,
+                                .span = ast->span};
+    if (ast->types == NULL)
+        return STATUS_OK;
+    return bind_labels(pattern->binder, ast->types, CATALOG_TYPE, &step->types);
+}
+
+enum status pattern_push_edge(struct pattern_builder *pattern, struct bound_edge edge,
+                              struct edge_inside inside, uint32_t *place) {
+    struct binder *binder = pattern->binder;
+    *place = pattern->edges.count;
+    TRY_NEW(binder, ARRAY_PUSH(binder->arena, pattern->edges, edge));
+    TRY_NEW(binder, ARRAY_PUSH(binder->arena, pattern->insides, inside));
+    set_place(pattern, edge.slot, *place);
+    return STATUS_OK;
+}
+
+/* Inside a quantified edge its variable is the single relationship. */
+static enum status add_step_variable(struct pattern_builder *pattern, struct text name,
+                                     const struct edge_inside *inside,
+                                     struct bound_step *step) {
+    struct binder *binder = pattern->binder;
+    TRY(bind_new_slot(binder, (struct text){0}, "step", TYPE_BIT(VALUE_RELATIONSHIP), 0,
+                      &step->slot));
+    if (name.byte_count == 0)
+        return STATUS_OK;
+    struct scope_variable variable = {.name = name, .slot = step->slot};
+    bool is_added = scope_add(binder->arena, inside->scope, variable);
+    TRY_NEW(binder, is_added ? inside->scope : NULL);
+    return STATUS_OK;
+}
+
 enum status pattern_add_edge(struct pattern_builder *pattern,
                              const struct ast_edge_pattern *ast,
                              const struct ast_quantifier *quantifier, uint32_t from,
                              uint32_t *place) {
-    struct binder *binder = pattern->binder;
-    struct bound_edge edge = {.from = from,
-                              .to = PLACE_NONE,
-                              .direction = ast->direction,
-                              .quantifier = *quantifier,
-                              .step_slot = SLOT_NONE,
-                              .step_from_slot = SLOT_NONE,
-                              .step_to_slot = SLOT_NONE,
-                              .span = ast->span};
-    struct step_names names = {.edge = ast->variable.text,
-                               .has_cost = ast->cost != NULL,
-                               .is_single = is_single(quantifier)};
-    if (names.is_single)
-        edge.quantifier.style = AST_QUANTIFIER_SUFFIX;
-    TRY(check_quantifier(pattern, quantifier));
-    TRY(make_edge_slot(pattern, ast, names.is_single, &edge));
-    if (ast->types != NULL)
-        TRY(bind_labels(binder, ast->types, CATALOG_TYPE, &edge.types));
+    struct bound_edge edge;
+    struct edge_inside inside;
+    TRY(pattern_begin_edge(pattern, quantifier, ast->span, 1, &edge, &inside));
+    edge.from = from;
+    edge.is_named = ast->variable.text.byte_count > 0;
+    TRY(make_edge_slot(pattern, ast, inside.is_single, &edge));
+    TRY(pattern_make_step(pattern, ast, &edge.steps[0]));
+    edge.direction = edge.steps[0].direction;
+    edge.types = edge.steps[0].types;
+    edge.steps[0].slot = edge.slot;
     if (is_quantified(&edge))
-        TRY(bind_new_slot(binder, (struct text){0}, "step", TYPE_BIT(VALUE_RELATIONSHIP),
-                          0, &edge.step_slot));
-    *place = pattern->edges.count;
-    TRY_NEW(binder, ARRAY_PUSH(binder->arena, pattern->edges, edge));
-    TRY_NEW(binder, ARRAY_PUSH(binder->arena, pattern->steps, names));
-    set_place(pattern, edge.slot, *place);
+        TRY(add_step_variable(pattern, ast->variable.text, &inside, &edge.steps[0]));
+    TRY(pattern_push_edge(pattern, edge, inside, place));
     return describe_edge(pattern, ast, *place);
-}
-
-/* ---- groups of one edge ----------------------------------------------------------------------- */
-
-/*
- * Outside of ((a)-[e]->(b)){1,3} the name a stands for the list of the nodes before each step,
- * b for those after: nodes(path)[0..-1] and nodes(path)[1..] of the walked path.
- */
-static enum status declare_group_list(struct pattern_builder *pattern,
-                                      const struct ast_name *name, uint32_t place,
-                                      bool is_before) {
-    struct binder *binder = pattern->binder;
-    const struct bound_edge *edge = &pattern->edges.items[place];
-    struct bound_path_value *value = ARENA_NEW(binder->arena, struct bound_path_value);
-    struct expression *path = bind_make(binder, EXPRESSION_PATH, name->span, 0);
-    struct expression *call = bind_make(binder, EXPRESSION_FUNCTION, name->span, 1);
-    struct expression *slice = bind_make(binder, EXPRESSION_SLICE, name->span, 3);
-    TRY_NEW(binder, value);
-    TRY_NEW(binder, path);
-    TRY_NEW(binder, call);
-    TRY_NEW(binder, slice);
-    value->slots = ARENA_ARRAY(binder->arena, 3, uint32_t);
-    TRY_NEW(binder, value->slots);
-    value->slots[0] = pattern->nodes.items[edge->from].slot;
-    value->slots[1] = edge->slot;
-    value->slots[2] = pattern->nodes.items[edge->to].slot;
-    value->slot_count = 3;
-    path->path = value;
-    path->types = TYPE_BIT(VALUE_PATH);
-    call->function = function_find(TEXT("nodes"));
-    call->children[0] = path;
-    call->types = slice->types = TYPE_BIT(VALUE_LIST);
-    call->item_types = slice->item_types = TYPE_BIT(VALUE_NODE);
-    slice->children[0] = call;
-    slice->children[1] = bind_constant(binder, name->span, value_integer(!is_before));
-    TRY_NEW(binder, slice->children[1]);
-    if (is_before) {
-        slice->children[2] = bind_constant(binder, name->span, value_integer(-1));
-        TRY_NEW(binder, slice->children[2]);
-    }
-    bool is_single_name = pattern->steps.items[place].is_single;
-    return declare_expression(binder, name,
-                              is_single_name ? first_item(binder, slice) : slice);
-}
-
-/* Labels of a group's node hold at each step. */
-static enum status add_step_labels(struct pattern_builder *pattern,
-                                   const struct ast_label_expression *ast, uint32_t slot,
-                                   uint32_t place) {
-    struct binder *binder = pattern->binder;
-    if (ast == NULL)
-        return STATUS_OK;
-    struct expression *test = bind_make(binder, EXPRESSION_HAS_LABELS, ast->span, 1);
-    TRY_NEW(binder, test);
-    test->types = TYPE_BIT(VALUE_BOOLEAN);
-    test->children[0] = bind_slot(binder, ast->span, slot);
-    TRY_NEW(binder, test->children[0]);
-    TRY(bind_labels(binder, ast, CATALOG_LABEL, &test->labels));
-    struct bound_edge *edge = &pattern->edges.items[place];
-    edge->where = bind_and(binder, edge->where, test);
-    TRY_NEW(binder, edge->where);
-    return STATUS_OK;
-}
-
-static bool is_plain_node(const struct ast_node_pattern *node) {
-    return node == NULL ||
-           (node->variable.text.byte_count == 0 && node->labels == NULL &&
-            node->text == NULL && node->properties == NULL && node->where == NULL);
-}
-
-static enum status add_step_node(struct pattern_builder *pattern,
-                                 const struct ast_node_pattern *node, uint32_t place,
-                                 bool is_before) {
-    struct binder *binder = pattern->binder;
-    if (is_plain_node(node))
-        return STATUS_OK;
-    if (node->text != NULL)
-        return problem_set(binder->problem, STATUS_FEATURE_NOT_SUPPORTED, node->span,
-                           "a quoted name cannot stand inside a quantified group");
-    uint32_t slot;
-    TRY(bind_new_slot(binder, (struct text){0}, "step node", TYPE_BIT(VALUE_NODE), 0,
-                      &slot));
-    if (is_before)
-        pattern->edges.items[place].step_from_slot = slot;
-    else
-        pattern->edges.items[place].step_to_slot = slot;
-    if (node->variable.text.byte_count > 0) {
-        struct text name = node->variable.text;
-        if (scope_find(binder->place.scope, name, NULL) != NULL)
-            return problem_set(binder->problem, STATUS_VARIABLE_ALREADY_BOUND,
-                               node->variable.span,
-                               "'%.*s' is bound already and cannot be a group's variable",
-                               TEXT_ARGS(name));
-        if (is_before)
-            pattern->steps.items[place].from = name;
-        else
-            pattern->steps.items[place].to = name;
-        TRY(declare_group_list(pattern, &node->variable, place, is_before));
-    }
-    TRY(add_step_labels(pattern, node->labels, slot, place));
-    struct waiting waiting = {.kind = WAITING_MAP,
-                              .ast = node->properties,
-                              .slot = slot,
-                              .element = TYPE_BIT(VALUE_NODE),
-                              .edge = place};
-    TRY(wait_for(pattern, waiting));
-    waiting.kind = WAITING_WHERE;
-    waiting.ast = node->where;
-    return wait_for(pattern, waiting);
-}
-
-enum status pattern_add_group(struct pattern_builder *pattern,
-                              const struct ast_path_element *group, uint32_t edge) {
-    const struct ast_path_element *element = group->group;
-    const struct ast_node_pattern *before = NULL, *after = NULL;
-    if (element->kind == AST_PATH_NODE) {
-        before = element->node;
-        element = element->next;
-    }
-    if (element->next != NULL)
-        after = element->next->node;
-    TRY(add_step_node(pattern, before, edge, true));
-    TRY(add_step_node(pattern, after, edge, false));
-    struct waiting where = {
-        .kind = WAITING_WHERE, .ast = group->where, .slot = SLOT_NONE, .edge = edge};
-    return wait_for(pattern, where);
 }

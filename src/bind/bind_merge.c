@@ -72,9 +72,6 @@ static void describe_edges(const struct bound_create *create,
                                               .to = is_reversed ? edge->from : edge->to,
                                               .direction = directions[i],
                                               .types = edge->type,
-                                              .step_slot = SLOT_NONE,
-                                              .step_from_slot = SLOT_NONE,
-                                              .step_to_slot = SLOT_NONE,
                                               .span = edge->span};
     }
 }

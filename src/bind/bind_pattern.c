@@ -19,6 +19,10 @@ static bool is_cheapest(enum ast_path_selector selector) {
            selector == AST_SELECT_CHEAPEST || selector == AST_SELECT_CHEAPEST_GROUPS;
 }
 
+static bool restricts(enum ast_path_mode mode) {
+    return mode != AST_MODE_NONE && mode != AST_MODE_WALK;
+}
+
 /* ---- the elements of a path ------------------------------------------------------------------ */
 
 /* A path in the making: `node` is the last node's place, `edge` an edge without its end. */
@@ -26,7 +30,6 @@ struct path_walk {
     struct pattern_builder *pattern;
     uint32_t node;
     uint32_t edge;
-    const struct ast_path_element *group; /* the quantified group of `edge`, or NULL */
     ARRAY(uint32_t) nodes;
     ARRAY(uint32_t) edges;
 };
@@ -39,12 +42,9 @@ static enum status close_edge(struct path_walk *walk, uint32_t node) {
     walk->node = node;
     if (walk->edge == PLACE_NONE)
         return STATUS_OK;
-    uint32_t edge = walk->edge;
-    const struct ast_path_element *group = walk->group;
-    pattern->edges.items[edge].to = node;
+    pattern->edges.items[walk->edge].to = node;
     walk->edge = PLACE_NONE;
-    walk->group = NULL;
-    return group == NULL ? STATUS_OK : pattern_add_group(pattern, group, edge);
+    return STATUS_OK;
 }
 
 /* A node where the path needs one and none is written. */
@@ -63,65 +63,54 @@ static enum status walk_node(struct path_walk *walk,
     return close_edge(walk, place);
 }
 
-static enum status walk_edge(struct path_walk *walk, const struct ast_edge_pattern *edge,
-                             const struct ast_quantifier *quantifier, struct span span) {
-    struct pattern_builder *pattern = walk->pattern;
-    struct binder *binder = pattern->binder;
-    if (walk->node == PLACE_NONE || walk->edge != PLACE_NONE)
-        TRY(add_missing_node(walk, span));
-    TRY(pattern_add_edge(pattern, edge, quantifier, walk->node, &walk->edge));
+/* What stands before an edge is a node that has its place. */
+static enum status need_node(struct path_walk *walk, struct span span) {
+    if (walk->node != PLACE_NONE && walk->edge == PLACE_NONE)
+        return STATUS_OK;
+    return add_missing_node(walk, span);
+}
+
+static enum status note_edge(struct path_walk *walk) {
+    struct binder *binder = walk->pattern->binder;
     TRY_NEW(binder, ARRAY_PUSH(binder->arena, walk->edges, walk->edge));
     return STATUS_OK;
 }
 
-/* The edge of a group of one plain edge, NULL when the group is something else. */
-static const struct ast_edge_pattern *single_edge(const struct ast_path_element *group) {
-    const struct ast_path_element *element = group->group;
-    if (element != NULL && element->kind == AST_PATH_NODE)
-        element = element->next;
-    if (element == NULL || element->kind != AST_PATH_EDGE ||
-        element->quantifier.style != AST_QUANTIFIER_NONE)
-        return NULL;
-    const struct ast_path_element *after = element->next;
-    bool ends_here =
-        after == NULL || (after->kind == AST_PATH_NODE && after->next == NULL);
-    return ends_here ? element->edge : NULL;
+static enum status walk_edge(struct path_walk *walk,
+                             const struct ast_path_element *element) {
+    TRY(need_node(walk, element->span));
+    TRY(pattern_add_edge(walk->pattern, element->edge, &element->quantifier, walk->node,
+                         &walk->edge));
+    return note_edge(walk);
 }
 
 static enum status walk_elements(struct path_walk *walk,
                                  const struct ast_path_element *element);
 
-/* A group without quantifier is its elements and its WHERE. */
+/* A group without quantifier is its elements, its WHERE, and what it says of that part. */
 static enum status walk_plain_group(struct path_walk *walk,
                                     const struct ast_path_element *group) {
     struct pattern_builder *pattern = walk->pattern;
+    bool begins_at_node = walk->node != PLACE_NONE && walk->edge == PLACE_NONE;
+    uint32_t first = walk->nodes.count - begins_at_node;
     TRY(walk_elements(walk, group->group));
-    if (group->where == NULL)
-        return STATUS_OK;
+    TRY(pattern_add_part(pattern, group, walk->nodes.items + first,
+                         walk->edges.items == NULL ? NULL : walk->edges.items + first,
+                         walk->nodes.count - 1 - first));
     struct waiting where = {.kind = WAITING_WHERE,
                             .ast = group->where,
                             .slot = SLOT_NONE,
-                            .edge = PLACE_NONE,
-                            .is_selected = pattern->is_selected};
-    TRY_NEW(pattern->binder, ARRAY_PUSH(pattern->binder->arena, pattern->waiting, where));
-    return STATUS_OK;
+                            .edge = PLACE_NONE};
+    return pattern_wait_for(pattern, where);
 }
 
 static enum status walk_group(struct path_walk *walk,
                               const struct ast_path_element *group) {
-    struct binder *binder = walk->pattern->binder;
-    bool is_named = group->path_variable.text.byte_count > 0;
-    if (group->quantifier.style == AST_QUANTIFIER_NONE && !is_named)
+    if (group->quantifier.style == AST_QUANTIFIER_NONE)
         return walk_plain_group(walk, group);
-    const struct ast_edge_pattern *edge = single_edge(group);
-    if (edge == NULL || is_named) {
-        problem_set(binder->problem, STATUS_FEATURE_NOT_SUPPORTED, group->span,
-                    "a repeated group can hold one relationship and no path name yet");
-        return STATUS_FEATURE_NOT_SUPPORTED;
-    }
-    TRY(walk_edge(walk, edge, &group->quantifier, group->span));
-    walk->group = group;
-    return STATUS_OK;
+    TRY(need_node(walk, group->span));
+    TRY(pattern_add_group(walk->pattern, group, walk->node, &walk->edge));
+    return note_edge(walk);
 }
 
 static enum status walk_elements(struct path_walk *walk,
@@ -132,7 +121,7 @@ static enum status walk_elements(struct path_walk *walk,
             TRY(walk_node(walk, element));
             break;
         case AST_PATH_EDGE:
-            TRY(walk_edge(walk, element->edge, &element->quantifier, element->span));
+            TRY(walk_edge(walk, element));
             break;
         case AST_PATH_GROUP:
             TRY(walk_group(walk, element));
@@ -154,11 +143,10 @@ static enum status refuse_path(struct binder *binder, struct span span, const ch
 /* An unbounded search ends only where something keeps it from going round for ever. */
 static enum status check_bounds(struct pattern_builder *pattern,
                                 const struct bound_path *path) {
-    bool is_restricted = path->mode != AST_MODE_NONE && path->mode != AST_MODE_WALK;
     bool is_free = pattern->match->is_repeatable && !is_selecting(path->selector);
-    for (uint32_t i = 0; is_free && !is_restricted && i < path->edge_count; i++) {
+    for (uint32_t i = 0; is_free && i < path->edge_count; i++) {
         const struct bound_edge *edge = &pattern->edges.items[path->edges[i]];
-        if (edge->quantifier.style != AST_QUANTIFIER_NONE &&
+        if (!restricts(edge->mode) && edge->quantifier.style != AST_QUANTIFIER_NONE &&
             edge->quantifier.max == UINT64_MAX)
             return refuse_path(pattern->binder, edge->quantifier.span,
                                "REPEATABLE ELEMENTS without an upper bound never ends",
@@ -174,7 +162,7 @@ static enum status check_costs(struct pattern_builder *pattern,
     uint32_t cost_count = 0;
     for (uint32_t i = 0; i < path->edge_count; i++) {
         const struct bound_edge *edge = &pattern->edges.items[path->edges[i]];
-        bool has_cost = pattern->steps.items[path->edges[i]].has_cost;
+        bool has_cost = pattern->insides.items[path->edges[i]].cost_count > 0;
         cost_count += has_cost;
         if (has_cost && !needs_cost)
             return refuse_path(pattern->binder, edge->span,
@@ -190,6 +178,21 @@ static enum status check_costs(struct pattern_builder *pattern,
         return refuse_path(pattern->binder, path->span, "CHEAPEST needs a COST",
                            "write -[e COST e.weight]-+");
     return STATUS_OK;
+}
+
+/* The stricter of two modes; both are tested where that is not enough. */
+static enum ast_path_mode stricter(enum ast_path_mode first, enum ast_path_mode second) {
+    if (first == AST_MODE_ACYCLIC || second == AST_MODE_ACYCLIC)
+        return AST_MODE_ACYCLIC;
+    return first > second ? first : second;
+}
+
+/* A walk keeps the mode of its part and of the path. */
+static void add_mode(struct pattern_builder *pattern, const struct bound_path *path) {
+    for (uint32_t i = 0; i < path->edge_count; i++) {
+        struct bound_edge *edge = &pattern->edges.items[path->edges[i]];
+        edge->mode = stricter(edge->mode, path->mode);
+    }
 }
 
 static enum status check_path(struct pattern_builder *pattern,
@@ -233,6 +236,7 @@ static enum status add_path(struct pattern_builder *pattern,
     path.nodes = walk.nodes.items;
     path.edges = walk.edges.items;
     path.edge_count = walk.edges.count;
+    add_mode(pattern, &path);
     if (ast->variable.text.byte_count > 0)
         TRY(bind_new_variable(binder, &ast->variable, TYPE_BIT(VALUE_PATH), 0,
                               &path.slot));
@@ -290,6 +294,7 @@ enum status bind_match(struct binder *binder, const struct ast_pattern *ast,
     pattern.match->is_optional = options.is_optional;
     pattern.match->is_repeatable = ast->mode == AST_REPEATABLE_ELEMENTS;
     pattern.stamp = bind_new_stamp(binder);
+    pattern.first_slot = binder->slots.count;
     binder->place.is_tested_pattern = options.refuses_new;
     for (const struct ast_path_pattern *path = ast->paths; path; path = path->next)
         TRY(add_path(&pattern, path));

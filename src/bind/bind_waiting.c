@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The expressions inside a pattern: property maps become tests of single keys, inline WHERE
- * and COST are bound as they are. What belongs to one step of a quantified edge sees the
- * step's own variables and goes into the edge's `where`.
+ * and COST are bound as they are. What belongs to one iteration of a quantified edge sees the
+ * variables inside and goes into the edge's `where`.
  */
 #include "bind/pattern_builder.h"
 
@@ -56,39 +56,98 @@ static enum status bind_waiting_where(struct pattern_builder *pattern,
     return add_test(pattern, waiting, test);
 }
 
-/* Adds a step's name to its scope, hiding the list of that name outside. */
-static enum status add_step_name(struct binder *binder, struct scope *scope,
-                                 struct text name, uint32_t slot) {
-    if (name.byte_count == 0)
+/* COST sees its relationship and nothing else. */
+static enum status enter_cost(struct pattern_builder *pattern,
+                              const struct waiting *waiting) {
+    struct binder *binder = pattern->binder;
+    struct scope *outer = binder->place.scope;
+    struct scope *scope = scope_new(binder->arena, NULL, outer->frame);
+    TRY_NEW(binder, scope);
+    scope->hidden = outer;
+    scope->barrier = SCOPE_COST;
+    binder->place.scope = scope;
+    if (waiting->name.byte_count == 0)
         return STATUS_OK;
-    struct scope_variable variable = {.name = name, .slot = slot};
+    const struct bound_step *step =
+        &pattern->edges.items[waiting->edge].steps[waiting->step];
+    struct scope_variable variable = {.name = waiting->name, .slot = step->slot};
     TRY_NEW(binder, scope_add(binder->arena, scope, variable) ? scope : NULL);
     return STATUS_OK;
 }
 
-/* The scope of one step; for COST it hides everything outside. */
-static enum status enter_step(struct pattern_builder *pattern,
+static enum status enter_edge(struct pattern_builder *pattern,
                               const struct waiting *waiting) {
-    struct binder *binder = pattern->binder;
-    const struct bound_edge *edge = &pattern->edges.items[waiting->edge];
-    const struct step_names *names = &pattern->steps.items[waiting->edge];
-    struct scope *outer = binder->place.scope;
-    bool is_cost = waiting->kind == WAITING_COST;
-    struct scope *scope = scope_new(binder->arena, is_cost ? NULL : outer, outer->frame);
-    TRY_NEW(binder, scope);
-    if (is_cost) {
-        scope->hidden = outer;
-        scope->barrier = SCOPE_COST;
-    }
-    uint32_t slot = edge->step_slot == SLOT_NONE ? edge->slot : edge->step_slot;
-    TRY(add_step_name(binder, scope, names->edge, slot));
-    if (!is_cost) {
-        TRY(add_step_name(binder, scope, names->from, edge->step_from_slot));
-        TRY(add_step_name(binder, scope, names->to, edge->step_to_slot));
-    }
-    binder->place.scope = scope;
+    if (waiting->kind == WAITING_COST)
+        return enter_cost(pattern, waiting);
+    pattern->binder->place.scope = pattern->insides.items[waiting->edge].scope;
     return STATUS_OK;
 }
+
+/* ---- what an iteration may read ---------------------------------------------------------------- */
+
+struct reading {
+    const struct pattern_builder *pattern;
+    const struct bound_edge *edge;
+    uint32_t
+        refused; /* a slot that is not known while the edge is walked, or SLOT_NONE */
+};
+
+static bool is_inside(const struct bound_edge *edge, uint32_t slot) {
+    for (uint32_t i = 0; i < edge->step_count; i++)
+        if (edge->steps[i].slot == slot || edge->steps[i].from_slot == slot ||
+            edge->steps[i].to_slot == slot)
+            return true;
+    return false;
+}
+
+/* Of the same pattern, nodes and single relationships can be found before an edge is walked;
+ * a search begins with its two ends. */
+static bool is_known_before(const struct pattern_builder *pattern, uint32_t slot) {
+    if (pattern->has_selector) {
+        const struct bound_path *path = &pattern->paths.items[0];
+        return slot == pattern->nodes.items[path->nodes[0]].slot ||
+               slot == pattern->nodes.items[path->nodes[path->edge_count]].slot;
+    }
+    for (uint32_t i = 0; i < pattern->nodes.count; i++)
+        if (pattern->nodes.items[i].slot == slot)
+            return true;
+    for (uint32_t i = 0; i < pattern->edges.count; i++)
+        if (pattern->edges.items[i].slot == slot)
+            return pattern->edges.items[i].quantifier.style == AST_QUANTIFIER_NONE;
+    return false;
+}
+
+static void check_slot(void *context, uint32_t slot) {
+    struct reading *reading = context;
+    if (slot >= reading->pattern->first_slot && !is_inside(reading->edge, slot) &&
+        !is_known_before(reading->pattern, slot))
+        reading->refused = slot;
+}
+
+/* Refuses what reads a variable that only the whole pattern gives. */
+static enum status check_reading(struct pattern_builder *pattern,
+                                 const struct bound_edge *edge) {
+    struct binder *binder = pattern->binder;
+    struct reading reading = {pattern, edge, SLOT_NONE};
+    bound_visit_slots(edge->where, check_slot, &reading);
+    if (reading.refused == SLOT_NONE)
+        return STATUS_OK;
+    struct text name = binder->slots.items[reading.refused].name;
+    bool is_named = name.byte_count > 0 && name.bytes[0] != ' ';
+    if (is_named)
+        problem_set(binder->problem, STATUS_INVALID_RELATIONSHIP_PATTERN,
+                    edge->where->span,
+                    "a repeated pattern cannot read '%.*s', which is found with it",
+                    TEXT_ARGS(name));
+    else
+        problem_set(binder->problem, STATUS_INVALID_RELATIONSHIP_PATTERN,
+                    edge->where->span,
+                    "a repeated pattern cannot read what is found with it");
+    problem_hint(binder->problem, "put the predicate into the WHERE of the MATCH");
+    return STATUS_INVALID_RELATIONSHIP_PATTERN;
+}
+
+/* ---- binding ----------------------------------------------------------------------------------- */
 
 static enum status bind_waiting_cost(struct pattern_builder *pattern,
                                      const struct waiting *waiting) {
@@ -96,14 +155,14 @@ static enum status bind_waiting_cost(struct pattern_builder *pattern,
     TRY(bind_expression(pattern->binder, waiting->ast, &cost));
     TRY(bind_require(pattern->binder, STATUS_INVALID_ARGUMENT_TYPE, cost, TYPE_SET_NUMBER,
                      "COST"));
-    pattern->edges.items[waiting->edge].cost = cost;
+    pattern->edges.items[waiting->edge].steps[waiting->step].cost = cost;
     return STATUS_OK;
 }
 
 static enum status bind_one(struct pattern_builder *pattern,
                             const struct waiting *waiting) {
     if (waiting->edge != PLACE_NONE)
-        TRY(enter_step(pattern, waiting));
+        TRY(enter_edge(pattern, waiting));
     switch (waiting->kind) {
     case WAITING_MAP:
         return bind_waiting_map(pattern, waiting);
@@ -123,5 +182,8 @@ enum status pattern_bind_waiting(struct pattern_builder *pattern) {
         if (status != STATUS_OK)
             return status;
     }
+    for (uint32_t i = 0; i < pattern->edges.count; i++)
+        if (pattern->edges.items[i].where != NULL)
+            TRY(check_reading(pattern, &pattern->edges.items[i]));
     return STATUS_OK;
 }

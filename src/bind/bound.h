@@ -66,9 +66,10 @@ enum expression_kind {
     EXPRESSION_COMPREHENSION, /* slot IN children[0] WHERE children[1] | children[2] */
     EXPRESSION_QUANTIFIER,    /* quantifier(slot IN children[0] WHERE children[1]) */
     EXPRESSION_REDUCE, /* second_slot = children[0], slot IN children[1] | children[2] */
-    EXPRESSION_SUBQUERY, /* subquery, per row */
-    EXPRESSION_PATH,     /* a path value out of `path` (below) */
-    EXPRESSION_PATH_MODE, /* whether the path children[0] is as `mode` has it; the planner's */
+    EXPRESSION_SUBQUERY,   /* subquery, per row */
+    EXPRESSION_PATH,       /* a path value out of `path` (below) */
+    EXPRESSION_ITERATIONS, /* the list of a repeated group's variable (below) */
+    EXPRESSION_PATH_MODE,  /* whether the path children[0] is as `mode` has it */
     EXPRESSION_KIND_COUNT
 };
 
@@ -111,6 +112,21 @@ struct bound_path_value {
     uint32_t slot_count;
 };
 
+enum iteration_item { ITERATION_NODE, ITERATION_RELATIONSHIP, ITERATION_PATH };
+
+/*
+ * What a variable inside a repeated group is outside of it: a list with one item for each
+ * iteration. All of it follows from the node before the first iteration and the list of all
+ * relationships walked, `stride` of which belong to each iteration.
+ */
+struct bound_iterations {
+    enum iteration_item item;
+    uint32_t from_slot, list_slot;
+    uint32_t stride;
+    uint32_t offset; /* hops of the iteration before the item */
+    uint32_t hops;   /* of a path */
+};
+
 /* A type as IS TYPED and CAST name it: "LIST<INTEGER NOT NULL>", "INTEGER | STRING". */
 struct bound_type {
     type_set types;           /* ANY: TYPE_SET_ANY */
@@ -134,6 +150,7 @@ struct expression {
         struct bound_labels *labels;
         struct bound_subquery *subquery;
         struct bound_path_value *path;
+        struct bound_iterations *iterations;
         enum ast_path_mode mode;
         struct bound_type *type;
     };
@@ -165,19 +182,37 @@ struct bound_node {
     struct span span;
 };
 
+/* One relationship of an edge, or of one iteration of a quantified one. */
+struct bound_step {
+    uint32_t slot; /* the single relationship */
+    uint32_t from_slot,
+        to_slot; /* the nodes around it; SLOT_NONE where nothing reads them */
+    enum ast_direction direction;
+    struct bound_labels *types;     /* NULL: any */
+    struct bound_labels *to_labels; /* of the node between this step and the next */
+    struct expression *cost;        /* NULL: none */
+    struct span span;
+};
+
+/*
+ * A relationship, or a quantified path: a relationship or a group of several, repeated. A group
+ * is one edge of the match, as long as it may be: its slot holds the list of all relationships
+ * walked, and its variables are made of that (struct bound_iterations).
+ */
 struct bound_edge {
     uint32_t slot; /* the relationship; for a quantified edge the list of them */
     bool is_bound;
-    uint32_t from, to; /* places in bound_match.nodes, in written order */
-    enum ast_direction direction;
-    struct bound_labels *types;       /* NULL: any */
+    uint32_t from, to;                /* places in bound_match.nodes, in written order */
+    enum ast_direction direction;     /* of a group of several steps: undirected */
+    struct bound_labels *types;       /* NULL: any; of a group of several steps: NULL */
     struct ast_quantifier quantifier; /* a `?` comes as {0,1} */
-    /* Quantified edges: the single relationship (and the nodes before and after it, or
-     * SLOT_NONE) that `where` and `cost` see. */
-    uint32_t step_slot, step_from_slot, step_to_slot;
-    struct expression
-        *where; /* quantified edges only; others are in the match's conjuncts */
-    struct expression *cost;
+    struct bound_step *steps;         /* in written order */
+    uint32_t step_count;
+    /* Quantified edges: what holds at each iteration, over the slots of its steps. Other
+     * edges have theirs in the match's conjuncts. */
+    struct expression *where;
+    bool is_named;           /* a variable tells where it begins and ends */
+    enum ast_path_mode mode; /* of the part of the path that it belongs to */
     struct span span;
 };
 

@@ -96,7 +96,38 @@ static void put_quantifier(const struct printer *printer,
     put(printer, "}");
 }
 
+static void put_step_node(const struct printer *printer, uint32_t slot,
+                          const struct bound_labels *labels) {
+    put(printer, "(");
+    if (slot != SLOT_NONE)
+        put_slot(printer, slot);
+    put_labels(printer, labels);
+    put(printer, ")");
+}
+
+/* A group of several relationships, and in brackets the list that it fills. */
+static void put_group(const struct printer *printer, const struct bound_edge *edge) {
+    put(printer, "(");
+    put_step_node(printer, edge->steps[0].from_slot, NULL);
+    for (uint32_t i = 0; i < edge->step_count; i++) {
+        const struct bound_step *step = &edge->steps[i];
+        put(printer, step->direction == AST_INCOMING ? "<-[" : "-[");
+        put_slot(printer, step->slot);
+        put_labels(printer, step->types);
+        put(printer, step->direction == AST_OUTGOING ? "]->" : "]-");
+        put_step_node(printer, step->to_slot, step->to_labels);
+    }
+    put(printer, ")[");
+    put_slot(printer, edge->slot);
+    put(printer, "]");
+    put_quantifier(printer, &edge->quantifier);
+}
+
 static void put_edge(const struct printer *printer, const struct bound_edge *edge) {
+    if (edge->step_count > 1) {
+        put_group(printer, edge);
+        return;
+    }
     put(printer, edge->direction == AST_INCOMING ? "<-[" : "-[");
     put_slot(printer, edge->slot);
     put_labels(printer, edge->types);
@@ -154,18 +185,24 @@ static void print_path(const struct printer *printer, const struct bound_match *
     end(printer);
 }
 
-/* What holds at each step of a quantified edge, and its cost. */
-static void print_step(const struct printer *printer, const struct bound_edge *edge) {
-    if (edge->where == NULL && edge->cost == NULL)
-        return;
-    begin(printer, "step ");
-    put_slot(printer, edge->step_slot == SLOT_NONE ? edge->slot : edge->step_slot);
-    put(printer, " of ");
-    put_slot(printer, edge->slot);
-    end(printer);
-    struct printer inner = below(printer);
-    print_value(&inner, "where", edge->where);
-    print_value(&inner, "cost", edge->cost);
+/* What holds at each step of a quantified edge (each iteration of several steps), and its
+ * cost. */
+static void print_steps(const struct printer *printer, const struct bound_edge *edge) {
+    const struct expression *where = edge->where;
+    for (uint32_t i = 0; i < edge->step_count; i++) {
+        const struct bound_step *step = &edge->steps[i];
+        bool is_last = i + 1 == edge->step_count;
+        if (step->cost == NULL && (where == NULL || !is_last))
+            continue;
+        begin(printer, "step ");
+        put_slot(printer, step->slot);
+        put(printer, " of ");
+        put_slot(printer, edge->slot);
+        end(printer);
+        struct printer inner = below(printer);
+        print_value(&inner, "where", is_last ? where : NULL);
+        print_value(&inner, "cost", step->cost);
+    }
 }
 
 static void print_match(const struct printer *printer, const struct bound_match *match) {
@@ -176,7 +213,7 @@ static void print_match(const struct printer *printer, const struct bound_match 
     for (uint32_t i = 0; i < match->path_count; i++)
         print_path(&inner, match, &match->paths[i]);
     for (uint32_t i = 0; i < match->edge_count; i++)
-        print_step(&inner, &match->edges[i]);
+        print_steps(&inner, &match->edges[i]);
     print_values(&inner, "inner", match->inner, match->inner_count);
     print_values(&inner, "where", match->conjuncts, match->conjunct_count);
 }

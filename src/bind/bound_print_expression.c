@@ -276,6 +276,21 @@ static enum ast_expression_kind written_as(const struct expression *expression) 
                                                   : kinds[expression->kind];
 }
 
+/* What a group's variable is outside: "nodes(a-_2, 1 by 2)" is one node after the first hop of
+ * each two of the walk from a along _2. */
+static void print_iterations(struct printer printer,
+                             const struct bound_iterations *iterations) {
+    static const char *const items[] = {[ITERATION_NODE] = "nodes",
+                                        [ITERATION_RELATIONSHIP] = "relationships",
+                                        [ITERATION_PATH] = "paths"};
+    text_append_format(printer.builder, "%s(", items[iterations->item]);
+    print_slot(printer, iterations->from_slot);
+    text_append_character(printer.builder, '-');
+    print_slot(printer, iterations->list_slot);
+    text_append_format(printer.builder, ", %u by %u)", iterations->offset,
+                       iterations->stride);
+}
+
 /* prefix, the first child, suffix */
 static void print_one(struct printer printer, const struct expression *expression,
                       const char *prefix, enum written_tightness least,
@@ -387,6 +402,9 @@ static void print_bare(struct printer printer, const struct expression *expressi
         break;
     case EXPRESSION_PATH:
         print_path(printer, expression->path);
+        break;
+    case EXPRESSION_ITERATIONS:
+        print_iterations(printer, expression->iterations);
         break;
     case EXPRESSION_PATH_MODE:
         text_append_string(printer.builder, expression->mode == AST_MODE_TRAIL ? "trail "

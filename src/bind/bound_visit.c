@@ -71,6 +71,10 @@ static void visit(const struct visitor *visitor, const struct own_slot *own,
     if (kind == EXPRESSION_PATH)
         for (uint32_t i = 0; i < expression->path->slot_count; i++)
             visit_slot(visitor, own, expression->path->slots[i]);
+    if (kind == EXPRESSION_ITERATIONS) {
+        visit_slot(visitor, own, expression->iterations->from_slot);
+        visit_slot(visitor, own, expression->iterations->list_slot);
+    }
     for (uint32_t i = 0; i < expression->child_count; i++)
         visit(visitor, own, expression->children[i]);
 }

@@ -82,6 +82,7 @@ static const evaluate_part parts[EXPRESSION_KIND_COUNT] = {
     [EXPRESSION_REDUCE] = evaluate_reduce,
     [EXPRESSION_SUBQUERY] = evaluate_subquery,
     [EXPRESSION_PATH] = evaluate_path,
+    [EXPRESSION_ITERATIONS] = evaluate_iterations,
     [EXPRESSION_PATH_MODE] = evaluate_path_mode,
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Path values out of the slots of their elements.
+ * Path values out of the slots of their elements, the lists that a repeated group's variables
+ * are, and whether a path keeps a mode.
  *
  * How: nodes and relationships are pushed in the order of the path; the inner nodes of a list
  * of relationships follow from it, since each hop leaves the node that the last one reached.
@@ -30,17 +31,19 @@ static enum status push_edge(const struct frame *frame, struct path_elements *el
     return STATUS_OK;
 }
 
+static uint32_t other_end(const struct frame *frame, uint32_t edge, uint32_t from) {
+    struct graph_edges edges = graph_edges(frame_graph(frame));
+    return edges.sources[edge] == from ? edges.targets[edge] : edges.sources[edge];
+}
+
 /* A list of relationships: each hop and the node it reaches. */
 static enum status push_list(const struct frame *frame, struct path_elements *elements,
                              struct value list) {
-    struct graph_edges edges = graph_edges(frame_graph(frame));
     for (uint32_t i = 0; i < list.size; i++) {
         uint32_t edge = (uint32_t)list.items[i].element;
         uint32_t from = elements->nodes.items[elements->nodes.count - 1];
-        uint32_t to =
-            edges.sources[edge] == from ? edges.targets[edge] : edges.sources[edge];
         TRY(push_edge(frame, elements, edge));
-        TRY(push_node(frame, elements, to));
+        TRY(push_node(frame, elements, other_end(frame, edge, from)));
     }
     return STATUS_OK;
 }
@@ -140,5 +143,76 @@ enum status evaluate_path(const struct frame *frame, const struct expression *ex
     TRY(frame_values(frame, out));
     FRAME_ROWS(frame, row)
     TRY(path_of_row(frame, expression->path, row, &out->values[row]));
+    return STATUS_OK;
+}
+
+/* ---- variables of repeated groups --------------------------------------------------------- */
+
+/* The `hops` hops that begin at relationship `first` of the list and at `node`. */
+static enum status make_path(const struct frame *frame, const struct value *edges,
+                             uint32_t hops, uint32_t node, struct value *out) {
+    struct value_path *path = ARENA_NEW(frame->arena, struct value_path);
+    TRY_MEMORY(path, frame->arena, frame_problem(frame));
+    uint32_t *rows =
+        (uint32_t *)arena_allocate(frame->arena, (2 * (size_t)hops + 1) * sizeof *rows);
+    TRY_MEMORY(rows, frame->arena, frame_problem(frame));
+    *path = (struct value_path){
+        .hop_count = hops, .nodes = rows, .relationships = rows + hops + 1};
+    rows[0] = node;
+    for (uint32_t i = 0; i < hops; i++) {
+        rows[hops + 1 + i] = (uint32_t)edges[i].element;
+        rows[i + 1] = other_end(frame, rows[hops + 1 + i], rows[i]);
+    }
+    *out = value_path(path);
+    return STATUS_OK;
+}
+
+/* The item of one iteration, whose relationships are edges[0..stride) from `node` on. */
+static enum status make_item(const struct frame *frame,
+                             const struct bound_iterations *iterations,
+                             const struct value *edges, uint32_t node,
+                             struct value *out) {
+    if (iterations->item == ITERATION_RELATIONSHIP) {
+        *out = edges[iterations->offset];
+        return STATUS_OK;
+    }
+    for (uint32_t i = 0; i < iterations->offset; i++)
+        node = other_end(frame, (uint32_t)edges[i].element, node);
+    if (iterations->item == ITERATION_PATH)
+        return make_path(frame, edges + iterations->offset, iterations->hops, node, out);
+    *out = value_node(node);
+    return STATUS_OK;
+}
+
+static enum status iterations_of_row(const struct frame *frame,
+                                     const struct bound_iterations *iterations,
+                                     uint32_t row, struct value *out) {
+    const struct column *columns = frame->batch->columns;
+    struct value from = column_value(&columns[iterations->from_slot], row);
+    struct value list = column_value(&columns[iterations->list_slot], row);
+    uint32_t stride = iterations->stride, node;
+    *out = value_null();
+    if (value_is_null(from) || list.type != VALUE_LIST)
+        return STATUS_OK;
+    uint32_t count = list.size / stride;
+    struct value *items =
+        (struct value *)arena_allocate(frame->arena, count * sizeof *items);
+    TRY_MEMORY(items, frame->arena, frame_problem(frame));
+    node = (uint32_t)from.element;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct value *edges = list.items + i * stride;
+        TRY(make_item(frame, iterations, edges, node, &items[i]));
+        for (uint32_t hop = 0; hop < stride; hop++)
+            node = other_end(frame, (uint32_t)edges[hop].element, node);
+    }
+    *out = value_list(items, count);
+    return STATUS_OK;
+}
+
+enum status evaluate_iterations(const struct frame *frame,
+                                const struct expression *expression, struct column *out) {
+    TRY(frame_values(frame, out));
+    FRAME_ROWS(frame, row)
+    TRY(iterations_of_row(frame, expression->iterations, row, &out->values[row]));
     return STATUS_OK;
 }

@@ -156,6 +156,8 @@ enum status evaluate_subquery(const struct frame *, const struct expression *,
 /* evaluate_path.c */
 enum status evaluate_path(const struct frame *, const struct expression *,
                           struct column *);
+enum status evaluate_iterations(const struct frame *, const struct expression *,
+                                struct column *);
 enum status evaluate_path_mode(const struct frame *, const struct expression *,
                                struct column *);
 

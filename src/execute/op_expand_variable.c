@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Trails of min..max hops (PLAN_EXPAND_VARIABLE).
+ * Trails of min..max iterations of one or more hops (PLAN_EXPAND_VARIABLE).
  *
  * Each incoming row starts a walk (path_trail.h) that is taken up again where the last batch
  * ended. Lists of relationships are made only where something above reads them; counting makes
@@ -17,7 +17,7 @@ struct op_expand_variable {
     struct arena memory;   /* stacks of the walk */
     struct arena resolved; /* names resolved for the incoming batch */
     struct path_row outer;
-    struct path_step step;
+    struct path_step *steps; /* of an iteration */
     struct path_trail trail;
     const struct visibility *visibility;
     const struct argument *leaves; /* whose rows the tree goes back to */
@@ -46,17 +46,15 @@ static enum status resolve(struct op_expand_variable *state) {
     struct operator_state *op = &state->op;
     const struct plan_expand *hop = &state->variable->hop;
     arena_reset(&state->resolved);
-    state->step.types = (struct type_filter){.is_any = true};
-    if (hop->types != NULL)
-        TRY(evaluate_type_filter(op->evaluation, hop->types, &state->resolved,
-                                 &state->step.types));
     uint8_t *labels = NULL;
     if (hop->to_labels != NULL)
         TRY(evaluate_label_sets(op->evaluation, hop->to_labels, &state->resolved,
                                 &labels));
     state->trail.end_labels = labels;
     TRY(operator_visibility(op, &state->visibility));
-    state->step.visibility = state->visibility;
+    for (uint32_t i = 0; i < state->variable->step_count; i++)
+        TRY(path_step_resolve(&state->steps[i], &state->variable->steps[i],
+                              state->visibility, &state->resolved));
     return STATUS_OK;
 }
 
@@ -199,9 +197,9 @@ static enum status follow(struct op_expand_variable *state, uint32_t edge, bool 
     *fits = false;
     if (!trail->is_repeatable && path_set_has(&trail->edges, edge))
         return STATUS_OK;
-    path_step_open(&state->step, trail->end);
+    path_step_open(state->steps, trail->end);
     for (;;) {
-        TRY(path_step_next(&state->step, &run));
+        TRY(path_step_next(state->steps, &run));
         if (run.count == 0)
             return STATUS_OK;
         for (uint32_t i = 0; i < run.count; i++)
@@ -314,7 +312,8 @@ static enum status expand_restart(struct operator_state *op) {
 
 static void expand_close(struct operator_state *op) {
     struct op_expand_variable *state = (struct op_expand_variable *)op;
-    path_step_release(&state->step);
+    for (uint32_t i = 0; state->steps != NULL && i < state->variable->step_count; i++)
+        path_step_release(&state->steps[i]);
     arena_release(&state->memory);
     arena_release(&state->resolved);
 }
@@ -326,23 +325,29 @@ static const struct operator_type expand_variable_type = {
     .close = expand_close,
 };
 
+/* Hops of so many iterations; more than there can be is without bound. */
+static uint64_t hops_of(const struct plan_variable *variable, uint64_t iterations) {
+    return iterations > UINT64_MAX / variable->step_count
+               ? UINT64_MAX
+               : iterations * variable->step_count;
+}
+
 static enum status prepare(struct op_expand_variable *state) {
     const struct plan_variable *variable = state->variable;
     struct execution *execution = state->op.execution;
     TRY(path_row_init(&state->outer, execution->statement->slot_count, execution->arena,
                       execution->problem));
-    TRY(path_row_reads(&state->outer, variable->where, execution->problem));
-    path_step_init(&state->step, &state->op, &state->outer);
-    state->step.direction = path_direction(variable->hop.direction);
-    state->step.where = variable->where;
-    state->step.edge_slot = variable->step_slot;
-    state->step.from_slot =
-        variable->is_reversed ? variable->step_to_slot : variable->step_from_slot;
-    state->step.to_slot =
-        variable->is_reversed ? variable->step_from_slot : variable->step_to_slot;
-    path_trail_init(&state->trail, &state->step, &state->memory);
-    state->trail.min = variable->quantifier.min;
-    state->trail.max = variable->quantifier.max;
+    state->steps = ARENA_ARRAY(execution->arena, variable->step_count, struct path_step);
+    TRY_MEMORY(state->steps, execution->arena, execution->problem);
+    for (uint32_t i = 0; i < variable->step_count; i++) {
+        TRY(path_row_reads(&state->outer, variable->steps[i].where, execution->problem));
+        path_step_init(&state->steps[i], &state->op, &state->outer);
+        path_step_take(&state->steps[i], &variable->steps[i], false);
+    }
+    path_trail_init(&state->trail, state->steps, variable->step_count, &state->memory);
+    state->trail.plan = variable->steps;
+    state->trail.min = hops_of(variable, variable->quantifier.min);
+    state->trail.max = hops_of(variable, variable->quantifier.max);
     state->trail.is_repeatable =
         variable->is_repeatable && variable->mode != AST_MODE_TRAIL;
     state->trail.mode = variable->mode;

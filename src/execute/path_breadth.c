@@ -11,6 +11,9 @@
  * The start is visit 0 of the forward side but cannot be found there: it stands for "before
  * the first hop", where hops may be excluded, and the same state and node may be reached again
  * by a path that comes back. The backward side recognises it by its node and state.
+ *
+ * States that remember elements (path_context.h) are made as the start's side reaches them, so
+ * that such patterns are searched from there alone.
  */
 #include "execute/path_breadth.h"
 
@@ -118,12 +121,12 @@ static bool is_from_start(const struct path_breadth *search, const struct path_a
 
 /* What only one side asks: may the hop be taken, and does it end at the start? */
 static enum status may_reach(struct path_breadth *search, uint32_t place,
-                             const struct path_arc *arc, uint32_t node, uint32_t edge,
-                             bool *may) {
+                             const struct path_arc *arc, uint32_t state, uint32_t node,
+                             uint32_t edge, bool *may) {
     const struct path_spur *spur = &search->spur;
     if (search->goes_forward) {
         *may = !path_spur_bars(spur, edge, node) &&
-               (place != 0 || path_spur_allows(spur, edge, arc->to));
+               (place != 0 || path_spur_allows(spur, edge, state));
         return STATUS_OK;
     }
     *may = spur->barred_edges == NULL || !path_set_has(spur->barred_edges, edge);
@@ -143,7 +146,12 @@ static enum status reach(struct path_breadth *search, uint32_t place,
     struct path_side *side = growing_side(search);
     uint32_t state = reached_state(search, arc);
     bool may;
-    TRY(may_reach(search, place, arc, node, edge, &may));
+    if (search->goes_forward && search->pattern->has_contexts) {
+        const struct path_visit *visit = &side->visits.items[place];
+        TRY(path_pattern_reach(search->pattern, arc, visit->state, visit->node, edge,
+                               &state));
+    }
+    TRY(may_reach(search, place, arc, state, node, edge, &may));
     if (!may)
         return STATUS_OK;
     uint32_t known = path_visits_find(&side->visits, state, node);
@@ -224,7 +232,7 @@ static enum status walk_forward(struct path_breadth *search, uint32_t place,
                                 take_run take) {
     struct path_pattern *pattern = search->pattern;
     struct path_visit visit = search->forward.visits.items[place];
-    const struct path_state *state = &pattern->states[visit.state];
+    const struct path_state *state = path_pattern_state(pattern, visit.state);
     for (uint32_t i = state->first_arc; i < state->last_arc && !is_done(search); i++) {
         const struct path_arc *arc = &pattern->arcs[i];
         bool accepts;
@@ -232,8 +240,8 @@ static enum status walk_forward(struct path_breadth *search, uint32_t place,
                                  &accepts));
         if (!accepts)
             continue;
-        path_step_open(&pattern->forward[arc->edge], visit.node);
-        TRY(walk_runs(search, &pattern->forward[arc->edge], place, arc, take));
+        path_pattern_open(pattern, arc, visit.state, visit.node);
+        TRY(walk_runs(search, &pattern->forward[arc->step], place, arc, take));
     }
     return STATUS_OK;
 }
@@ -244,7 +252,7 @@ static enum status walk_backward(struct path_breadth *search, uint32_t place,
     struct path_pattern *pattern = search->pattern;
     struct path_visit visit = search->backward.visits.items[place];
     const struct path_state *state = &pattern->states[visit.state];
-    struct path_step *step = &pattern->backward[state->edge];
+    struct path_step *step = &pattern->backward[state->step];
     struct adjacency_run run;
     path_step_open(step, visit.node);
     for (;;) {
@@ -276,10 +284,7 @@ static bool is_plain(const struct path_breadth *search) {
     if (search->collects || spur->barred_edges != NULL || spur->barred_nodes != NULL ||
         spur->excluded != NULL)
         return false;
-    for (uint32_t i = 0; i < pattern->search->edge_count; i++)
-        if (!path_step_is_plain(&pattern->forward[i]))
-            return false;
-    return pattern->search->edge_count == 1;
+    return pattern->search->step_count == 1 && path_step_is_plain(&pattern->forward[0]);
 }
 
 /*
@@ -308,6 +313,8 @@ static enum status reset_side(struct path_breadth *search, struct path_side *sid
     side->level_end = 0;
     side->depth = 0;
     side->link_count = 0;
+    if (search->pattern->has_contexts)
+        return path_visits_reset(&side->visits, problem_of(search));
     return path_visits_reset_limited(
         &side->visits, search->pattern->state_count,
         graph_row_count(execution_of(search)->graph, ELEMENT_NODE), problem_of(search));
@@ -351,12 +358,12 @@ static uint64_t visit_degree(const struct path_breadth *search, bool is_forward,
     const struct graph *graph = execution_of(search)->graph;
     const struct path_state *state = &pattern->states[visit->state];
     if (!is_forward) {
-        const struct path_step *step = &pattern->backward[state->edge];
+        const struct path_step *step = &pattern->backward[state->step];
         return graph_degree(graph, step->direction, visit->node, step->types);
     }
     uint64_t degree = 0;
     for (uint32_t i = state->first_arc; i < state->last_arc; i++) {
-        const struct path_step *step = &pattern->forward[pattern->arcs[i].edge];
+        const struct path_step *step = &pattern->forward[pattern->arcs[i].step];
         degree += graph_degree(graph, step->direction, visit->node, step->types);
     }
     return degree;
@@ -396,6 +403,34 @@ static enum status meet(struct path_breadth *search) {
     return STATUS_OK;
 }
 
+enum status path_breadth_level(struct path_breadth *search) {
+    uint64_t max_hops = search->pattern->max_hops - search->spur.hops_before;
+    if (search->forward.depth < max_hops)
+        return grow(search, true);
+    search->forward.level_begin = search->forward.level_end;
+    return STATUS_OK;
+}
+
+/* Goes on from the start alone until a level holds ways to `target`. */
+static enum status meet_forward(struct path_breadth *search, uint32_t target) {
+    struct path_side *side = &search->forward;
+    bool wants_more = true;
+    while (wants_more && side->level_begin < side->level_end) {
+        TRY(path_breadth_level(search));
+        for (uint32_t i = side->level_begin; wants_more && i < side->level_end; i++) {
+            const struct path_visit *visit = &side->visits.items[i];
+            bool ends = visit->node == target;
+            if (ends)
+                TRY(path_pattern_ends(search->pattern, visit->state, target, &ends));
+            if (ends)
+                TRY(add_crossing(search, i, VISIT_NONE, VISIT_NONE));
+            wants_more = !ends || search->collects;
+        }
+        wants_more = wants_more && search->crossing_count == 0;
+    }
+    return STATUS_OK;
+}
+
 enum status path_breadth_pair(struct path_breadth *search, const struct path_spur *spur,
                               uint32_t target, bool collects) {
     TRY(path_breadth_tree(search, spur, collects));
@@ -404,17 +439,11 @@ enum status path_breadth_pair(struct path_breadth *search, const struct path_spu
         TRY(path_pattern_ends(search->pattern, spur->state, target, &ends));
     if (ends)
         return add_crossing(search, 0, VISIT_NONE, VISIT_NONE);
+    if (search->pattern->has_contexts)
+        return meet_forward(search, target);
     search->is_two_sided = true;
     TRY(add_ends(search, target));
     return meet(search);
-}
-
-enum status path_breadth_level(struct path_breadth *search) {
-    uint64_t max_hops = search->pattern->max_hops - search->spur.hops_before;
-    if (search->forward.depth < max_hops)
-        return grow(search, true);
-    search->forward.level_begin = search->forward.level_end;
-    return STATUS_OK;
 }
 
 enum status path_breadth_take(struct path_breadth *search, uint32_t visit,

@@ -263,19 +263,23 @@ static enum status take_forward_run(struct path_cheapest *search, uint32_t paren
                                     const struct path_arc *arc, struct path_key key,
                                     struct adjacency_run run) {
     const struct path_spur *spur = &search->spur;
-    struct path_cost *cost = &search->costs[arc->edge];
+    struct path_cost *cost = &search->costs[arc->step];
+    const struct path_visit from = search->forward.visits.items[parent];
     const double *costs;
     TRY(path_cost_run(cost, run.edges, run.count, &costs));
     for (uint32_t i = 0; i < run.count; i++) {
-        uint32_t node = run.neighbours[i], edge = run.edges[i];
+        uint32_t node = run.neighbours[i], edge = run.edges[i], state = arc->to;
+        if (search->pattern->has_contexts)
+            TRY(path_pattern_reach(search->pattern, arc, from.state, from.node, edge,
+                                   &state));
         if (path_spur_bars(spur, edge, node) ||
-            (parent == 0 && !path_spur_allows(spur, edge, arc->to)))
+            (parent == 0 && !path_spur_allows(spur, edge, state)))
             continue;
         struct path_key next;
         TRY(add_hop(cost, key, costs[i], edge, &next));
         if (is_hopeless(search, &search->backward, next))
             continue;
-        struct path_visit visit = {node, arc->to, parent, edge};
+        struct path_visit visit = {node, state, parent, edge};
         TRY(relax(search, &search->forward, visit, next));
         if (!search->is_two_sided)
             continue;
@@ -311,7 +315,7 @@ static enum status take_backward_run(struct path_cheapest *search, uint32_t pare
                                      struct adjacency_run run) {
     const struct path_pattern *pattern = search->pattern;
     const struct path_set *barred = search->spur.barred_edges;
-    struct path_cost *cost = &search->costs[state->edge];
+    struct path_cost *cost = &search->costs[state->step];
     const double *costs;
     TRY(path_cost_run(cost, run.edges, run.count, &costs));
     for (uint32_t i = 0; i < run.count; i++) {
@@ -355,7 +359,7 @@ static enum status settle_forward(struct path_cheapest *search, uint32_t visit) 
     struct path_pattern *pattern = search->pattern;
     struct path_visit item = search->forward.visits.items[visit];
     struct path_key key = search->forward.keys[visit];
-    const struct path_state *state = &pattern->states[item.state];
+    const struct path_state *state = path_pattern_state(pattern, item.state);
     for (uint32_t i = state->first_arc; i < state->last_arc; i++) {
         const struct path_arc *arc = &pattern->arcs[i];
         bool accepts;
@@ -363,8 +367,8 @@ static enum status settle_forward(struct path_cheapest *search, uint32_t visit) 
                                  &accepts));
         if (!accepts)
             continue;
-        path_step_open(&pattern->forward[arc->edge], item.node);
-        TRY(take_runs(search, &pattern->forward[arc->edge], visit, arc, state, key));
+        path_pattern_open(pattern, arc, item.state, item.node);
+        TRY(take_runs(search, &pattern->forward[arc->step], visit, arc, state, key));
     }
     return STATUS_OK;
 }
@@ -373,8 +377,8 @@ static enum status settle_backward(struct path_cheapest *search, uint32_t visit)
     struct path_pattern *pattern = search->pattern;
     struct path_visit item = search->backward.visits.items[visit];
     const struct path_state *state = &pattern->states[item.state];
-    path_step_open(&pattern->backward[state->edge], item.node);
-    return take_runs(search, &pattern->backward[state->edge], visit, NULL, state,
+    path_step_open(&pattern->backward[state->step], item.node);
+    return take_runs(search, &pattern->backward[state->step], visit, NULL, state,
                      search->backward.keys[visit]);
 }
 
@@ -401,6 +405,8 @@ static enum status reset_front(struct path_cheapest *search, struct path_front *
     front->heap_count = 0;
     front->least = 0;
     const struct graph *graph = search->pattern->op->execution->graph;
+    if (search->pattern->has_contexts)
+        return path_visits_reset(&front->visits, problem_of(search));
     return path_visits_reset_limited(&front->visits, search->pattern->state_count,
                                      graph_row_count(graph, ELEMENT_NODE),
                                      problem_of(search));
@@ -464,6 +470,33 @@ static enum status meet(struct path_cheapest *search) {
     }
 }
 
+/* Settles from the start alone; of ways to `target` with the same key the lower ids decide. */
+static enum status meet_forward(struct path_cheapest *search, uint32_t target,
+                                struct path_found *path, bool *found) {
+    bool is_reversed = search->pattern->search->is_reversed;
+    struct path_key best = {0};
+    *found = false;
+    for (;;) {
+        const struct path_heap_entry *top = heap_top(&search->forward);
+        uint32_t visit;
+        if (top == NULL ||
+            (*found && compare_keys(top->cost, top->hops, best.cost, best.hops) > 0))
+            return STATUS_OK;
+        TRY(settle(search, &search->forward, &visit));
+        const struct path_visit item = search->forward.visits.items[visit];
+        bool ends = visit != 0 && item.node == target;
+        if (ends)
+            TRY(path_pattern_ends(search->pattern, item.state, target, &ends));
+        if (!ends)
+            continue;
+        TRY(path_cheapest_way(search, visit, &search->rival));
+        if (!*found || is_lower(&search->rival, path, is_reversed))
+            TRY(path_found_copy(&search->rival, path, problem_of(search)));
+        best = search->forward.keys[visit];
+        *found = true;
+    }
+}
+
 enum status path_cheapest_pair(struct path_cheapest *search, const struct path_spur *spur,
                                uint32_t target, struct path_found *path, bool *found) {
     TRY(path_cheapest_tree(search, spur));
@@ -472,6 +505,8 @@ enum status path_cheapest_pair(struct path_cheapest *search, const struct path_s
         TRY(path_pattern_ends(search->pattern, spur->state, target, found));
     if (*found)
         return path_cheapest_way(search, 0, path);
+    if (search->pattern->has_contexts)
+        return meet_forward(search, target, path, found);
     search->is_two_sided = true;
     TRY(add_ends(search, target));
     TRY(meet(search));
@@ -484,7 +519,6 @@ enum status path_cheapest_pair(struct path_cheapest *search, const struct path_s
     if (!isinf(path->cost))
         return STATUS_OK;
     const struct path_visit *end = &search->backward.visits.items[search->best_backward];
-    uint32_t pattern_edge = search->pattern->states[end->state].edge;
-    return path_cost_problem(&search->costs[pattern_edge], search->best_edge,
-                             OVERFLOW_TEXT);
+    uint32_t step = search->pattern->states[end->state].step;
+    return path_cost_problem(&search->costs[step], search->best_edge, OVERFLOW_TEXT);
 }

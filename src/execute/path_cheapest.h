@@ -40,7 +40,7 @@ struct path_front {
 struct path_cheapest {
     struct path_pattern *pattern;
     struct arena *arena;
-    struct path_cost *costs; /* by edge pattern */
+    struct path_cost *costs; /* by step */
     struct path_spur spur;
     bool is_two_sided;
     struct path_front forward, backward;
@@ -51,7 +51,7 @@ struct path_cheapest {
     struct path_found tie, rival; /* for joins of equal cost and hops */
 };
 
-/* A search whose memory comes from `arena` and is used again. `costs` has one per edge pattern
+/* A search whose memory comes from `arena` and is used again. `costs` has one per step
  * and may be shared by several searches. */
 void path_cheapest_init(struct path_cheapest *search, struct path_pattern *pattern,
                         struct path_cost *costs, struct arena *arena);

@@ -13,11 +13,9 @@
 #include <string.h>
 
 void path_cost_init(struct path_cost *cost, struct operator_state *op,
-                    struct path_row *row, const struct plan_search_edge *edge) {
-    /* A relationship without quantifier has no step of its own. */
-    uint32_t slot = edge->step_slot == SLOT_NONE ? edge->edge_slot : edge->step_slot;
-    *cost =
-        (struct path_cost){.op = op, .row = row, .expression = edge->cost, .slot = slot};
+                    struct path_row *row, const struct plan_step *step) {
+    *cost = (struct path_cost){
+        .op = op, .row = row, .expression = step->cost, .slot = step->slot};
     arena_init(&cost->arena, op->execution->budget);
 }
 

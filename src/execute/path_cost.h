@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the hops of an edge pattern cost: COST evaluated for many relationships at once and
+ * What the hops of a step cost: COST evaluated for many relationships at once and
  * remembered, since it sees nothing but the relationship.
  */
 #ifndef ENTENTE_EXECUTE_PATH_COST_H
@@ -22,7 +22,7 @@ struct path_cost {
 };
 
 void path_cost_init(struct path_cost *cost, struct operator_state *op,
-                    struct path_row *row, const struct plan_search_edge *edge);
+                    struct path_row *row, const struct plan_step *step);
 void path_cost_release(struct path_cost *cost);
 
 /*

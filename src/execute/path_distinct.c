@@ -23,9 +23,9 @@ static bool is_named(const struct path_distinct *distinct, uint32_t slot) {
     return name.byte_count > 0 && name.bytes[0] != ' ';
 }
 
-static bool is_variable(const struct plan_search_edge *edge) {
-    return edge->quantifier.style != AST_QUANTIFIER_NONE &&
-           edge->quantifier.min != edge->quantifier.max;
+static bool is_variable(const struct plan_search_loop *loop) {
+    return loop->quantifier.style != AST_QUANTIFIER_NONE &&
+           loop->quantifier.min != loop->quantifier.max;
 }
 
 enum status path_distinct_init(struct path_distinct *distinct,
@@ -35,16 +35,16 @@ enum status path_distinct_init(struct path_distinct *distinct,
     *distinct = (struct path_distinct){.pattern = pattern};
     arena_init(&distinct->arena, execution->budget);
     map_init(&distinct->map);
-    distinct->is_visible = ARENA_ARRAY(execution->arena, search->edge_count + 1, bool);
+    distinct->is_visible = ARENA_ARRAY(execution->arena, search->loop_count + 1, bool);
     TRY_MEMORY(distinct->is_visible, execution->arena, execution->problem);
     uint32_t variable_count = 0;
     bool all_visible = true;
-    for (uint32_t i = 0; i < search->edge_count; i++)
-        variable_count += is_variable(&search->edges[i]);
-    for (uint32_t i = 1; i < search->edge_count; i++) {
+    for (uint32_t i = 0; i < search->loop_count; i++)
+        variable_count += is_variable(&search->loops[i]);
+    for (uint32_t i = 1; i < search->loop_count; i++) {
         distinct->is_visible[i] = is_named(distinct, search->nodes[i].slot) ||
-                                  is_named(distinct, search->edges[i - 1].edge_slot) ||
-                                  is_named(distinct, search->edges[i].edge_slot);
+                                  search->loops[i - 1].is_named ||
+                                  search->loops[i].is_named;
         all_visible = all_visible && distinct->is_visible[i];
     }
     distinct->is_needed = variable_count > 1 && !all_visible;
@@ -78,7 +78,7 @@ static bool is_same(const struct path_distinct *distinct, const struct path_foun
         (first->hop_count > 0 && memcmp(first->edges, second->edges,
                                         first->hop_count * sizeof *first->edges) != 0))
         return false;
-    for (uint32_t i = 1; i < distinct->pattern->search->edge_count; i++)
+    for (uint32_t i = 1; i < distinct->pattern->search->loop_count; i++)
         if (distinct->is_visible[i] && path_found_place(first, distinct->pattern, i) !=
                                            path_found_place(second, distinct->pattern, i))
             return false;

@@ -53,7 +53,8 @@ enum status path_found_copy(const struct path_found *source, struct path_found *
 uint32_t path_found_place(const struct path_found *path,
                           const struct path_pattern *pattern, uint32_t place) {
     uint32_t hop = 0;
-    while (hop < path->hop_count && pattern->states[path->states[hop]].edge < place)
+    while (hop < path->hop_count &&
+           path_pattern_state(pattern, path->states[hop])->loop < place)
         hop++;
     return hop;
 }

@@ -7,8 +7,8 @@ static struct problem *problem_of(const struct path_output *output) {
     return output->pattern->op->execution->problem;
 }
 
-static bool is_single(const struct plan_search_edge *edge) {
-    return edge->quantifier.style == AST_QUANTIFIER_NONE;
+static bool is_single(const struct plan_search_loop *loop) {
+    return loop->quantifier.style == AST_QUANTIFIER_NONE;
 }
 
 /* Memory for a column of `item_bytes` a cell. */
@@ -41,23 +41,23 @@ enum status path_output_begin(struct path_output *output,
     *output =
         (struct path_output){.pattern = pattern, .arena = arena, .capacity = capacity};
     TRY(make_rows(output, &output->rows));
-    output->nodes = ARENA_ARRAY(arena, search->edge_count + 1, uint32_t *);
+    output->nodes = ARENA_ARRAY(arena, search->loop_count + 1, uint32_t *);
     TRY_MEMORY(output->nodes, arena, problem_of(output));
-    output->relationships = ARENA_ARRAY(arena, search->edge_count + 1, uint32_t *);
+    output->relationships = ARENA_ARRAY(arena, search->loop_count + 1, uint32_t *);
     TRY_MEMORY(output->relationships, arena, problem_of(output));
-    output->lists = ARENA_ARRAY(arena, search->edge_count + 1, struct value *);
+    output->lists = ARENA_ARRAY(arena, search->loop_count + 1, struct value *);
     TRY_MEMORY(output->lists, arena, problem_of(output));
-    for (uint32_t i = 0; i <= search->edge_count; i++) {
+    for (uint32_t i = 0; i <= search->loop_count; i++) {
         const struct path_place *place = &pattern->places[i];
         if (!place->is_given && place->same_as == VISIT_NONE &&
             wants(context, place->node->slot))
             TRY(make_rows(output, &output->nodes[i]));
     }
-    for (uint32_t i = 0; i < search->edge_count; i++) {
-        if (search->edges[i].edge_slot == SLOT_NONE ||
-            !wants(context, search->edges[i].edge_slot))
+    for (uint32_t i = 0; i < search->loop_count; i++) {
+        if (search->loops[i].edge_slot == SLOT_NONE ||
+            !wants(context, search->loops[i].edge_slot))
             continue;
-        if (is_single(&search->edges[i]))
+        if (is_single(&search->loops[i]))
             TRY(make_rows(output, &output->relationships[i]));
         else
             TRY(make_values(output, &output->lists[i]));
@@ -99,17 +99,17 @@ static enum status make_path(struct path_output *output, const struct path_found
     return STATUS_OK;
 }
 
-/* The cell of an edge pattern: its relationship, null or relationship where it is optional
+/* The cell of a loop: its relationship, null or relationship where it is optional
  * (`?` leaves a single variable single), or the list. */
 static enum status add_edge(struct path_output *output, const struct path_found *path,
-                            uint32_t edge, uint32_t first, uint32_t last) {
+                            uint32_t loop, uint32_t first, uint32_t last) {
     uint32_t row = output->row_count;
-    if (output->relationships[edge] != NULL)
-        output->relationships[edge][row] = path->edges[first];
-    if (output->lists[edge] == NULL)
+    if (output->relationships[loop] != NULL)
+        output->relationships[loop][row] = path->edges[first];
+    if (output->lists[loop] == NULL)
         return STATUS_OK;
-    struct value *cell = &output->lists[edge][row];
-    const struct plan_search_edge *pattern = &output->pattern->search->edges[edge];
+    struct value *cell = &output->lists[loop][row];
+    const struct plan_search_loop *pattern = &output->pattern->search->loops[loop];
     if (pattern->quantifier.style != AST_QUANTIFIER_OPTIONAL)
         return make_list(output, path, first, last, cell);
     *cell = first == last ? value_null() : value_relationship(path->edges[first]);
@@ -118,13 +118,13 @@ static enum status add_edge(struct path_output *output, const struct path_found 
 
 enum status path_output_add(struct path_output *output, uint32_t row,
                             const struct path_found *path) {
-    uint32_t edge_count = output->pattern->search->edge_count, first = 0;
-    for (uint32_t i = 0; i <= edge_count; i++) {
+    uint32_t loop_count = output->pattern->search->loop_count, first = 0;
+    for (uint32_t i = 0; i <= loop_count; i++) {
         if (output->nodes[i] != NULL)
             output->nodes[i][output->row_count] = path->nodes[first];
-        if (i == edge_count)
+        if (i == loop_count)
             break;
-        uint32_t last = i + 1 == edge_count
+        uint32_t last = i + 1 == loop_count
                             ? path->hop_count
                             : path_found_place(path, output->pattern, i + 1);
         TRY(add_edge(output, path, i, first, last));
@@ -138,12 +138,12 @@ enum status path_output_add(struct path_output *output, uint32_t row,
 
 void path_output_columns(const struct path_output *output, struct column *columns) {
     const struct plan_search *search = output->pattern->search;
-    for (uint32_t i = 0; i <= search->edge_count; i++)
+    for (uint32_t i = 0; i <= search->loop_count; i++)
         if (output->nodes[i] != NULL)
             columns[search->nodes[i].slot] =
                 (struct column){.type = COLUMN_NODES, .elements = output->nodes[i]};
-    for (uint32_t i = 0; i < search->edge_count; i++) {
-        uint32_t slot = search->edges[i].edge_slot;
+    for (uint32_t i = 0; i < search->loop_count; i++) {
+        uint32_t slot = search->loops[i].edge_slot;
         if (output->relationships[i] != NULL)
             columns[slot] = (struct column){.type = COLUMN_RELATIONSHIPS,
                                             .elements = output->relationships[i]};

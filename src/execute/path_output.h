@@ -14,9 +14,9 @@ struct path_output {
     uint32_t capacity;
     uint32_t row_count;
     uint32_t *rows; /* the incoming row of each path */
-    /* By node and edge pattern; NULL where nobody reads it. */
+    /* By node and loop; NULL where nobody reads it. */
     uint32_t **nodes;
-    uint32_t **relationships; /* edge patterns of one hop */
+    uint32_t **relationships; /* loops of one hop that is not quantified */
     struct value **lists;     /* others */
     struct value *paths;
 };

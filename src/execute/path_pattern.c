@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The automaton is Thompson's for a chain of quantified steps, without its empty moves: an arc
+ * The automaton is Thompson's for a chain of loops, without its empty moves: an arc
  * goes from the state after one hop to the state after the next and names the node patterns
  * that lie between the two (K. Thompson, Regular expression search algorithm, CACM 11, 1968).
  */
 #include "execute/path_pattern.h"
 
 #include "execute/execute.h"
+#include "execute/path_context.h"
 
 /* States beyond this come from bounds such as {1,1000000} and are no search but a mistake. */
 #define MAX_PATTERN_STATES (1u << 20)
@@ -19,29 +20,32 @@ static struct execution *execution_of(const struct path_pattern *pattern) {
 
 struct bounds {
     uint64_t min, max;
-    uint64_t counted; /* states of this edge pattern */
+    uint64_t counted; /* iterations that states tell apart */
 };
 
 struct builder {
     struct path_pattern *pattern;
     struct bounds *bounds;
-    uint32_t *first_states; /* by edge pattern */
+    uint32_t *first_states; /* by loop */
+    uint32_t *first_inner;  /* by loop: places between its steps */
 };
 
-static struct bounds read_bounds(struct path_pattern *pattern, uint32_t edge,
+static struct bounds read_bounds(struct path_pattern *pattern, uint32_t loop,
                                  bool counts_hops) {
     const struct plan_search *search = pattern->search;
-    const struct ast_quantifier *quantifier = &search->edges[edge].quantifier;
+    const struct ast_quantifier *quantifier = &search->loops[loop].quantifier;
+    uint32_t step_count = search->loops[loop].step_count;
     struct bounds bounds = {1, 1, 1};
     if (quantifier->style != AST_QUANTIFIER_NONE)
         bounds = (struct bounds){quantifier->min, quantifier->max, 1};
     /* No path with different relationships is longer than there are relationships. */
     const struct graph *graph = execution_of(pattern)->graph;
-    if (!search->is_repeatable &&
-        bounds.max >= graph_row_count(graph, ELEMENT_RELATIONSHIP) && bounds.max > 1)
+    if (!search->is_repeatable && bounds.max > 1 &&
+        bounds.max >= graph_row_count(graph, ELEMENT_RELATIONSHIP) / step_count)
         bounds.max = UINT64_MAX;
-    if (!counts_hops && search->edge_count == 1 && bounds.max > 1) {
-        pattern->max_hops = bounds.max;
+    if (!counts_hops && search->loop_count == 1 && bounds.max > 1) {
+        if (bounds.max < UINT64_MAX / step_count)
+            pattern->max_hops = bounds.max * step_count;
         bounds.max = UINT64_MAX;
     }
     bounds.counted = bounds.max != UINT64_MAX ? bounds.max
@@ -50,20 +54,21 @@ static struct bounds read_bounds(struct path_pattern *pattern, uint32_t edge,
     return bounds;
 }
 
-/* Adds the arcs of the edge patterns that may follow place `place`, and whether the path may
- * end; returns how many arcs. `out` NULL: only counts. */
+/* Adds the arcs to the loops that may follow place `place`, and whether the path may end;
+ * returns how many arcs. `out` NULL: only counts. */
 static uint32_t leave_place(const struct builder *builder, struct path_state *state,
                             uint32_t from, uint32_t place, struct path_arc *out) {
-    uint32_t edge_count = builder->pattern->search->edge_count, count = 0;
-    uint32_t first_place = place == 0 ? 1 : place;
-    for (uint32_t edge = place; edge < edge_count; edge++) {
-        if (builder->bounds[edge].max > 0) {
+    const struct plan_search *search = builder->pattern->search;
+    uint32_t count = 0, first_place = place == 0 ? 1 : place;
+    for (uint32_t loop = place; loop < search->loop_count; loop++) {
+        if (builder->bounds[loop].max > 0) {
             if (out != NULL)
-                out[count] = (struct path_arc){edge, from, builder->first_states[edge],
-                                               first_place, edge + 1};
+                out[count] =
+                    (struct path_arc){search->loops[loop].first_step, from,
+                                      builder->first_states[loop], first_place, loop + 1};
             count++;
         }
-        if (builder->bounds[edge].min > 0)
+        if (builder->bounds[loop].min > 0)
             return count;
     }
     state->is_final = true;
@@ -71,39 +76,67 @@ static uint32_t leave_place(const struct builder *builder, struct path_state *st
     return count;
 }
 
-/* The arcs of state (edge, hops). */
-static uint32_t leave_state(const struct builder *builder, uint32_t edge, uint64_t hops,
-                            struct path_state *state, struct path_arc *out) {
-    const struct bounds *bounds = &builder->bounds[edge];
-    uint32_t count = 0, from = builder->first_states[edge] + (uint32_t)hops - 1;
-    state->edge = edge;
-    if (hops < bounds->max) {
-        uint32_t to = hops < bounds->counted ? from + 1 : from;
+/* The arc from state `from` inside an iteration, after step `taken` of it. */
+static struct path_arc next_step(const struct builder *builder, uint32_t loop,
+                                 uint32_t taken, uint32_t from) {
+    uint32_t place = builder->first_inner[loop] + taken;
+    uint32_t step = builder->pattern->search->loops[loop].first_step + taken + 1;
+    return (struct path_arc){step, from, from + 1, place, place + 1};
+}
+
+/* The arcs of a state after whole iterations. */
+static uint32_t leave_iteration(const struct builder *builder, uint32_t loop,
+                                uint64_t iterations, uint32_t from,
+                                struct path_state *state, struct path_arc *out) {
+    const struct bounds *bounds = &builder->bounds[loop];
+    const struct plan_search_loop *pattern = &builder->pattern->search->loops[loop];
+    uint32_t count = 0;
+    if (iterations < bounds->max) {
+        uint32_t to = from + 1;
+        if (iterations >= bounds->counted)
+            to -= pattern->step_count;
         if (out != NULL)
-            out[count] = (struct path_arc){edge, from, to, 1, 1};
+            out[count] = (struct path_arc){pattern->first_step, from, to, 1, 1};
         count++;
     }
-    if (hops >= bounds->min)
+    if (iterations >= bounds->min)
         count +=
-            leave_place(builder, state, from, edge + 1, out == NULL ? NULL : out + count);
+            leave_place(builder, state, from, loop + 1, out == NULL ? NULL : out + count);
+    return count;
+}
+
+/* The arcs of all states of a loop; `arcs` NULL: only counts. */
+static uint32_t list_loop(const struct builder *builder, uint32_t loop, uint32_t count,
+                          struct path_arc *arcs) {
+    const struct plan_search_loop *pattern = &builder->pattern->search->loops[loop];
+    uint32_t place = builder->first_states[loop];
+    for (uint64_t n = 1; n <= builder->bounds[loop].counted; n++)
+        for (uint32_t taken = 0; taken < pattern->step_count; taken++, place++) {
+            struct path_state *state = &builder->pattern->states[place];
+            state->loop = loop;
+            state->step = pattern->first_step + taken;
+            state->first_arc = count;
+            if (taken + 1 == pattern->step_count)
+                count += leave_iteration(builder, loop, n, place, state,
+                                         arcs == NULL ? NULL : arcs + count);
+            else if (arcs == NULL)
+                count++;
+            else
+                arcs[count++] = next_step(builder, loop, taken, place);
+            state->last_arc = count;
+        }
     return count;
 }
 
 /* All arcs in the order of their states; `arcs` NULL: only counts. */
 static uint32_t list_arcs(const struct builder *builder, struct path_arc *arcs) {
     struct path_pattern *pattern = builder->pattern;
-    struct path_state *state = pattern->states;
-    uint32_t count = 0;
-    state->edge = VISIT_NONE;
-    count += leave_place(builder, state, 0, 0, arcs);
-    (state++)->last_arc = count;
-    for (uint32_t edge = 0; edge < pattern->search->edge_count; edge++)
-        for (uint64_t hops = 1; hops <= builder->bounds[edge].counted; hops++, state++) {
-            state->first_arc = count;
-            count += leave_state(builder, edge, hops, state,
-                                 arcs == NULL ? NULL : arcs + count);
-            state->last_arc = count;
-        }
+    struct path_state *start = pattern->states;
+    start->loop = start->step = VISIT_NONE;
+    uint32_t count = leave_place(builder, start, 0, 0, arcs);
+    start->last_arc = count;
+    for (uint32_t loop = 0; loop < pattern->search->loop_count; loop++)
+        count = list_loop(builder, loop, count, arcs);
     return count;
 }
 
@@ -127,22 +160,28 @@ static enum status index_back_arcs(struct path_pattern *pattern) {
 
 static enum status build_automaton(struct path_pattern *pattern, bool counts_hops) {
     struct problem *problem = execution_of(pattern)->problem;
-    uint32_t edge_count = pattern->search->edge_count;
+    const struct plan_search *search = pattern->search;
     struct builder builder = {.pattern = pattern};
-    builder.bounds = ARENA_ARRAY(pattern->arena, edge_count + 1, struct bounds);
+    builder.bounds = ARENA_ARRAY(pattern->arena, search->loop_count + 1, struct bounds);
     TRY_MEMORY(builder.bounds, pattern->arena, problem);
-    builder.first_states = ARENA_ARRAY(pattern->arena, edge_count + 1, uint32_t);
+    builder.first_states = ARENA_ARRAY(pattern->arena, search->loop_count + 1, uint32_t);
     TRY_MEMORY(builder.first_states, pattern->arena, problem);
+    builder.first_inner = ARENA_ARRAY(pattern->arena, search->loop_count + 1, uint32_t);
+    TRY_MEMORY(builder.first_inner, pattern->arena, problem);
     uint64_t state_count = 1;
-    for (uint32_t i = 0; i < edge_count; i++) {
+    uint32_t inner = search->loop_count + 1;
+    for (uint32_t i = 0; i < search->loop_count; i++) {
+        uint32_t step_count = search->loops[i].step_count;
         builder.bounds[i] = read_bounds(pattern, i, counts_hops);
         builder.first_states[i] = (uint32_t)state_count;
-        if (builder.bounds[i].counted > MAX_PATTERN_STATES - state_count)
+        builder.first_inner[i] = inner;
+        inner += step_count - 1;
+        if (builder.bounds[i].counted > (MAX_PATTERN_STATES - state_count) / step_count)
             return problem_set(problem, STATUS_LIMIT_EXCEEDED,
-                               pattern->search->edges[i].quantifier.span,
+                               search->loops[i].quantifier.span,
                                "the bounds of a searched pattern count more than %u hops",
                                MAX_PATTERN_STATES);
-        state_count += builder.bounds[i].counted;
+        state_count += builder.bounds[i].counted * step_count;
     }
     pattern->state_count = (uint32_t)state_count;
     pattern->states = ARENA_ARRAY(pattern->arena, state_count, struct path_state);
@@ -158,11 +197,11 @@ static enum status build_automaton(struct path_pattern *pattern, bool counts_hop
 
 static void same_places(struct path_pattern *pattern) {
     const struct plan_search_node *nodes = pattern->search->nodes;
-    for (uint32_t i = 0; i <= pattern->search->edge_count; i++) {
+    for (uint32_t i = 0; i < pattern->search->node_count; i++) {
         struct path_place *place = &pattern->places[i];
         *place = (struct path_place){
             .node = &nodes[i], .is_given = nodes[i].is_bound, .same_as = VISIT_NONE};
-        for (uint32_t j = 0; j < i; j++) {
+        for (uint32_t j = 0; i <= pattern->search->loop_count && j < i; j++) {
             if (nodes[j].slot != nodes[i].slot)
                 continue;
             place->is_given = pattern->places[j].is_given;
@@ -175,54 +214,32 @@ static void same_places(struct path_pattern *pattern) {
     }
 }
 
-static enum ast_direction opposite(enum ast_direction direction) {
-    switch (direction) {
-    case AST_OUTGOING:
-        return AST_INCOMING;
-    case AST_INCOMING:
-        return AST_OUTGOING;
-    case AST_UNDIRECTED:
-        break;
-    }
-    return AST_UNDIRECTED;
-}
-
-static void init_step(struct path_pattern *pattern, const struct plan_search_edge *edge,
-                      bool is_backward, struct path_step *step) {
-    path_step_init(step, pattern->op, &pattern->row);
-    step->direction =
-        path_direction(is_backward ? opposite(edge->direction) : edge->direction);
-    step->where = edge->where;
-    step->edge_slot = edge->step_slot;
-    step->from_slot = is_backward ? edge->step_to_slot : edge->step_from_slot;
-    step->to_slot = is_backward ? edge->step_from_slot : edge->step_to_slot;
-}
-
 static enum status init_steps(struct path_pattern *pattern) {
     const struct plan_search *search = pattern->search;
     struct problem *problem = execution_of(pattern)->problem;
     pattern->forward =
-        ARENA_ARRAY(pattern->arena, search->edge_count + 1, struct path_step);
+        ARENA_ARRAY(pattern->arena, search->step_count + 1, struct path_step);
     TRY_MEMORY(pattern->forward, pattern->arena, problem);
     pattern->backward =
-        ARENA_ARRAY(pattern->arena, search->edge_count + 1, struct path_step);
+        ARENA_ARRAY(pattern->arena, search->step_count + 1, struct path_step);
     TRY_MEMORY(pattern->backward, pattern->arena, problem);
-    for (uint32_t i = 0; i < search->edge_count; i++) {
-        init_step(pattern, &search->edges[i], false, &pattern->forward[i]);
-        init_step(pattern, &search->edges[i], true, &pattern->backward[i]);
-        TRY(path_row_reads(&pattern->row, search->edges[i].where, problem));
+    for (uint32_t i = 0; i < search->step_count; i++) {
+        path_step_init(&pattern->forward[i], pattern->op, &pattern->row);
+        path_step_init(&pattern->backward[i], pattern->op, &pattern->row);
+        path_step_take(&pattern->forward[i], &search->steps[i], false);
+        path_step_take(&pattern->backward[i], &search->steps[i], true);
+        TRY(path_row_reads(&pattern->row, search->steps[i].where, problem));
     }
-    return STATUS_OK;
+    return path_context_init(pattern);
 }
 
 static enum status init_places(struct path_pattern *pattern) {
     const struct plan_search *search = pattern->search;
     struct problem *problem = execution_of(pattern)->problem;
-    pattern->places =
-        ARENA_ARRAY(pattern->arena, search->edge_count + 1, struct path_place);
+    pattern->places = ARENA_ARRAY(pattern->arena, search->node_count, struct path_place);
     TRY_MEMORY(pattern->places, pattern->arena, problem);
     same_places(pattern);
-    for (uint32_t i = 0; i <= search->edge_count; i++)
+    for (uint32_t i = 0; i < search->node_count; i++)
         for (uint32_t j = 0; j < search->nodes[i].conjunct_count; j++)
             TRY(path_row_reads(&pattern->row, search->nodes[i].conjuncts[j], problem));
     path_visits_init(&pattern->tested, pattern->arena);
@@ -238,6 +255,8 @@ enum status path_pattern_init(struct path_pattern *pattern, struct operator_stat
                                      .max_hops = UINT64_MAX};
     arena_init(&pattern->resolved, execution->budget);
     arena_init(&pattern->testing, execution->budget);
+    arena_init(&pattern->remembered, execution->budget);
+    map_init(&pattern->context_places);
     TRY(path_row_init(&pattern->row, execution->statement->slot_count, execution->arena,
                       execution->problem));
     TRY(build_automaton(pattern, counts_hops));
@@ -246,13 +265,15 @@ enum status path_pattern_init(struct path_pattern *pattern, struct operator_stat
 }
 
 void path_pattern_release(struct path_pattern *pattern) {
-    for (uint32_t i = 0; pattern->backward != NULL && i < pattern->search->edge_count;
+    for (uint32_t i = 0; pattern->backward != NULL && i < pattern->search->step_count;
          i++) {
         path_step_release(&pattern->forward[i]);
         path_step_release(&pattern->backward[i]);
     }
     arena_release(&pattern->resolved);
     arena_release(&pattern->testing);
+    arena_release(&pattern->remembered);
+    map_release(&pattern->context_places);
 }
 
 /* ---- rows --------------------------------------------------------------------------------- */
@@ -262,21 +283,21 @@ enum status path_pattern_resolve(struct path_pattern *pattern) {
     const struct plan_search *search = pattern->search;
     arena_reset(&pattern->resolved);
     TRY(operator_visibility(pattern->op, &pattern->visibility));
-    for (uint32_t i = 0; i <= search->edge_count; i++) {
+    for (uint32_t i = 0; i < search->node_count; i++) {
         uint8_t *labels = NULL;
         if (search->nodes[i].labels != NULL)
             TRY(evaluate_label_sets(evaluation, search->nodes[i].labels,
                                     &pattern->resolved, &labels));
         pattern->places[i].labels = labels;
     }
-    for (uint32_t i = 0; i < search->edge_count; i++) {
-        struct type_filter types = {.is_any = true};
-        if (search->edges[i].types != NULL)
-            TRY(evaluate_type_filter(evaluation, search->edges[i].types,
-                                     &pattern->resolved, &types));
-        pattern->forward[i].types = pattern->backward[i].types = types;
-        pattern->forward[i].visibility = pattern->backward[i].visibility =
-            pattern->visibility;
+    for (uint32_t i = 0; i < search->step_count; i++) {
+        struct path_step *forward = &pattern->forward[i];
+        struct path_step *backward = &pattern->backward[i];
+        TRY(path_step_resolve(forward, &search->steps[i], pattern->visibility,
+                              &pattern->resolved));
+        forward->to_labels = NULL; /* a place tells */
+        backward->types = forward->types;
+        backward->visibility = forward->visibility;
     }
     return STATUS_OK;
 }
@@ -286,7 +307,8 @@ enum status path_pattern_row(struct path_pattern *pattern, const struct batch *i
     struct problem *problem = execution_of(pattern)->problem;
     path_row_set(&pattern->row, input, row);
     TRY(path_visits_reset(&pattern->tested, problem));
-    for (uint32_t i = 0; i <= pattern->search->edge_count; i++) {
+    path_context_reset(pattern);
+    for (uint32_t i = 0; i <= pattern->search->loop_count; i++) {
         struct path_place *place = &pattern->places[i];
         if (!place->is_given)
             continue;

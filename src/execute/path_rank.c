@@ -212,9 +212,9 @@ static enum status add_costs(struct path_rank *rank, struct path_found *path) {
     path->cost = 0;
     for (uint32_t i = 0; rank->is_weighted && i < path->hop_count; i++) {
         uint32_t place = is_reversed ? path->hop_count - 1 - i : i;
-        uint32_t edge = rank->pattern->states[path->states[place]].edge;
+        uint32_t step = path_pattern_state(rank->pattern, path->states[place])->step;
         const double *cost;
-        TRY(path_cost_run(&rank->cheapest->costs[edge], &path->edges[place], 1, &cost));
+        TRY(path_cost_run(&rank->cheapest->costs[step], &path->edges[place], 1, &cost));
         path->cost += *cost;
     }
     return STATUS_OK;

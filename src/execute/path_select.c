@@ -17,7 +17,7 @@ static struct problem *problem_of(const struct path_select *select) {
 }
 
 static const struct path_place *target_place(const struct path_select *select) {
-    return &select->pattern.places[select->pattern.search->edge_count];
+    return &select->pattern.places[select->pattern.search->loop_count];
 }
 
 /* ---- whether a path counts ---------------------------------------------------------------- */
@@ -58,7 +58,7 @@ static enum status holds(struct path_select *select, const struct path_found *pa
 /* A variable that stands at several places has the same node at all of them. */
 static bool agrees(const struct path_select *select, const struct path_found *path) {
     const struct path_pattern *pattern = &select->pattern;
-    for (uint32_t i = 0; pattern->repeats_places && i <= pattern->search->edge_count;
+    for (uint32_t i = 0; pattern->repeats_places && i <= pattern->search->loop_count;
          i++) {
         uint32_t same_as = pattern->places[i].same_as;
         if (same_as != VISIT_NONE &&
@@ -184,7 +184,7 @@ static enum status next_of_pair(struct path_select *select,
 /* Tests the predicates of the last node for a level at once. */
 static enum status test_level(struct path_select *select) {
     const struct path_side *side = &select->breadth_tree.forward;
-    uint32_t last_place = select->pattern.search->edge_count;
+    uint32_t last_place = select->pattern.search->loop_count;
     for (uint32_t i = side->level_begin; i < side->level_end; i += BATCH_ROWS) {
         uint32_t left = side->level_end - i;
         TRY(path_pattern_test(&select->pattern, last_place, &side->visits.items[i],
@@ -360,11 +360,11 @@ static enum status init_costs(struct path_select *select) {
     const struct plan_search *search = select->pattern.search;
     struct execution *execution = select->op->execution;
     select->costs =
-        ARENA_ARRAY(execution->arena, search->edge_count + 1, struct path_cost);
+        ARENA_ARRAY(execution->arena, search->step_count + 1, struct path_cost);
     TRY_MEMORY(select->costs, execution->arena, execution->problem);
-    for (uint32_t i = 0; i < search->edge_count; i++)
+    for (uint32_t i = 0; i < search->step_count; i++)
         path_cost_init(&select->costs[i], select->op, &select->pattern.row,
-                       &search->edges[i]);
+                       &search->steps[i]);
     return STATUS_OK;
 }
 
@@ -407,7 +407,7 @@ enum status path_select_init(struct path_select *select, struct operator_state *
 }
 
 void path_select_release(struct path_select *select) {
-    for (uint32_t i = 0; select->costs != NULL && i < select->pattern.search->edge_count;
+    for (uint32_t i = 0; select->costs != NULL && i < select->pattern.search->step_count;
          i++)
         path_cost_release(&select->costs[i]);
     path_pattern_release(&select->pattern);

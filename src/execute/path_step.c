@@ -117,6 +117,43 @@ void path_step_init(struct path_step *step, struct operator_state *op,
     arena_init(&step->arena, op->execution->budget);
 }
 
+static enum direction opposite(enum direction direction) {
+    switch (direction) {
+    case DIRECTION_OUT:
+        return DIRECTION_IN;
+    case DIRECTION_IN:
+        return DIRECTION_OUT;
+    case DIRECTION_BOTH:
+        break;
+    }
+    return DIRECTION_BOTH;
+}
+
+void path_step_take(struct path_step *step, const struct plan_step *plan,
+                    bool is_backward) {
+    step->direction = path_direction(plan->direction);
+    if (is_backward)
+        step->direction = opposite(step->direction);
+    step->where = plan->where;
+    step->edge_slot = plan->slot;
+    step->from_slot = is_backward ? plan->to_slot : plan->from_slot;
+    step->to_slot = is_backward ? plan->from_slot : plan->to_slot;
+}
+
+enum status path_step_resolve(struct path_step *step, const struct plan_step *plan,
+                              const struct visibility *visibility, struct arena *arena) {
+    struct evaluation *evaluation = step->op->evaluation;
+    step->types = (struct type_filter){.is_any = true};
+    if (plan->types != NULL)
+        TRY(evaluate_type_filter(evaluation, plan->types, arena, &step->types));
+    uint8_t *labels = NULL;
+    if (plan->to_labels != NULL)
+        TRY(evaluate_label_sets(evaluation, plan->to_labels, arena, &labels));
+    step->to_labels = labels;
+    step->visibility = visibility;
+    return STATUS_OK;
+}
+
 void path_step_release(struct path_step *step) {
     arena_release(&step->arena);
 }
@@ -140,13 +177,20 @@ static enum status make_scratch(struct path_step *step) {
     return STATUS_OK;
 }
 
+static bool is_labelled(const struct path_step *step, uint32_t node) {
+    if (step->to_labels == NULL)
+        return true;
+    return step->to_labels[graph_node_label_sets(step->op->execution->graph)[node]];
+}
+
 /* Copies what is visible of the pending run, up to a batch, into the scratch. */
 static uint32_t take_visible(struct path_step *step) {
     struct adjacency_run *pending = &step->pending;
     uint32_t taken = 0, place = 0;
     for (; place < pending->count && taken < BATCH_ROWS; place++) {
         if (!path_is_edge_visible(step->visibility, pending->edges[place]) ||
-            !path_is_node_visible(step->visibility, pending->neighbours[place]))
+            !path_is_node_visible(step->visibility, pending->neighbours[place]) ||
+            !is_labelled(step, pending->neighbours[place]))
             continue;
         step->neighbours[taken] = pending->neighbours[place];
         step->edges[taken++] = pending->edges[place];
@@ -162,6 +206,15 @@ static void set_column(struct path_row *row, uint32_t slot, enum column_type typ
     if (slot != SLOT_NONE)
         row->columns[slot] = (struct column){
             .type = type, .is_constant = is_constant, .elements = elements};
+}
+
+void path_step_put(struct path_row *row, const struct plan_step *steps,
+                   uint32_t hop_count, uint32_t *nodes, uint32_t *edges) {
+    for (uint32_t i = 0; i < hop_count; i++) {
+        set_column(row, steps[i].from_slot, COLUMN_NODES, &nodes[i], true);
+        set_column(row, steps[i].slot, COLUMN_RELATIONSHIPS, &edges[i], true);
+        set_column(row, steps[i].to_slot, COLUMN_NODES, &nodes[i + 1], true);
+    }
 }
 
 /* Keeps the relationships of the scratch for which WHERE is true. */

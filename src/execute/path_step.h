@@ -56,7 +56,8 @@ struct path_step {
     enum direction direction;
     struct type_filter types;
     const struct visibility *visibility; /* NULL: all is visible */
-    const struct expression *where;      /* NULL: none */
+    const uint8_t *to_labels;       /* of the node reached, by label set; NULL: any */
+    const struct expression *where; /* NULL: none */
     /* Where WHERE finds the relationship, the node the hop leaves and the one it reaches;
      * SLOT_NONE where not read. */
     uint32_t edge_slot, from_slot, to_slot;
@@ -75,10 +76,26 @@ void path_step_init(struct path_step *step, struct operator_state *op,
                     struct path_row *row);
 void path_step_release(struct path_step *step);
 
+/* The step of a plan: direction, predicate and slots, as the walk goes or against it. */
+void path_step_take(struct path_step *step, const struct plan_step *plan,
+                    bool is_backward);
+
+/*
+ * Puts the first `hop_count` hops of an iteration into the row, for predicates of the next that
+ * read them: edges[0..hop_count) and nodes[0..hop_count], which must stay where they are.
+ */
+void path_step_put(struct path_row *row, const struct plan_step *steps,
+                   uint32_t hop_count, uint32_t *nodes, uint32_t *edges);
+
 /* True when a run is the adjacency itself. */
 static inline bool path_step_is_plain(const struct path_step *step) {
-    return step->where == NULL && step->visibility == NULL;
+    return step->where == NULL && step->visibility == NULL && step->to_labels == NULL;
 }
+
+/* Resolves the types of a plan's step for a new incoming batch, and the labels of the node
+ * between it and the next; names live on `arena`. */
+enum status path_step_resolve(struct path_step *step, const struct plan_step *plan,
+                              const struct visibility *visibility, struct arena *arena);
 
 /* Begins with the relationships of `node`. */
 void path_step_open(struct path_step *step, uint32_t node);

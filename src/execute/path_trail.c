@@ -10,15 +10,16 @@
 #include "base/array.h"
 #include "execute/execute.h"
 
-void path_trail_init(struct path_trail *trail, struct path_step *step,
-                     struct arena *arena) {
-    *trail = (struct path_trail){.step = step, .arena = arena, .target = ELEMENT_NONE};
+void path_trail_init(struct path_trail *trail, struct path_step *steps,
+                     uint32_t step_count, struct arena *arena) {
+    *trail = (struct path_trail){
+        .steps = steps, .step_count = step_count, .arena = arena, .target = ELEMENT_NONE};
     path_set_init(&trail->edges, arena);
     path_set_init(&trail->nodes, arena);
 }
 
 static struct execution *execution_of(const struct path_trail *trail) {
-    return trail->step->op->execution;
+    return trail->steps[0].op->execution;
 }
 
 void path_trail_reset(struct path_trail *trail) {
@@ -82,6 +83,19 @@ static enum status take_run(struct path_trail *trail, const struct adjacency_run
     return STATUS_OK;
 }
 
+/* The step that the next hop takes; what it reads of the iteration is put into the row. */
+static struct path_step *next_step(struct path_trail *trail) {
+    if (trail->step_count == 1)
+        return trail->steps;
+    uint32_t taken = trail->hop_count % trail->step_count;
+    struct path_step *step = &trail->steps[taken];
+    uint32_t first = trail->hop_count - taken;
+    if (trail->plan[taken].reads_before)
+        path_step_put(step->row, trail->plan, taken, trail->nodes.rows + first,
+                      trail->edges.rows + trail->base + first);
+    return step;
+}
+
 /* Lays out what leaves the last node. */
 static enum status descend(struct path_trail *trail) {
     struct execution *execution = execution_of(trail);
@@ -98,9 +112,10 @@ static enum status descend(struct path_trail *trail) {
     }
     uint64_t begin = trail->entry_count;
     struct adjacency_run run;
-    path_step_open(trail->step, trail->end);
+    struct path_step *step = next_step(trail);
+    path_step_open(step, trail->end);
     for (;;) {
-        TRY(path_step_next(trail->step, &run));
+        TRY(path_step_next(step, &run));
         if (run.count == 0)
             break;
         TRY(take_run(trail, &run));
@@ -177,7 +192,7 @@ enum status path_trail_advance(struct path_trail *trail, bool *moved) {
 }
 
 bool path_trail_may_end(const struct path_trail *trail) {
-    if (trail->hop_count < trail->min)
+    if (trail->hop_count < trail->min || trail->hop_count % trail->step_count != 0)
         return false;
     if (trail->target != ELEMENT_NONE && trail->end != trail->target)
         return false;

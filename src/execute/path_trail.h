@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * All paths of min..max hops from a node along one kind of hop, one after another.
+ * All paths of min..max iterations from a node, one after another. An iteration takes the same
+ * steps in turn, one hop each: one for a relationship, several for a group.
  *
  * Depth first and without recursion, so that the walk can stop between any two paths and go
  * on later. A path is given before the longer ones that begin with it.
@@ -25,8 +26,10 @@ struct path_trail_frame {
 
 struct path_trail {
     /* Set once, before the first start. */
-    struct path_step *step;
-    uint64_t min, max;         /* hops */
+    struct path_step *steps;
+    const struct plan_step *plan; /* of the steps */
+    uint32_t step_count;
+    uint64_t min, max;         /* hops: whole iterations */
     bool is_repeatable;        /* relationships may repeat */
     enum ast_path_mode mode;   /* ACYCLIC and SIMPLE bind nodes; others are as NONE */
     const uint8_t *end_labels; /* by label set: where a path may end; NULL: anywhere */
@@ -50,8 +53,8 @@ struct path_trail {
 };
 
 /* Prepares a walk whose memory comes from `arena`. */
-void path_trail_init(struct path_trail *trail, struct path_step *step,
-                     struct arena *arena);
+void path_trail_init(struct path_trail *trail, struct path_step *steps,
+                     uint32_t step_count, struct arena *arena);
 
 /* Bars relationships from the next start on: a reset, then one call for each. */
 void path_trail_reset(struct path_trail *trail);

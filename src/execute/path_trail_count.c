@@ -17,7 +17,7 @@
 
 /* How many barred relationships a walk would find at `node`. */
 static uint32_t barred_at(const struct path_trail *trail, uint32_t node) {
-    const struct path_step *step = trail->step;
+    const struct path_step *step = trail->steps;
     struct graph_edges edges = graph_edges(step->op->execution->graph);
     uint32_t count = 0;
     for (uint32_t i = 0; i < trail->base; i++) {
@@ -33,7 +33,7 @@ static uint32_t barred_at(const struct path_trail *trail, uint32_t node) {
 }
 
 static bool is_both(const struct path_trail *trail) {
-    return trail->step->direction == DIRECTION_BOTH;
+    return trail->steps->direction == DIRECTION_BOTH;
 }
 
 /* Whether a walk finds the path's hop number `hop` again at `node`. */
@@ -53,7 +53,7 @@ static uint32_t used_at(const struct path_trail *trail, uint32_t node) {
 /* ---- the last hop ------------------------------------------------------------------------- */
 
 static uint32_t degree_of(const struct path_trail *trail, uint32_t node) {
-    const struct path_step *step = trail->step;
+    const struct path_step *step = trail->steps;
     return graph_degree(step->op->execution->graph, step->direction, node, step->types);
 }
 
@@ -104,7 +104,7 @@ static int64_t count_of_used(const struct path_trail *trail) {
 
 /* Continuations of the path by two hops. */
 static enum status count_two(struct path_trail *trail, int64_t *count) {
-    struct path_step *step = trail->step;
+    struct path_step *step = trail->steps;
     struct adjacency_run run;
     *count = trail->is_repeatable ? 0 : -count_of_used(trail);
     path_step_open(step, trail->end);
@@ -122,9 +122,10 @@ static enum status count_two(struct path_trail *trail, int64_t *count) {
 /* ---- all hops ----------------------------------------------------------------------------- */
 
 static bool counts_by_degree(const struct path_trail *trail) {
-    return path_step_is_plain(trail->step) && trail->mode != AST_MODE_ACYCLIC &&
-           trail->mode != AST_MODE_SIMPLE && trail->target == ELEMENT_NONE &&
-           trail->end_labels == NULL && trail->max > 0 && trail->max != UINT64_MAX;
+    return trail->step_count == 1 && path_step_is_plain(trail->steps) &&
+           trail->mode != AST_MODE_ACYCLIC && trail->mode != AST_MODE_SIMPLE &&
+           trail->target == ELEMENT_NONE && trail->end_labels == NULL && trail->max > 0 &&
+           trail->max != UINT64_MAX;
 }
 
 /* Continuations of a path that stands `left` (1 or 2) hops before the longest. */

@@ -98,6 +98,10 @@ bool pattern_knows(const struct pattern *pattern, const struct expression *expre
     return knowledge.is_known;
 }
 
+bool pattern_is_ready(const struct pattern *pattern, const struct bound_edge *edge) {
+    return edge->where == NULL || pattern_knows(pattern, edge->where);
+}
+
 bool pattern_is_unread(const struct pattern *pattern, uint32_t slot) {
     if (slot >= pattern->planner->bound->slot_count || pattern->planner->uses[slot] > 0)
         return false;

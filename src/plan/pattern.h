@@ -80,6 +80,20 @@ bool pattern_is_unread(const struct pattern *pattern, uint32_t slot);
 /* The cheapest way to find a node's candidates for each of `rows` rows with what is known. */
 struct start pattern_start(const struct pattern *pattern, uint32_t node, double rows);
 
+/* A direction seen from the other end. */
+enum ast_direction pattern_flipped(enum ast_direction direction);
+
+/* True when a quantified edge can be walked: what its predicate reads of the rest of the
+ * pattern is filled. Other edges always can. */
+bool pattern_is_ready(const struct pattern *pattern, const struct bound_edge *edge);
+
+/*
+ * The steps of an edge in the order of a walk, each with the part of the edge's predicate that
+ * is tested there. `steps` has room for edge->step_count.
+ */
+enum status pattern_build_steps(struct planner *planner, const struct bound_edge *edge,
+                                bool is_reversed, struct plan_step *steps);
+
 /* Estimated share of rows that pass the conjuncts which become testable once `slot` is known;
  * marks nothing. */
 double pattern_node_selectivity(const struct pattern *pattern, uint32_t node);

@@ -74,33 +74,47 @@ struct plan_expand {
         is_edge_bound; /* edge_slot is known already: only its ends are checked and filled */
 };
 
-/* min..max hops along relationships that fit; no relationship twice on a path. */
+/*
+ * One hop of an iteration, in the order of the walk. `where` is the part of the iteration's
+ * predicate that can be tested at this hop and not before; `reads_before`: it reads slots of
+ * earlier hops of the iteration.
+ */
+struct plan_step {
+    uint32_t slot;               /* the single relationship */
+    uint32_t from_slot, to_slot; /* nodes around it; SLOT_NONE: nothing reads them */
+    enum ast_direction direction;
+    struct bound_labels *types;
+    struct bound_labels *to_labels; /* of the node between it and the next; NULL: any */
+    struct expression *where;       /* NULL: none */
+    bool reads_before;
+    struct expression *cost; /* of searches; NULL: none */
+};
+
+/* min..max iterations of one or more hops that fit; no relationship twice on a path. */
 struct plan_variable {
-    struct plan_expand hop; /* edge_slot takes the list of relationships */
+    struct plan_expand hop; /* its ends and the list of relationships in edge_slot */
     bool is_to_bound;
     struct ast_quantifier quantifier;
     bool is_repeatable; /* relationships may repeat (bounded max only) */
-    uint32_t step_slot, step_from_slot, step_to_slot;
-    struct expression *where; /* of each relationship, over the step slots; NULL: none */
+    struct plan_step *steps;
+    uint32_t step_count;
     enum ast_path_mode mode;
     bool is_list_bound; /* edge_slot is known already: the walk follows that list */
-    /* The walk goes against the written order: the list is given in written order all the same,
-     * and step_from_slot is the end that the walk reaches. */
+    /* The walk goes against the written order: the list is given in written order all the
+     * same. */
     bool is_reversed;
 };
 
-/* One piece of a searched pattern: node i, then edge i, then node i + 1. */
-struct plan_search_edge {
+/* One piece of a searched pattern: node i, then loop i, then node i + 1. A loop takes its steps
+ * in turn, as often as the quantifier says. */
+struct plan_search_loop {
+    uint32_t first_step, step_count; /* of plan_search.steps */
     uint32_t edge_slot; /* SLOT_NONE where not read; a list for quantified edges */
-    enum ast_direction direction; /* in the order of the search */
-    struct bound_labels *types;
     struct ast_quantifier quantifier; /* AST_QUANTIFIER_NONE: exactly one hop */
-    uint32_t step_slot, step_from_slot, step_to_slot;
-    struct expression *where;
-    struct expression *cost;
+    bool is_named;                    /* a variable tells where it begins and ends */
 };
 struct plan_search_node {
-    uint32_t slot; /* always filled */
+    uint32_t slot; /* always filled; inside of a loop SLOT_NONE where nothing reads it */
     bool is_bound;
     struct bound_labels *labels; /* new nodes; NULL: any */
     struct expression *
@@ -112,15 +126,20 @@ struct plan_search {
     enum ast_path_mode mode;
     bool is_repeatable;
     struct expression *count;
-    struct plan_search_node *nodes; /* edge_count + 1; nodes[0] is bound by the child */
-    struct plan_search_edge *edges;
-    uint32_t edge_count;
+    struct plan_search_loop *loops;
+    uint32_t loop_count;
+    struct plan_step *steps; /* of all loops, in the order of the search */
+    uint32_t step_count;
+    /* First the loop_count + 1 around the loops, of which nodes[0] is bound by the child; then
+     * those between two steps of a loop, in the order of the steps. */
+    struct plan_search_node *nodes;
+    uint32_t node_count;
     /* The search runs against the written order when `is_reversed`; path values and lists are
      * given in written order all the same. */
     bool is_reversed;
     uint32_t path_slot; /* SLOT_NONE: nobody reads it */
     /* Predicates over several elements that hold before selection and cannot be tested on one
-     * step: paths are then enumerated by length or cost and tested whole. */
+     * iteration: paths are then enumerated by length or cost and tested whole. */
     struct expression **conjuncts;
     uint32_t conjunct_count;
 };

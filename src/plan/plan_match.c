@@ -34,6 +34,21 @@ static double label_share(const struct pattern *pattern,
     return labels == NULL || nodes < 1 ? 1 : statistics_node_count(graph, labels) / nodes;
 }
 
+/* Relationships of one iteration that a node leads to. */
+static double iteration_degree(const struct pattern *pattern,
+                               const struct bound_edge *edge) {
+    const struct graph *graph = pattern->planner->context->graph;
+    double nodes = (double)graph_element_count(graph, ELEMENT_NODE), all = 1;
+    for (uint32_t i = 0; i < edge->step_count; i++) {
+        const struct bound_step *step = &edge->steps[i];
+        double degree =
+            statistics_edge_count(graph, step->types) / (nodes < 1 ? 1 : nodes);
+        all *= step->direction == AST_UNDIRECTED ? 2 * degree : degree;
+        all *= label_share(pattern, step->to_labels);
+    }
+    return all;
+}
+
 static bool is_quantified(const struct bound_edge *edge) {
     return edge->quantifier.style != AST_QUANTIFIER_NONE;
 }
@@ -65,7 +80,7 @@ static double expand_growth(const struct pattern *pattern, const struct bound_ed
                             uint32_t far) {
     double degree = edge_degree(pattern, edge);
     if (is_quantified(edge))
-        degree = path_degree(degree, &edge->quantifier);
+        degree = path_degree(iteration_degree(pattern, edge), &edge->quantifier);
     return degree * label_share(pattern, pattern->match->nodes[far].labels) *
            pattern_node_selectivity(pattern, far);
 }
@@ -90,7 +105,7 @@ static void offer_edge(const struct pattern *pattern, uint32_t index,
                        struct choice *best) {
     const struct bound_edge *edge = &pattern->match->edges[index];
     bool from = pattern->node_solved[edge->from], to = pattern->node_solved[edge->to];
-    if (!from && !to)
+    if ((!from && !to) || !pattern_is_ready(pattern, edge))
         return;
     struct step step = {.edge = index};
     if (from && to) {
@@ -316,12 +331,6 @@ static enum status choose_walk(struct pattern *pattern, struct walk_plan *best) 
 
 /* ---- building ----------------------------------------------------------------------------- */
 
-static enum ast_direction flipped(enum ast_direction direction) {
-    if (direction == AST_UNDIRECTED)
-        return direction;
-    return direction == AST_OUTGOING ? AST_INCOMING : AST_OUTGOING;
-}
-
 /* The relationships found already that `edge` must differ from. */
 static enum status distinct_edges(struct pattern *pattern, const struct bound_edge *edge,
                                   struct plan_expand *expand) {
@@ -373,7 +382,8 @@ static enum status fill_expand(struct pattern *pattern, const struct step *step,
     expand->from_slot = nodes[step->is_reversed ? edge->to : edge->from].slot;
     expand->to_slot = nodes[step->is_reversed ? edge->from : edge->to].slot;
     expand->edge_slot = edge->slot;
-    expand->direction = step->is_reversed ? flipped(edge->direction) : edge->direction;
+    expand->direction =
+        step->is_reversed ? pattern_flipped(edge->direction) : edge->direction;
     expand->types = edge->types;
     expand->is_edge_bound = edge->is_bound && !is_quantified(edge);
     if (step->kind == STEP_EXPAND)
@@ -394,18 +404,14 @@ static enum status build_variable(struct pattern *pattern, const struct step *st
     variable->is_to_bound = step->kind == STEP_INTO;
     variable->quantifier = edge->quantifier;
     variable->is_repeatable = pattern->match->is_repeatable;
-    variable->step_slot = edge->step_slot;
-    variable->step_from_slot = edge->step_from_slot;
-    variable->step_to_slot = edge->step_to_slot;
-    variable->where = edge->where;
+    variable->step_count = edge->step_count;
+    variable->steps =
+        ARENA_ARRAY(planner->context->arena, edge->step_count, struct plan_step);
+    CHECKED(variable->steps, planner);
+    TRY(pattern_build_steps(planner, edge, step->is_reversed, variable->steps));
     variable->is_list_bound = edge->is_bound;
     variable->is_reversed = step->is_reversed;
-    for (uint32_t i = 0; i < pattern->match->path_count; i++)
-        for (uint32_t j = 0; j < pattern->match->paths[i].edge_count; j++)
-            if (pattern->match->paths[i].edges[j] == step->edge)
-                variable->mode = pattern->match->paths[i].mode;
-    if (edge->where != NULL)
-        TRY(plan_expression(planner, edge->where));
+    variable->mode = edge->mode;
     made->variable = variable;
     made->span = edge->span;
     made->estimated_rows = step->rows;
@@ -507,16 +513,18 @@ static enum status path_value(struct pattern *pattern, const struct bound_path *
  * alone keeps it while it is walked, and no relationship repeats where they must differ. */
 static bool needs_mode_test(const struct bound_match *match,
                             const struct bound_path *path) {
+    const struct bound_edge *first =
+        path->edge_count == 0 ? NULL : &match->edges[path->edges[0]];
     bool is_walked =
-        path->edge_count == 1 && is_quantified(&match->edges[path->edges[0]]);
-    if (path->edge_count == 0 || is_walked)
+        path->edge_count == 1 && is_quantified(first) && first->mode == path->mode;
+    if (first == NULL || is_walked)
         return false;
     switch (path->mode) {
     case AST_MODE_NONE:
     case AST_MODE_WALK:
         return false;
     case AST_MODE_TRAIL:
-        return match->is_repeatable && path->edge_count > 1;
+        return match->is_repeatable;
     case AST_MODE_ACYCLIC:
     case AST_MODE_SIMPLE:
         break;

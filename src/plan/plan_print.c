@@ -102,6 +102,40 @@ static void print_edge(const struct printer *printer, uint32_t slot,
         print_quantifier(printer, quantifier);
 }
 
+/* What holds at a step, and its cost. */
+static void print_tests(const struct printer *printer, const struct plan_step *step) {
+    if (step->where != NULL) {
+        text_append_string(printer->builder, " where ");
+        print_expression(printer, step->where);
+    }
+    if (step->cost != NULL) {
+        text_append_string(printer->builder, " cost ");
+        print_expression(printer, step->cost);
+    }
+}
+
+static void print_step_node(const struct printer *printer, uint32_t slot,
+                            const struct bound_labels *labels) {
+    text_append_character(printer->builder, '(');
+    print_slot(printer, slot);
+    print_labels(printer, labels);
+    text_append_character(printer->builder, ')');
+}
+
+/* The steps of an iteration, and what holds after which of them. */
+static void print_steps(const struct printer *printer, const struct plan_step *steps,
+                        uint32_t count, const struct ast_quantifier *quantifier) {
+    text_append_character(printer->builder, '(');
+    print_step_node(printer, steps[0].from_slot, NULL);
+    for (uint32_t i = 0; i < count; i++) {
+        print_edge(printer, steps[i].slot, steps[i].direction, steps[i].types, NULL);
+        print_step_node(printer, steps[i].to_slot, steps[i].to_labels);
+        print_tests(printer, &steps[i]);
+    }
+    text_append_character(printer->builder, ')');
+    print_quantifier(printer, quantifier);
+}
+
 static void print_expand(const struct printer *printer, const struct plan_expand *expand,
                          const struct ast_quantifier *quantifier) {
     text_append_character(printer->builder, ' ');
@@ -110,6 +144,19 @@ static void print_expand(const struct printer *printer, const struct plan_expand
     print_node(printer, expand->to_slot, expand->to_labels);
     if (expand->is_counting)
         text_append_string(printer->builder, " counting");
+}
+
+static void print_variable(const struct printer *printer,
+                           const struct plan_variable *variable) {
+    if (variable->step_count == 1) {
+        print_expand(printer, &variable->hop, &variable->quantifier);
+        print_tests(printer, &variable->steps[0]);
+        return;
+    }
+    text_append_character(printer->builder, ' ');
+    print_node(printer, variable->hop.from_slot, NULL);
+    print_steps(printer, variable->steps, variable->step_count, &variable->quantifier);
+    print_node(printer, variable->hop.to_slot, variable->hop.to_labels);
 }
 
 static const char *selector_name(enum ast_path_selector selector) {
@@ -145,19 +192,18 @@ static void print_search(const struct printer *printer,
                          const struct plan_search *search) {
     text_append_format(printer->builder, " %s ", selector_name(search->selector));
     print_node(printer, search->nodes[0].slot, NULL);
-    for (uint32_t i = 0; i < search->edge_count; i++) {
-        const struct plan_search_edge *edge = &search->edges[i];
-        print_edge(printer, edge->edge_slot, edge->direction, edge->types,
-                   &edge->quantifier);
+    for (uint32_t i = 0; i < search->loop_count; i++) {
+        const struct plan_search_loop *loop = &search->loops[i];
+        const struct plan_step *steps = &search->steps[loop->first_step];
+        bool is_long = loop->step_count > 1;
+        if (is_long)
+            print_steps(printer, steps, loop->step_count, &loop->quantifier);
+        else
+            print_edge(printer, loop->edge_slot, steps->direction, steps->types,
+                       &loop->quantifier);
         print_node(printer, search->nodes[i + 1].slot, search->nodes[i + 1].labels);
-        if (edge->where != NULL) {
-            text_append_string(printer->builder, " where ");
-            print_expression(printer, edge->where);
-        }
-        if (edge->cost != NULL) {
-            text_append_string(printer->builder, " cost ");
-            print_expression(printer, edge->cost);
-        }
+        if (!is_long)
+            print_tests(printer, steps);
     }
     if (search->is_reversed)
         text_append_string(printer->builder, " reversed");
@@ -281,11 +327,7 @@ static void print_detail(const struct printer *printer, const struct plan *plan)
         print_expand(printer, plan->expand, NULL);
         break;
     case PLAN_EXPAND_VARIABLE:
-        print_expand(printer, &plan->variable->hop, &plan->variable->quantifier);
-        if (plan->variable->where != NULL) {
-            text_append_string(printer->builder, " where ");
-            print_expression(printer, plan->variable->where);
-        }
+        print_variable(printer, plan->variable);
         break;
     case PLAN_PATH_SEARCH:
         print_search(printer, plan->search);

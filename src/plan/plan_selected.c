@@ -34,13 +34,6 @@ static const struct bound_edge *edge_at(const struct selected *selected, uint32_
     return &selected->match->edges[selected->path->edges[place]];
 }
 
-static enum ast_direction direction_at(const struct selected *selected, uint32_t i) {
-    enum ast_direction direction = edge_at(selected, i)->direction;
-    if (!selected->is_reversed || direction == AST_UNDIRECTED)
-        return direction;
-    return direction == AST_OUTGOING ? AST_INCOMING : AST_OUTGOING;
-}
-
 /* Moves the inner predicates that read one node alone into the search; marks them used. */
 static enum status take_node_conjuncts(struct selected *selected, uint32_t node,
                                        struct plan_search_node *out) {
@@ -71,12 +64,27 @@ static enum status take_node_conjuncts(struct selected *selected, uint32_t node,
     return STATUS_OK;
 }
 
+/* The nodes between the steps of the loops. */
+static void fill_inner_nodes(struct plan_search *search) {
+    struct plan_search_node *out = &search->nodes[search->loop_count + 1];
+    for (uint32_t i = 0; i < search->loop_count; i++) {
+        const struct plan_search_loop *loop = &search->loops[i];
+        for (uint32_t j = 0; j + 1 < loop->step_count; j++) {
+            const struct plan_step *step = &search->steps[loop->first_step + j];
+            *(out++) = (struct plan_search_node){.slot = step->to_slot,
+                                                 .labels = step->to_labels};
+        }
+    }
+}
+
 static enum status fill_nodes(struct selected *selected, struct plan_search *search) {
     const struct bound_match *match = selected->match;
-    search->nodes = ARENA_ARRAY(selected->planner->context->arena, search->edge_count + 1,
+    search->node_count = search->step_count + 1;
+    search->nodes = ARENA_ARRAY(selected->planner->context->arena, search->node_count,
                                 struct plan_search_node);
     CHECKED(search->nodes, selected->planner);
-    for (uint32_t i = 0; i <= search->edge_count; i++) {
+    fill_inner_nodes(search);
+    for (uint32_t i = 0; i <= search->loop_count; i++) {
         uint32_t node = node_at(selected, i);
         struct plan_search_node *out = &search->nodes[i];
         out->slot = match->nodes[node].slot;
@@ -89,29 +97,26 @@ static enum status fill_nodes(struct selected *selected, struct plan_search *sea
     return STATUS_OK;
 }
 
-static enum status fill_edges(struct selected *selected, struct plan_search *search) {
-    search->edges = ARENA_ARRAY(selected->planner->context->arena, search->edge_count + 1,
-                                struct plan_search_edge);
-    CHECKED(search->edges, selected->planner);
-    for (uint32_t i = 0; i < search->edge_count; i++) {
+static enum status fill_loops(struct selected *selected, struct plan_search *search) {
+    struct planner *planner = selected->planner;
+    struct arena *arena = planner->context->arena;
+    search->loop_count = selected->path->edge_count;
+    search->loops = ARENA_ARRAY(arena, search->loop_count + 1, struct plan_search_loop);
+    CHECKED(search->loops, planner);
+    for (uint32_t i = 0; i < search->loop_count; i++) {
         const struct bound_edge *edge = edge_at(selected, i);
-        struct plan_search_edge *out = &search->edges[i];
-        *out = (struct plan_search_edge){.edge_slot = edge->slot,
-                                         .direction = direction_at(selected, i),
-                                         .types = edge->types,
-                                         .quantifier = edge->quantifier,
-                                         .step_slot = edge->step_slot,
-                                         .step_from_slot = edge->step_from_slot,
-                                         .step_to_slot = edge->step_to_slot,
-                                         .where = edge->where,
-                                         .cost = edge->cost};
-        if (selected->is_reversed) {
-            out->step_from_slot = edge->step_to_slot;
-            out->step_to_slot = edge->step_from_slot;
-        }
-        TRY(plan_expression(selected->planner, edge->where));
-        TRY(plan_expression(selected->planner, edge->cost));
+        search->loops[i] = (struct plan_search_loop){.first_step = search->step_count,
+                                                     .step_count = edge->step_count,
+                                                     .edge_slot = edge->slot,
+                                                     .quantifier = edge->quantifier,
+                                                     .is_named = edge->is_named};
+        search->step_count += edge->step_count;
     }
+    search->steps = ARENA_ARRAY(arena, search->step_count + 1, struct plan_step);
+    CHECKED(search->steps, planner);
+    for (uint32_t i = 0; i < search->loop_count; i++)
+        TRY(pattern_build_steps(planner, edge_at(selected, i), selected->is_reversed,
+                                search->steps + search->loops[i].first_step));
     return STATUS_OK;
 }
 
@@ -144,11 +149,10 @@ static enum status build_search(struct selected *selected, struct plan **plan) {
     search->mode = path->mode;
     search->is_repeatable = selected->match->is_repeatable;
     search->count = path->count;
-    search->edge_count = path->edge_count;
     search->is_reversed = selected->is_reversed;
     search->path_slot = path->slot;
+    TRY(fill_loops(selected, search));
     TRY(fill_nodes(selected, search));
-    TRY(fill_edges(selected, search));
     TRY(fill_path_conjuncts(selected, search));
     if (path->count != NULL)
         TRY(plan_expression(planner, path->count));
@@ -168,6 +172,14 @@ static enum status solve_all(struct selected *selected, struct plan **plan) {
     if (selected->path->slot != SLOT_NONE)
         pattern->missing[selected->path->slot] = 0;
     return pattern_build_filters(pattern, plan);
+}
+
+/* Whether no step reads a node that is not known yet: the other end. */
+static bool are_ready(const struct selected *selected) {
+    for (uint32_t i = 0; i < selected->match->edge_count; i++)
+        if (!pattern_is_ready(selected->pattern, &selected->match->edges[i]))
+            return false;
+    return true;
 }
 
 enum status plan_selected(struct planner *planner, const struct bound_match *match,
@@ -193,7 +205,8 @@ enum status plan_selected(struct planner *planner, const struct bound_match *mat
                                 out));
     if (!pattern->node_solved[target]) {
         struct start far = pattern_start(pattern, target, 1);
-        if (far.method >= START_PROPERTY && far.rows <= FEW_CANDIDATES)
+        bool is_few = far.method >= START_PROPERTY && far.rows <= FEW_CANDIDATES;
+        if (is_few || !are_ready(&selected))
             TRY(pattern_build_start(pattern, target, far, out));
     }
     TRY(build_search(&selected, out));

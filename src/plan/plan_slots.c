@@ -50,17 +50,22 @@ static void read_expand(const struct reader *reader, const struct plan_expand *e
         read_slot(reader, beside->distinct_slots[i]);
 }
 
+static void read_steps(const struct reader *reader, const struct plan_step *steps,
+                       uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        read_expression(reader, steps[i].where);
+        read_expression(reader, steps[i].cost);
+    }
+}
+
 static void read_search(const struct reader *reader, const struct plan_search *search) {
-    for (uint32_t i = 0; i <= search->edge_count; i++) {
+    for (uint32_t i = 0; i <= search->loop_count; i++) {
         if (search->nodes[i].is_bound || i == 0)
             read_slot(reader, search->nodes[i].slot);
         read_expressions(reader, search->nodes[i].conjuncts,
                          search->nodes[i].conjunct_count);
     }
-    for (uint32_t i = 0; i < search->edge_count; i++) {
-        read_expression(reader, search->edges[i].where);
-        read_expression(reader, search->edges[i].cost);
-    }
+    read_steps(reader, search->steps, search->step_count);
     read_expressions(reader, search->conjuncts, search->conjunct_count);
     read_expression(reader, search->count);
 }
@@ -123,7 +128,7 @@ static void read_variable(const struct reader *reader,
     read_expand(reader, &variable->hop, variable->is_to_bound);
     if (variable->is_list_bound)
         read_slot(reader, variable->hop.edge_slot);
-    read_expression(reader, variable->where);
+    read_steps(reader, variable->steps, variable->step_count);
 }
 
 void plan_visit_reads(const struct plan *plan,
@@ -164,10 +169,10 @@ void plan_visit_reads(const struct plan *plan,
 
 static void made_by_search(const struct reader *reader,
                            const struct plan_search *search) {
-    for (uint32_t i = 0; i <= search->edge_count; i++)
+    for (uint32_t i = 0; i <= search->loop_count; i++)
         read_slot(reader, search->nodes[i].slot);
-    for (uint32_t i = 0; i < search->edge_count; i++)
-        read_slot(reader, search->edges[i].edge_slot);
+    for (uint32_t i = 0; i < search->loop_count; i++)
+        read_slot(reader, search->loops[i].edge_slot);
     read_slot(reader, search->path_slot);
 }
 

@@ -34,6 +34,10 @@ static void walk_one(const struct walk *walk, const struct expression *expressio
     if (expression->kind == EXPRESSION_PATH)
         for (uint32_t i = 0; i < expression->path->slot_count; i++)
             walk_slot(walk, expression->path->slots[i]);
+    if (expression->kind == EXPRESSION_ITERATIONS) {
+        walk_slot(walk, expression->iterations->from_slot);
+        walk_slot(walk, expression->iterations->list_slot);
+    }
     if (expression->kind == EXPRESSION_HAS_LABELS)
         walk_labels(walk, expression->labels, enters);
     if (expression->kind == EXPRESSION_SUBQUERY && enters)
@@ -71,7 +75,13 @@ static void walk_match(const struct walk *walk, const struct bound_match *match)
             walk_slot(walk, edge->slot);
         walk_labels(walk, edge->types, true);
         walk_expression(walk, edge->where);
-        walk_expression(walk, edge->cost);
+        for (uint32_t j = 0; j < edge->step_count; j++) {
+            const struct bound_step *step = &edge->steps[j];
+            if (edge->step_count > 1)
+                walk_labels(walk, step->types, true);
+            walk_labels(walk, step->to_labels, true);
+            walk_expression(walk, step->cost);
+        }
     }
     for (uint32_t i = 0; i < match->path_count; i++)
         walk_expression(walk, match->paths[i].count);

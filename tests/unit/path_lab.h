@@ -22,7 +22,8 @@
 #define LAB_NODES 6
 #define LAB_EDGES 8
 #define LAB_SEGMENTS 3
-#define LAB_HOPS 12
+#define LAB_STRIDE 3 /* hops of an iteration, at most */
+#define LAB_HOPS 32
 
 /* ---- numbers ------------------------------------------------------------------------------ */
 
@@ -120,15 +121,20 @@ static struct lab_graph lab_graph_new(void) {
 
 /* ---- patterns ----------------------------------------------------------------------------- */
 
+/* A relationship, or a group of `stride` of them that is repeated. */
 struct lab_segment {
-    enum ast_direction direction;
-    uint32_t type; /* 2: any */
+    uint32_t stride;
+    enum ast_direction direction[LAB_STRIDE];
+    uint32_t type[LAB_STRIDE]; /* 2: any */
     bool is_quantified;
     uint32_t min;
     uint64_t max;
-    bool has_edge_test; /* edge.x < 3 */
-    bool has_step_test; /* before.x <= after.x */
-    bool has_cost;
+    bool has_edge_test;   /* of the first hop of an iteration: edge.x < 3 */
+    bool has_step_test;   /* of the last: before.x <= after.x */
+    bool has_inner_label; /* of the node after the first of several */
+    bool has_span_test;   /* of an iteration: before.x <= after.x */
+    bool has_edges_test;  /* ... and first edge.x <= last edge.x */
+    bool has_cost;        /* of the last hop */
 };
 
 struct lab_pattern {
@@ -206,15 +212,33 @@ static void lab_place(struct lab_search *search, uint32_t place) {
         lab_paths_add(search->out, path);
 }
 
-static bool lab_fits_hop(const struct lab_search *search,
-                         const struct lab_segment *segment, uint32_t edge, uint32_t from,
-                         uint32_t to) {
+/* What holds over a whole iteration that ends with a hop. */
+static bool lab_fits_iteration(const struct lab_search *search,
+                               const struct lab_segment *segment, uint32_t edge,
+                               uint32_t to) {
     const struct lab_graph *lab = search->lab;
-    if (segment->type != 2 && segment->type != lab->type[edge])
+    uint32_t first = search->path.hop_count + 1 - segment->stride;
+    uint32_t first_edge = segment->stride == 1 ? edge : search->path.edges[first];
+    if (segment->has_span_test &&
+        lab->node_x[search->path.nodes[first]] > lab->node_x[to])
         return false;
-    if (segment->has_edge_test && lab->edge_x[edge] >= 3)
+    return !segment->has_edges_test || lab->edge_x[first_edge] <= lab->edge_x[edge];
+}
+
+static bool lab_fits_hop(const struct lab_search *search,
+                         const struct lab_segment *segment, uint32_t step, uint32_t edge,
+                         uint32_t from, uint32_t to) {
+    const struct lab_graph *lab = search->lab;
+    bool is_last = step + 1 == segment->stride;
+    if (segment->type[step] != 2 && segment->type[step] != lab->type[edge])
         return false;
-    if (segment->has_step_test && lab->node_x[from] > lab->node_x[to])
+    if (segment->has_edge_test && step == 0 && lab->edge_x[edge] >= 3)
+        return false;
+    if (segment->has_step_test && is_last && lab->node_x[from] > lab->node_x[to])
+        return false;
+    if (segment->has_inner_label && step == 0 && !is_last && !lab->is_labelled[to])
+        return false;
+    if (is_last && !lab_fits_iteration(search, segment, edge, to))
         return false;
     const struct lab_pattern *pattern = search->pattern;
     bool differs = !pattern->is_repeatable || pattern->mode == AST_MODE_TRAIL;
@@ -226,12 +250,21 @@ static bool lab_fits_hop(const struct lab_search *search,
     return !search->is_closed && (search->visited[to] == 0 || closes);
 }
 
+/* What hop number `hop` of a segment costs. */
+static uint32_t lab_cost(const struct lab_graph *lab, const struct lab_segment *segment,
+                         uint32_t hop, uint32_t edge) {
+    bool is_last = (hop + 1) % segment->stride == 0;
+    return segment->has_cost && is_last ? lab->weight[edge] : 0;
+}
+
 static void lab_take(struct lab_search *search, uint32_t segment, uint32_t hops,
                      uint32_t edge, uint32_t to) {
     const struct lab_segment *pattern = &search->pattern->segments[segment];
     struct lab_path *path = &search->path;
-    if (!lab_fits_hop(search, pattern, edge, path->nodes[path->hop_count], to))
+    uint32_t step = hops % pattern->stride;
+    if (!lab_fits_hop(search, pattern, step, edge, path->nodes[path->hop_count], to))
         return;
+    uint32_t cost = lab_cost(search->lab, pattern, hops, edge);
     assert_true(path->hop_count < LAB_HOPS);
     bool was_closed = search->is_closed;
     search->is_closed = search->pattern->mode == AST_MODE_SIMPLE && to == path->nodes[0];
@@ -239,9 +272,9 @@ static void lab_take(struct lab_search *search, uint32_t segment, uint32_t hops,
     search->visited[to]++;
     path->edges[path->hop_count++] = edge;
     path->nodes[path->hop_count] = to;
-    path->cost += pattern->has_cost ? search->lab->weight[edge] : 0;
+    path->cost += cost;
     lab_hops(search, segment, hops + 1);
-    path->cost -= pattern->has_cost ? search->lab->weight[edge] : 0;
+    path->cost -= cost;
     path->hop_count--;
     search->visited[to]--;
     search->taken[edge]--;
@@ -253,13 +286,15 @@ static void lab_hops(struct lab_search *search, uint32_t segment, uint32_t hops)
     const struct lab_segment *pattern = &search->pattern->segments[segment];
     const struct lab_graph *lab = search->lab;
     uint32_t node = search->path.nodes[search->path.hop_count];
-    if (hops >= pattern->min)
+    uint32_t step = hops % pattern->stride, iterations = hops / pattern->stride;
+    if (step == 0 && iterations >= pattern->min)
         lab_place(search, segment + 1);
-    if (hops >= pattern->max)
+    if (step == 0 && iterations >= pattern->max)
         return;
+    enum ast_direction direction = pattern->direction[step];
     for (uint32_t edge = 0; edge < lab->edge_count; edge++) {
-        bool leaves = lab->source[edge] == node && pattern->direction != AST_INCOMING;
-        bool enters = lab->target[edge] == node && pattern->direction != AST_OUTGOING;
+        bool leaves = lab->source[edge] == node && direction != AST_INCOMING;
+        bool enters = lab->target[edge] == node && direction != AST_OUTGOING;
         if (leaves)
             lab_take(search, segment, hops, edge, lab->target[edge]);
         if (enters && !(leaves && lab->source[edge] == lab->target[edge]))
@@ -337,25 +372,49 @@ static struct bound_labels *lab_types(struct arena *arena, uint32_t type) {
     return type == 2 ? NULL : lab_labels(arena, type == 0 ? "A" : "B");
 }
 
-/* edge.x < 3 AND before.x <= after.x, as far as the segment has them. */
+/* Slots of an iteration, from `first` on: its relationships, then its nodes. */
+#define LAB_STEP_SLOTS (2 * LAB_STRIDE + 1)
+#define LAB_EDGE_IN(first, step) ((first) + (step))
+#define LAB_NODE_IN(first, place) ((first) + LAB_STRIDE + (place))
+
+/* first.x <= second.x */
+static struct expression *lab_at_most(struct arena *arena, uint32_t first,
+                                      uint32_t second) {
+    return lab_compare(arena, EXPRESSION_LESS_EQUAL, lab_property(arena, first, "x"),
+                       lab_property(arena, second, "x"));
+}
+
+/* What a segment asks of its written step `step`. */
 static struct expression *lab_where(struct arena *arena,
-                                    const struct lab_segment *segment, uint32_t edge,
-                                    uint32_t before, uint32_t after) {
+                                    const struct lab_segment *segment, uint32_t step,
+                                    uint32_t slots) {
     struct expression *where = NULL;
-    if (segment->has_edge_test)
+    uint32_t edge = LAB_EDGE_IN(slots, step), before = LAB_NODE_IN(slots, step);
+    if (segment->has_edge_test && step == 0)
         where = lab_compare(arena, EXPRESSION_LESS, lab_property(arena, edge, "x"),
                             lab_integer(arena, 3));
-    if (segment->has_step_test)
-        where = lab_and(arena, where,
-                        lab_compare(arena, EXPRESSION_LESS_EQUAL,
-                                    lab_property(arena, before, "x"),
-                                    lab_property(arena, after, "x")));
+    if (segment->has_step_test && step + 1 == segment->stride)
+        where = lab_and(arena, where, lab_at_most(arena, before, before + 1));
+    return where;
+}
+
+static struct expression *lab_iteration_where(struct arena *arena,
+                                              const struct lab_segment *segment,
+                                              uint32_t slots) {
+    struct expression *where = NULL;
+    uint32_t last = segment->stride - 1;
+    if (segment->has_span_test)
+        where = lab_at_most(arena, LAB_NODE_IN(slots, 0), LAB_NODE_IN(slots, last + 1));
+    if (segment->has_edges_test)
+        where =
+            lab_and(arena, where,
+                    lab_at_most(arena, LAB_EDGE_IN(slots, 0), LAB_EDGE_IN(slots, last)));
     return where;
 }
 
 /* ---- plans -------------------------------------------------------------------------------- */
 
-#define LAB_SLOTS 32
+#define LAB_SLOTS 48
 
 static struct plan *lab_plan(struct arena *arena, enum plan_kind kind,
                              struct plan *child) {
@@ -386,6 +445,50 @@ static enum ast_direction lab_opposite(enum ast_direction direction) {
     if (direction == AST_UNDIRECTED)
         return direction;
     return direction == AST_OUTGOING ? AST_INCOMING : AST_OUTGOING;
+}
+
+/* The steps of a segment in the order of a walk; `steps` has room for LAB_STRIDE. */
+static void lab_steps(struct arena *arena, const struct lab_segment *segment,
+                      uint32_t slots, bool is_reversed, struct plan_step *steps) {
+    uint32_t last = segment->stride - 1;
+    for (uint32_t i = 0; i <= last; i++) {
+        uint32_t step = is_reversed ? last - i : i;
+        uint32_t before = LAB_NODE_IN(slots, step), after = before + 1;
+        steps[i] = (struct plan_step){
+            .slot = LAB_EDGE_IN(slots, step),
+            .from_slot = is_reversed ? after : before,
+            .to_slot = is_reversed ? before : after,
+            .direction = is_reversed ? lab_opposite(segment->direction[step])
+                                     : segment->direction[step],
+            .types = lab_types(arena, segment->type[step]),
+            .where = lab_where(arena, segment, step, slots)};
+        /* The node after the first written step. */
+        if (segment->has_inner_label && last > 0 && step == (is_reversed ? 1 : 0))
+            steps[i].to_labels = lab_labels(arena, "L");
+        if (segment->has_cost && step == last)
+            steps[i].cost = lab_property(arena, steps[i].slot, "w");
+    }
+    struct expression *where = lab_iteration_where(arena, segment, slots);
+    steps[last].where = lab_and(arena, steps[last].where, where);
+    steps[last].reads_before = where != NULL && last > 0;
+}
+
+/* One to three hops of any direction and type, and what is asked of them. */
+static void lab_random_hops(struct lab_segment *segment) {
+    static const enum ast_direction directions[] = {AST_OUTGOING, AST_INCOMING,
+                                                    AST_UNDIRECTED};
+    segment->stride = lab_chance(60) ? 1 : 1 + lab_random(LAB_STRIDE);
+    if (!segment->is_quantified)
+        segment->stride = 1;
+    for (uint32_t i = 0; i < segment->stride; i++) {
+        segment->direction[i] = directions[lab_random(3)];
+        segment->type[i] = lab_random(4) > 1 ? 2 : lab_random(3);
+    }
+    segment->has_edge_test = lab_chance(15);
+    segment->has_step_test = lab_chance(15);
+    segment->has_inner_label = lab_chance(15);
+    segment->has_span_test = segment->is_quantified && lab_chance(20);
+    segment->has_edges_test = segment->is_quantified && lab_chance(15);
 }
 
 /* Runs a plan; `take` receives each batch. */

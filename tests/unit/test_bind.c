@@ -62,10 +62,10 @@ static void a_group_of_one_edge_is_a_repeated_edge(void **state) {
                  "match\n"
                  "  path (s)-[e]->{1,2}(t)\n"
                  "  step _2 of e\n"
-                 "    where _4:Body AND _4.w < _5.w\n"
+                 "    where _3:Body AND _3.w < _4.w\n"
                  "project\n"
-                 "  item nodes(path(s, e, t))[0..-1] as x\n"
-                 "  item nodes(path(s, e, t))[1..] as y\n"
+                 "  item nodes(s-e, 0 by 1) as x\n"
+                 "  item nodes(s-e, 1 by 1) as y\n"
                  "columns x, y\n");
 }
 
@@ -102,7 +102,7 @@ static void a_question_mark_keeps_its_variables_single(void **state) {
                  "  path (a)-[_1]->{0,1}(b)\n"
                  "project\n"
                  "  item _1[0].w as w\n"
-                 "  item nodes(path(a, _1, b))[0..-1][0] as x\n"
+                 "  item nodes(a-_1, 0 by 1)[0] as x\n"
                  "columns w, x\n");
 }
 

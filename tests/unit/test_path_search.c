@@ -6,10 +6,10 @@
  */
 #include "path_lab.h"
 
-/* Slots: nodes from 0, edges from 10, step slots from 16, the path last. */
+/* Slots: nodes from 0, edges from 10, those of steps from 16, the path last. */
 #define EDGE_SLOT(i) (10 + (i))
-#define STEP_SLOT(i) (16 + 3 * (i))
-#define PATH_SLOT 31
+#define STEP_SLOT(i) (16 + LAB_STEP_SLOTS * (i))
+#define PATH_SLOT 47
 
 struct question {
     struct lab_pattern pattern;
@@ -49,15 +49,8 @@ static bool takes_count(enum ast_path_selector selector) {
 /* ---- random questions --------------------------------------------------------------------- */
 
 static void random_segment(struct lab_segment *segment, bool is_bounded, bool costs) {
-    static const enum ast_direction directions[] = {AST_OUTGOING, AST_INCOMING,
-                                                    AST_UNDIRECTED};
-    *segment = (struct lab_segment){.direction = directions[lab_random(3)],
-                                    .type = lab_random(4) > 1 ? 2 : lab_random(3),
-                                    .is_quantified = lab_chance(75),
-                                    .min = 1,
-                                    .max = 1,
-                                    .has_edge_test = lab_chance(15),
-                                    .has_step_test = lab_chance(15)};
+    *segment = (struct lab_segment){.is_quantified = lab_chance(75), .min = 1, .max = 1};
+    lab_random_hops(segment);
     segment->has_cost = costs && (segment->is_quantified || lab_chance(50));
     if (!segment->is_quantified)
         return;
@@ -65,6 +58,11 @@ static void random_segment(struct lab_segment *segment, bool is_bounded, bool co
     segment->max = segment->min + lab_random(3);
     if (segment->max == 0 || (!is_bounded && lab_chance(60)))
         segment->max = is_bounded ? 1 : UINT64_MAX;
+    /* Walks of many hops that may repeat are too many to list. */
+    if (is_bounded && segment->stride > 1) {
+        segment->min = lab_random(2);
+        segment->max = 1 + lab_random(2);
+    }
 }
 
 static struct question random_question(void) {
@@ -120,25 +118,31 @@ static void plan_node(struct arena *arena, const struct question *question,
                     lab_integer(arena, 0));
 }
 
-static void plan_edge(struct arena *arena, const struct question *question,
-                      uint32_t segment, struct plan_search_edge *out) {
+static void plan_loop(struct arena *arena, const struct question *question,
+                      uint32_t segment, struct plan_search *search) {
     const struct lab_segment *written = &question->pattern.segments[segment];
-    uint32_t step = STEP_SLOT(segment);
-    *out = (struct plan_search_edge){.edge_slot = EDGE_SLOT(segment),
-                                     .direction = written->direction,
-                                     .types = lab_types(arena, written->type),
-                                     .quantifier = lab_quantifier(written),
-                                     .step_slot = step,
-                                     .step_from_slot = step + 1,
-                                     .step_to_slot = step + 2};
-    out->where = lab_where(arena, written, step, step + 1, step + 2);
-    if (written->has_cost)
-        out->cost = lab_property(arena, step, "w");
-    if (!question->is_reversed)
-        return;
-    out->direction = lab_opposite(out->direction);
-    out->step_from_slot = step + 2;
-    out->step_to_slot = step + 1;
+    search->loops[search->loop_count++] =
+        (struct plan_search_loop){.first_step = search->step_count,
+                                  .step_count = written->stride,
+                                  .edge_slot = EDGE_SLOT(segment),
+                                  .quantifier = lab_quantifier(written),
+                                  .is_named = !question->pattern.is_anonymous};
+    lab_steps(arena, written, STEP_SLOT(segment), question->is_reversed,
+              search->steps + search->step_count);
+    search->step_count += written->stride;
+}
+
+/* The nodes between two steps of a loop. */
+static void plan_inner_nodes(struct plan_search *search) {
+    search->node_count = search->loop_count + 1;
+    for (uint32_t i = 0; i < search->loop_count; i++) {
+        const struct plan_search_loop *loop = &search->loops[i];
+        for (uint32_t j = 0; j + 1 < loop->step_count; j++) {
+            const struct plan_step *step = &search->steps[loop->first_step + j];
+            search->nodes[search->node_count++] = (struct plan_search_node){
+                .slot = step->to_slot, .labels = step->to_labels};
+        }
+    }
 }
 
 static struct plan *plan_question(struct arena *arena, const struct question *question) {
@@ -150,17 +154,17 @@ static struct plan *plan_question(struct arena *arena, const struct question *qu
     search->is_repeatable = pattern->is_repeatable;
     if (question->count > 0)
         search->count = lab_integer(arena, question->count);
-    search->edge_count = last;
     search->is_reversed = question->is_reversed;
     search->path_slot = PATH_SLOT;
-    search->nodes = ARENA_ARRAY(arena, last + 1, struct plan_search_node);
-    search->edges = ARENA_ARRAY(arena, last, struct plan_search_edge);
+    search->loops = ARENA_ARRAY(arena, last, struct plan_search_loop);
+    search->steps = ARENA_ARRAY(arena, last * LAB_STRIDE, struct plan_step);
+    search->nodes = ARENA_ARRAY(arena, last * LAB_STRIDE + 1, struct plan_search_node);
     for (uint32_t i = 0; i <= last; i++)
         plan_node(arena, question, question->is_reversed ? last - i : i,
                   &search->nodes[i]);
     for (uint32_t i = 0; i < last; i++)
-        plan_edge(arena, question, question->is_reversed ? last - 1 - i : i,
-                  &search->edges[i]);
+        plan_loop(arena, question, question->is_reversed ? last - 1 - i : i, search);
+    plan_inner_nodes(search);
     search->conjuncts = ARENA_ARRAY(arena, 1, struct expression *);
     if (pattern->has_path_test)
         search->conjuncts[search->conjunct_count++] = lab_compare(
@@ -220,9 +224,8 @@ static void take_answers(void *context, const struct batch *batch) {
             if (i < pattern->segment_count)
                 hop += edge_hops(answers, batch, row, i, cell.path, first);
             for (uint32_t h = first; h < hop; h++)
-                path.cost += pattern->segments[i].has_cost
-                                 ? answers->lab->weight[path.edges[h]]
-                                 : 0;
+                path.cost += lab_cost(answers->lab, &pattern->segments[i], h - first,
+                                      path.edges[h]);
         }
         lab_paths_add(&answers->paths, &path);
     }
@@ -278,17 +281,47 @@ static bool is_equal(const struct lab_path *first, const struct lab_path *second
     return compare_paths(first, second) == 0;
 }
 
-/* All distinct paths of one incoming row, sorted. */
+static bool has_same_edges(const struct lab_path *first, const struct lab_path *second) {
+    return first->hop_count == second->hop_count &&
+           memcmp(first->edges, second->edges, first->hop_count * sizeof *first->edges) ==
+               0;
+}
+
+/* By ends, then by relationships and, where they show, places; the best way comes first. */
+static int compare_ways(const void *first_path, const void *second_path) {
+    const struct lab_path *first = first_path, *second = second_path;
+    int order = compare_ends(first, second);
+    if (order == 0)
+        order = compare_numbers(first->hop_count, second->hop_count);
+    if (order == 0)
+        order =
+            memcmp(first->edges, second->edges, first->hop_count * sizeof *first->edges);
+    if (order == 0 && shows_places(sorted_question))
+        order = memcmp(first->places, second->places, sizeof first->places);
+    return order != 0 ? order : compare_paths(first, second);
+}
+
+static bool is_same_way(const struct lab_path *first, const struct lab_path *second) {
+    bool shows = shows_places(sorted_question);
+    return compare_ends(first, second) == 0 && has_same_edges(first, second) &&
+           (!shows || memcmp(first->places, second->places, sizeof first->places) == 0);
+}
+
+/* All distinct paths of one incoming row, sorted: ways to read a path that nobody can tell
+ * apart are one, the cheapest. */
 static void expect_row(const struct lab_graph *lab, const struct question *question,
                        const uint32_t *given, struct lab_paths *out) {
     struct lab_paths all = {0};
     lab_all_paths(lab, &question->pattern, given, &all);
-    sort_paths(&all, question);
+    sorted_question = question;
+    if (all.count > 0)
+        qsort(all.items, all.count, sizeof *all.items, compare_ways);
     out->count = 0;
     for (uint32_t i = 0; i < all.count; i++)
-        if (out->count == 0 || !is_equal(&out->items[out->count - 1], &all.items[i]))
+        if (i == 0 || !is_same_way(&all.items[i - 1], &all.items[i]))
             lab_paths_add(out, &all.items[i]);
     free(all.items);
+    sort_paths(out, question);
 }
 
 /* The first paths of sorted ones between the same ends that the selector takes. */
@@ -327,12 +360,16 @@ static void describe(const struct lab_graph *lab, const struct question *questio
                pattern->has_node_test[i]);
         const struct lab_segment *segment = &pattern->segments[i];
         if (i < pattern->segment_count)
-            printf(
-                "  segment %u: direction %d type %u quantified %d {%u,%llu} edge test %d "
-                "step test %d cost %d\n",
-                i, (int)segment->direction, segment->type, segment->is_quantified,
-                segment->min, (unsigned long long)segment->max, segment->has_edge_test,
-                segment->has_step_test, segment->has_cost);
+            printf("  segment %u: stride %u directions %d %d %d types %u %u %u "
+                   "quantified %d "
+                   "{%u,%llu} edge %d step %d label %d span %d edges %d cost %d\n",
+                   i, segment->stride, (int)segment->direction[0],
+                   (int)segment->direction[1], (int)segment->direction[2],
+                   segment->type[0], segment->type[1], segment->type[2],
+                   segment->is_quantified, segment->min, (unsigned long long)segment->max,
+                   segment->has_edge_test, segment->has_step_test,
+                   segment->has_inner_label, segment->has_span_test,
+                   segment->has_edges_test, segment->has_cost);
     }
 }
 
@@ -345,12 +382,6 @@ static void describe_paths(const char *title, const struct lab_path *paths,
             printf(" -%u- %u", paths[i].edges[h], paths[i].nodes[h + 1]);
         printf(" places %u %u\n", paths[i].places[1], paths[i].places[2]);
     }
-}
-
-static bool has_same_edges(const struct lab_path *first, const struct lab_path *second) {
-    return first->hop_count == second->hop_count &&
-           memcmp(first->edges, second->edges, first->hop_count * sizeof *first->edges) ==
-               0;
 }
 
 /* Whether `found` (sorted, one pair) is what the selector may take of `all` (sorted). */

@@ -7,7 +7,7 @@
 #include "path_lab.h"
 
 #define EDGE_SLOT(i) (10 + (i))
-#define STEP_SLOT(i) (16 + 3 * (i))
+#define STEP_SLOT(i) (16 + LAB_STEP_SLOTS * (i))
 
 /* Two edge patterns from place 0 to place 1 to place 2; most questions have one. */
 struct question {
@@ -17,8 +17,6 @@ struct question {
 };
 
 static struct question random_question(void) {
-    static const enum ast_direction directions[] = {AST_OUTGOING, AST_INCOMING,
-                                                    AST_UNDIRECTED};
     static const enum ast_path_mode modes[] = {
         AST_MODE_NONE, AST_MODE_TRAIL, AST_MODE_WALK, AST_MODE_ACYCLIC, AST_MODE_SIMPLE};
     struct question question = {0};
@@ -29,12 +27,10 @@ static struct question random_question(void) {
     pattern->is_repeatable = lab_chance(15);
     for (uint32_t i = 0; i < pattern->segment_count; i++) {
         struct lab_segment *segment = &pattern->segments[i];
-        *segment = (struct lab_segment){.direction = directions[lab_random(3)],
-                                        .type = lab_chance(60) ? 2 : lab_random(2),
-                                        .is_quantified = true,
-                                        .min = lab_random(4),
-                                        .has_edge_test = lab_chance(20),
-                                        .has_step_test = lab_chance(20)};
+        *segment = (struct lab_segment){.is_quantified = true, .min = lab_random(4)};
+        lab_random_hops(segment);
+        if (segment->stride > 1)
+            segment->min = lab_random(2);
         segment->max = segment->min + lab_random(3);
         if (!pattern->is_repeatable && lab_chance(40))
             segment->max = UINT64_MAX;
@@ -69,9 +65,6 @@ static struct plan *plan_segment(struct arena *arena, const struct question *que
     hop->from_slot = pattern->same_as[from];
     hop->to_slot = pattern->same_as[to];
     hop->edge_slot = EDGE_SLOT(segment);
-    hop->direction =
-        question->is_reversed ? lab_opposite(written->direction) : written->direction;
-    hop->types = lab_types(arena, written->type);
     if (pattern->needs_label[to])
         hop->to_labels = lab_labels(arena, "L");
     if (segment > 0) {
@@ -84,11 +77,9 @@ static struct plan *plan_segment(struct arena *arena, const struct question *que
     variable->is_repeatable = pattern->is_repeatable;
     variable->mode = pattern->mode;
     variable->is_reversed = question->is_reversed;
-    uint32_t step = STEP_SLOT(segment);
-    variable->step_slot = step;
-    variable->step_from_slot = step + 1;
-    variable->step_to_slot = step + 2;
-    variable->where = lab_where(arena, written, step, step + 1, step + 2);
+    variable->steps = ARENA_ARRAY(arena, LAB_STRIDE, struct plan_step);
+    variable->step_count = written->stride;
+    lab_steps(arena, written, STEP_SLOT(segment), question->is_reversed, variable->steps);
     struct plan *plan = lab_plan(arena, PLAN_EXPAND_VARIABLE, child);
     plan->variable = variable;
     return plan;
@@ -273,6 +264,7 @@ static void a_known_list_is_followed(void **state) {
         question.pattern.is_given[0] = !question.is_reversed;
         question.pattern.is_given[1] = question.is_reversed;
         question.pattern.mode = AST_MODE_NONE;
+        question.pattern.segments[0].stride = 1;
         question.is_counting = false;
         struct arena arena;
         struct budget budget;
@@ -310,8 +302,9 @@ static void a_long_chain_is_walked_once(void **state) {
     struct question question = {
         .pattern = {.segment_count = 1, .same_as = {0, 1}, .is_given = {true, false}},
         .is_counting = true};
-    question.pattern.segments[0] = (struct lab_segment){.direction = AST_UNDIRECTED,
-                                                        .type = 2,
+    question.pattern.segments[0] = (struct lab_segment){.stride = 1,
+                                                        .direction = {AST_UNDIRECTED},
+                                                        .type = {2},
                                                         .is_quantified = true,
                                                         .min = 1,
                                                         .max = UINT64_MAX};
@@ -344,8 +337,9 @@ static void a_dense_graph_ends_with_the_budget(void **state) {
     struct question question = {
         .pattern = {.segment_count = 1, .same_as = {0, 1}, .is_given = {true, false}},
         .is_counting = true};
-    question.pattern.segments[0] = (struct lab_segment){.direction = AST_OUTGOING,
-                                                        .type = 2,
+    question.pattern.segments[0] = (struct lab_segment){.stride = 1,
+                                                        .direction = {AST_OUTGOING},
+                                                        .type = {2},
                                                         .is_quantified = true,
                                                         .min = 1,
                                                         .max = UINT64_MAX};
