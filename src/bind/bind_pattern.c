@@ -171,7 +171,9 @@ static enum status check_costs(struct pattern_builder *pattern,
         if (needs_cost && !has_cost && edge->quantifier.style != AST_QUANTIFIER_NONE)
             return refuse_path(
                 pattern->binder, edge->span,
-                "every repeated relationship of a CHEAPEST search needs COST",
+                edge->step_count > 1
+                    ? "every repeated group of a CHEAPEST search needs a COST"
+                    : "every repeated relationship of a CHEAPEST search needs COST",
                 "write -[e COST e.weight]-+");
     }
     if (needs_cost && cost_count == 0)
