@@ -199,7 +199,9 @@ static void add_mode(struct pattern_builder *pattern, const struct bound_path *p
 
 static enum status check_path(struct pattern_builder *pattern,
                               const struct bound_path *path) {
-    if (is_legacy(path->selector) && path->edge_count != 1)
+    bool is_one_edge =
+        path->edge_count == 1 && pattern->edges.items[path->edges[0]].step_count == 1;
+    if (is_legacy(path->selector) && !is_one_edge)
         return refuse_path(pattern->binder, path->span,
                            "shortestPath() takes a pattern of one relationship", NULL);
     TRY(check_bounds(pattern, path));
