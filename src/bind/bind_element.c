@@ -89,16 +89,26 @@ enum status pattern_add_conjunct(struct pattern_builder *pattern, bool is_inner,
 
 /* ---- nodes ---------------------------------------------------------------------------------- */
 
-/* A test of a node that is known already, as a conjunct. */
-static enum status add_label_test(struct pattern_builder *pattern,
-                                  const struct ast_label_expression *ast, uint32_t slot) {
+enum status pattern_make_label_test(struct pattern_builder *pattern,
+                                    struct bound_labels *labels, uint32_t slot,
+                                    struct span span, struct expression **out) {
     struct binder *binder = pattern->binder;
-    struct expression *test = bind_make(binder, EXPRESSION_HAS_LABELS, ast->span, 1);
+    struct expression *test = bind_make(binder, EXPRESSION_HAS_LABELS, span, 1);
     TRY_NEW(binder, test);
     test->types = TYPE_BIT(VALUE_BOOLEAN);
-    test->children[0] = bind_slot(binder, ast->span, slot);
+    test->labels = labels;
+    test->children[0] = bind_slot(binder, span, slot);
     TRY_NEW(binder, test->children[0]);
-    TRY(bind_labels(binder, ast, CATALOG_LABEL, &test->labels));
+    *out = test;
+    return STATUS_OK;
+}
+
+/* A test of an element as a conjunct. */
+static enum status add_label_test(struct pattern_builder *pattern,
+                                  struct bound_labels *labels, uint32_t slot,
+                                  struct span span) {
+    struct expression *test;
+    TRY(pattern_make_label_test(pattern, labels, slot, span, &test));
     return pattern_add_conjunct(pattern, pattern->is_selected, test);
 }
 
@@ -150,18 +160,25 @@ static enum status add_name(struct pattern_builder *pattern, struct bound_node *
     return STATUS_OK;
 }
 
+/* Labels lead to a new node; of one that is known, or where each row may ask for others, they
+ * are a test. */
+static enum status add_labels(struct pattern_builder *pattern,
+                              const struct ast_label_expression *ast,
+                              struct bound_node *node) {
+    struct bound_labels *labels;
+    TRY(bind_labels(pattern->binder, ast, CATALOG_LABEL, &labels));
+    if (node->is_bound || bind_labels_read_rows(labels))
+        return add_label_test(pattern, labels, node->slot, ast->span);
+    return join_labels(pattern->binder, labels, &node->labels);
+}
+
 /* What a node pattern says of a node that has its place. */
 static enum status describe_node(struct pattern_builder *pattern,
                                  const struct ast_node_pattern *ast, uint32_t place) {
     struct bound_node *node = &pattern->nodes.items[place];
     uint32_t slot = node->slot;
-    if (ast->labels != NULL && node->is_bound) {
-        TRY(add_label_test(pattern, ast->labels, slot));
-    } else if (ast->labels != NULL) {
-        struct bound_labels *labels;
-        TRY(bind_labels(pattern->binder, ast->labels, CATALOG_LABEL, &labels));
-        TRY(join_labels(pattern->binder, labels, &node->labels));
-    }
+    if (ast->labels != NULL)
+        TRY(add_labels(pattern, ast->labels, node));
     TRY(add_name(pattern, node, ast->text));
     struct waiting map = {.kind = WAITING_MAP,
                           .ast = ast->properties,
@@ -406,6 +423,18 @@ static enum status add_step_variable(struct pattern_builder *pattern, struct tex
     return STATUS_OK;
 }
 
+/* Types that each row may name differently: a test instead. */
+static enum status move_types(struct pattern_builder *pattern, struct bound_edge *edge) {
+    struct bound_step *step = &edge->steps[0];
+    struct bound_labels *types = step->types;
+    if (!bind_labels_read_rows(types))
+        return STATUS_OK;
+    step->types = edge->types = NULL;
+    if (!is_quantified(edge))
+        return add_label_test(pattern, types, edge->slot, edge->span);
+    return pattern_make_label_test(pattern, types, step->slot, edge->span, &edge->where);
+}
+
 enum status pattern_add_edge(struct pattern_builder *pattern,
                              const struct ast_edge_pattern *ast,
                              const struct ast_quantifier *quantifier, uint32_t from,
@@ -422,6 +451,7 @@ enum status pattern_add_edge(struct pattern_builder *pattern,
     edge.steps[0].slot = edge.slot;
     if (is_quantified(&edge))
         TRY(add_step_variable(pattern, ast->variable.text, &inside, &edge.steps[0]));
+    TRY(move_types(pattern, &edge));
     TRY(pattern_push_edge(pattern, edge, inside, place));
     return describe_edge(pattern, ast, *place);
 }

@@ -151,6 +151,12 @@ static enum status add_step(struct group_walk *walk, uint32_t place) {
     TRY(pattern_make_step(pattern, ast, step));
     TRY(bind_new_slot(pattern->binder, (struct text){0}, "step",
                       TYPE_BIT(VALUE_RELATIONSHIP), 0, &step->slot));
+    if (bind_labels_read_rows(step->types)) {
+        struct expression *test;
+        TRY(pattern_make_label_test(pattern, step->types, step->slot, ast->span, &test));
+        step->types = NULL;
+        TRY(add_test(walk, test));
+    }
     struct waiting waiting = {.kind = WAITING_MAP,
                               .ast = ast->properties,
                               .slot = step->slot,
@@ -241,18 +247,20 @@ static enum status add_node_labels(struct group_walk *walk,
     struct bound_labels *labels;
     if (ast == NULL)
         return STATUS_OK;
-    TRY(bind_labels(binder, ast, CATALOG_LABEL, &labels));
+    struct bind_place saved = binder->place;
+    binder->place.scope = inside_of(walk)->scope;
+    enum status status = bind_labels(binder, ast, CATALOG_LABEL, &labels);
+    binder->place = saved;
+    TRY(status);
     bool is_between = place > 0 && place < edge->step_count;
-    if (is_between && edge->steps[place - 1].to_labels == NULL) {
+    if (is_between && edge->steps[place - 1].to_labels == NULL &&
+        !bind_labels_read_rows(labels)) {
         edge->steps[place - 1].to_labels = labels;
         return STATUS_OK;
     }
-    struct expression *test = bind_make(binder, EXPRESSION_HAS_LABELS, ast->span, 1);
-    TRY_NEW(binder, test);
-    test->types = TYPE_BIT(VALUE_BOOLEAN);
-    test->labels = labels;
-    test->children[0] = bind_slot(binder, ast->span, walk->slots[place]);
-    TRY_NEW(binder, test->children[0]);
+    struct expression *test;
+    TRY(pattern_make_label_test(walk->pattern, labels, walk->slots[place], ast->span,
+                                &test));
     return add_test(walk, test);
 }
 

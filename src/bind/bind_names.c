@@ -219,6 +219,21 @@ enum status bind_labels(struct binder *binder, const struct ast_label_expression
     return STATUS_OK;
 }
 
+static void note_slot(void *context, uint32_t slot) {
+    (void)slot;
+    *(bool *)context = true;
+}
+
+bool bind_labels_read_rows(const struct bound_labels *labels) {
+    if (labels == NULL)
+        return false;
+    bool reads = false;
+    if (labels->kind == AST_LABEL_DYNAMIC)
+        bound_visit_slots(labels->expression, note_slot, &reads);
+    return reads || bind_labels_read_rows(labels->first) ||
+           bind_labels_read_rows(labels->second);
+}
+
 /* ---- properties that are read ------------------------------------------------------------------------ */
 
 static enum status make_property(struct binder *binder, struct span span,

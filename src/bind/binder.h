@@ -311,6 +311,8 @@ enum status bind_warn_of_dates(struct binder *binder, const struct expression *p
 /* A label or type expression that is read: names are folded where that is asked for. */
 enum status bind_labels(struct binder *binder, const struct ast_label_expression *ast,
                         enum catalog_kind kind, struct bound_labels **out);
+/* True when it names labels by an expression that each row may answer differently. */
+bool bind_labels_read_rows(const struct bound_labels *labels);
 /* One that is written: a list of names. */
 enum status bind_written_labels(struct binder *binder,
                                 const struct ast_label_expression *ast,

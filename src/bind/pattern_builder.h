@@ -88,6 +88,11 @@ enum status pattern_declare_list(struct pattern_builder *pattern,
                                  const struct ast_name *name, bool is_single,
                                  struct expression *list);
 
+/* The test that an element has labels, or a type, that fit. */
+enum status pattern_make_label_test(struct pattern_builder *pattern,
+                                    struct bound_labels *labels, uint32_t slot,
+                                    struct span span, struct expression **out);
+
 /* Puts an expression (of which `ast` is NULL: nothing) on the list of those that wait. */
 enum status pattern_wait_for(struct pattern_builder *pattern, struct waiting waiting);
 enum status pattern_wait_for_cost(struct pattern_builder *pattern,
