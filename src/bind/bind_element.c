@@ -113,8 +113,9 @@ static enum status add_label_test(struct pattern_builder *pattern,
 }
 
 /* slot = node_named('text') */
-static enum status add_name_test(struct pattern_builder *pattern,
-                                 const struct ast_expression *text, uint32_t slot) {
+enum status pattern_make_name_test(struct pattern_builder *pattern,
+                                   const struct ast_expression *text, uint32_t slot,
+                                   struct expression **out) {
     struct binder *binder = pattern->binder;
     const struct function *function = function_find(TEXT("node_named"));
     if (function == NULL)
@@ -128,9 +129,16 @@ static enum status add_name_test(struct pattern_builder *pattern,
     struct expression *node = bind_slot(binder, text->span, slot);
     TRY_NEW(binder, call->children[0]);
     TRY_NEW(binder, node);
-    struct expression *test = bind_pair(binder, EXPRESSION_EQUAL, text->span, node, call,
-                                        TYPE_BIT(VALUE_BOOLEAN));
-    TRY_NEW(binder, test);
+    *out = bind_pair(binder, EXPRESSION_EQUAL, text->span, node, call,
+                     TYPE_BIT(VALUE_BOOLEAN));
+    TRY_NEW(binder, *out);
+    return STATUS_OK;
+}
+
+static enum status add_name_test(struct pattern_builder *pattern,
+                                 const struct ast_expression *text, uint32_t slot) {
+    struct expression *test;
+    TRY(pattern_make_name_test(pattern, text, slot, &test));
     return pattern_add_conjunct(pattern, pattern->is_selected, test);
 }
 

@@ -264,17 +264,23 @@ static enum status add_node_labels(struct group_walk *walk,
     return add_test(walk, test);
 }
 
+static enum status add_node_name(struct group_walk *walk,
+                                 const struct ast_expression *text, uint32_t place) {
+    struct expression *test;
+    if (text == NULL)
+        return STATUS_OK;
+    TRY(pattern_make_name_test(walk->pattern, text, walk->slots[place], &test));
+    return add_test(walk, test);
+}
+
 static enum status add_node(struct group_walk *walk, struct group_node node) {
     struct pattern_builder *pattern = walk->pattern;
     if (is_plain(node.ast))
         return STATUS_OK;
-    if (node.ast->text != NULL)
-        return problem_set(pattern->binder->problem, STATUS_FEATURE_NOT_SUPPORTED,
-                           node.ast->span,
-                           "a quoted name cannot stand inside a quantified group");
     TRY(need_slot(walk, node.place));
     TRY(add_node_variable(walk, &node.ast->variable, node.place));
     TRY(add_node_labels(walk, node.ast->labels, node.place));
+    TRY(add_node_name(walk, node.ast->text, node.place));
     struct waiting waiting = {.kind = WAITING_MAP,
                               .ast = node.ast->properties,
                               .slot = walk->slots[node.place],

@@ -93,6 +93,11 @@ enum status pattern_make_label_test(struct pattern_builder *pattern,
                                     struct bound_labels *labels, uint32_t slot,
                                     struct span span, struct expression **out);
 
+/* The test that a node is the one of a quoted name. */
+enum status pattern_make_name_test(struct pattern_builder *pattern,
+                                   const struct ast_expression *text, uint32_t slot,
+                                   struct expression **out);
+
 /* Puts an expression (of which `ast` is NULL: nothing) on the list of those that wait. */
 enum status pattern_wait_for(struct pattern_builder *pattern, struct waiting waiting);
 enum status pattern_wait_for_cost(struct pattern_builder *pattern,
