@@ -431,6 +431,36 @@ static enum status add_step_variable(struct pattern_builder *pattern, struct tex
     return STATUS_OK;
 }
 
+/*
+ * A search finds its relationships itself: one that is known already, or a list of them, goes on
+ * as a new one that is the same.
+ */
+static enum status search_for_known(struct pattern_builder *pattern,
+                                    const struct ast_name *name,
+                                    struct bound_edge *edge) {
+    struct binder *binder = pattern->binder;
+    if (!edge->is_bound || !pattern->is_selected)
+        return STATUS_OK;
+    struct expression *known = bind_slot(binder, name->span, edge->slot);
+    set_place(pattern, edge->slot, pattern->edges.count);
+    edge->is_bound = false;
+    if (is_quantified(edge))
+        TRY(pattern_new_list(pattern, (struct text){0}, &edge->slot));
+    else
+        TRY(bind_new_slot(binder, (struct text){0}, "relationship",
+                          TYPE_BIT(VALUE_RELATIONSHIP), 0, &edge->slot));
+    struct expression *found = bind_slot(binder, name->span, edge->slot);
+    TRY_NEW(binder, known);
+    TRY_NEW(binder, found);
+    struct expression *same = bind_pair(binder, EXPRESSION_EQUAL, name->span, found,
+                                        known, TYPE_BIT(VALUE_BOOLEAN));
+    TRY_NEW(binder, same);
+    if (is_quantified(edge))
+        return pattern_add_conjunct(pattern, true, same);
+    edge->where = same;
+    return STATUS_OK;
+}
+
 /* Types that each row may name differently: a test instead. */
 static enum status move_types(struct pattern_builder *pattern, struct bound_edge *edge) {
     struct bound_step *step = &edge->steps[0];
@@ -440,7 +470,11 @@ static enum status move_types(struct pattern_builder *pattern, struct bound_edge
     step->types = edge->types = NULL;
     if (!is_quantified(edge))
         return add_label_test(pattern, types, edge->slot, edge->span);
-    return pattern_make_label_test(pattern, types, step->slot, edge->span, &edge->where);
+    struct expression *test;
+    TRY(pattern_make_label_test(pattern, types, step->slot, edge->span, &test));
+    edge->where = bind_and(pattern->binder, edge->where, test);
+    TRY_NEW(pattern->binder, edge->where);
+    return STATUS_OK;
 }
 
 enum status pattern_add_edge(struct pattern_builder *pattern,
@@ -453,6 +487,7 @@ enum status pattern_add_edge(struct pattern_builder *pattern,
     edge.from = from;
     edge.is_named = ast->variable.text.byte_count > 0;
     TRY(make_edge_slot(pattern, ast, inside.is_single, &edge));
+    TRY(search_for_known(pattern, &ast->variable, &edge));
     TRY(pattern_make_step(pattern, ast, &edge.steps[0]));
     edge.direction = edge.steps[0].direction;
     edge.types = edge.steps[0].types;

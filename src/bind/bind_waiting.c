@@ -87,7 +87,7 @@ static enum status enter_edge(struct pattern_builder *pattern,
 
 struct reading {
     const struct pattern_builder *pattern;
-    const struct bound_edge *edge;
+    uint32_t place; /* of the edge */
     uint32_t
         refused; /* a slot that is not known while the edge is walked, or SLOT_NONE */
 };
@@ -100,9 +100,10 @@ static bool is_inside(const struct bound_edge *edge, uint32_t slot) {
     return false;
 }
 
-/* Of the same pattern, nodes and single relationships can be found before an edge is walked;
- * a search begins with its two ends. */
-static bool is_known_before(const struct pattern_builder *pattern, uint32_t slot) {
+/* Of the same pattern, nodes and single relationships can be found before an edge is walked,
+ * and so can what is repeated before it; a search begins with its two ends. */
+static bool is_known_before(const struct pattern_builder *pattern, uint32_t place,
+                            uint32_t slot) {
     if (pattern->has_selector) {
         const struct bound_path *path = &pattern->paths.items[0];
         return slot == pattern->nodes.items[path->nodes[0]].slot ||
@@ -113,22 +114,25 @@ static bool is_known_before(const struct pattern_builder *pattern, uint32_t slot
             return true;
     for (uint32_t i = 0; i < pattern->edges.count; i++)
         if (pattern->edges.items[i].slot == slot)
-            return pattern->edges.items[i].quantifier.style == AST_QUANTIFIER_NONE;
+            return i < place ||
+                   pattern->edges.items[i].quantifier.style == AST_QUANTIFIER_NONE;
     return false;
 }
 
 static void check_slot(void *context, uint32_t slot) {
     struct reading *reading = context;
-    if (slot >= reading->pattern->first_slot && !is_inside(reading->edge, slot) &&
-        !is_known_before(reading->pattern, slot))
+    const struct pattern_builder *pattern = reading->pattern;
+    if (slot >= pattern->first_slot &&
+        !is_inside(&pattern->edges.items[reading->place], slot) &&
+        !is_known_before(pattern, reading->place, slot))
         reading->refused = slot;
 }
 
 /* Refuses what reads a variable that only the whole pattern gives. */
-static enum status check_reading(struct pattern_builder *pattern,
-                                 const struct bound_edge *edge) {
+static enum status check_reading(struct pattern_builder *pattern, uint32_t place) {
     struct binder *binder = pattern->binder;
-    struct reading reading = {pattern, edge, SLOT_NONE};
+    const struct bound_edge *edge = &pattern->edges.items[place];
+    struct reading reading = {pattern, place, SLOT_NONE};
     bound_visit_slots(edge->where, check_slot, &reading);
     if (reading.refused == SLOT_NONE)
         return STATUS_OK;
@@ -184,6 +188,6 @@ enum status pattern_bind_waiting(struct pattern_builder *pattern) {
     }
     for (uint32_t i = 0; i < pattern->edges.count; i++)
         if (pattern->edges.items[i].where != NULL)
-            TRY(check_reading(pattern, &pattern->edges.items[i]));
+            TRY(check_reading(pattern, i));
     return STATUS_OK;
 }

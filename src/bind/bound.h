@@ -209,7 +209,8 @@ struct bound_edge {
     struct bound_step *steps;         /* in written order */
     uint32_t step_count;
     /* Quantified edges: what holds at each iteration, over the slots of its steps. Other
-     * edges have theirs in the match's conjuncts. */
+     * edges have theirs in the match's conjuncts, but for the one of a search that must be a
+     * relationship known before. */
     struct expression *where;
     bool is_named;           /* a variable tells where it begins and ends */
     enum ast_path_mode mode; /* of the part of the path that it belongs to */
