@@ -57,8 +57,7 @@ void add_variable(struct generator *generator, struct variable variable) {
 }
 
 static bool fits(const struct generator *generator, uint32_t i, enum kind kind) {
-    bool is_hidden = i >= generator->hidden_start && i < generator->hidden_end;
-    return generator->variables[i].kind == kind && !is_hidden;
+    return generator->variables[i].kind == kind;
 }
 
 const struct variable *some_variable(struct generator *generator, enum kind kind) {

@@ -46,7 +46,6 @@ struct generator {
     struct variable variables[MAX_VARIABLES];
     uint32_t variable_count;
     uint32_t match_start; /* the first variable of the MATCH that is written */
-    uint32_t hidden_start, hidden_end; /* variables that are out of sight for a while */
     uint32_t next_name;
     uint32_t subquery_depth; /* how many subqueries enclose what is written */
     bool has_old_edge;       /* this MATCH has taken a relationship of an earlier one */

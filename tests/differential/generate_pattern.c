@@ -72,33 +72,16 @@ static const char *some_quantifier(struct generator *generator) {
     return forms[pick(generator, 10)];
 }
 
-/* Hides the variables of this MATCH up to `end`; returns what was hidden before. */
-static uint64_t hide_match(struct generator *generator, uint32_t end) {
-    uint32_t start = generator->hidden_start, last = generator->hidden_end;
-    bool hides_already = start < last && start < generator->match_start;
-    generator->hidden_start = hides_already ? start : generator->match_start;
-    generator->hidden_end = end;
-    return (uint64_t)start << 32 | last;
-}
-
-static void show_again(struct generator *generator, uint64_t hidden) {
-    generator->hidden_start = (uint32_t)(hidden >> 32);
-    generator->hidden_end = (uint32_t)hidden;
-}
-
 /* Inside the brackets. The variable comes into view while they are open, and stays as `after`. */
 static void say_edge_inside(struct generator *generator, enum kind after, bool is_many,
                             bool has_star, bool has_cost) {
     uint32_t kept = generator->variable_count;
     struct variable variable = {.kind = after};
     bool is_named = has_cost || chance(generator, 50);
-    bool hides = is_many && KNOWN_QUANTIFIED_PREDICATE_ON_OTHERS;
-    uint64_t hidden = hides ? hide_match(generator, kept) : 0;
     const struct variable *old = some_variable(generator, KIND_EDGE);
     if (old != NULL && !is_many && !old->is_of_group && chance(generator, 6) &&
         old < generator->variables + generator->match_start &&
-        generator->subquery_depth == 0 && !generator->has_old_edge &&
-        !(generator->is_selected && KNOWN_BOUND_EDGE_UNDER_SELECTOR)) {
+        generator->subquery_depth == 0 && !generator->has_old_edge) {
         generator->has_old_edge = true;
         say(generator, "%s", old->name);
         return;
@@ -121,8 +104,6 @@ static void say_edge_inside(struct generator *generator, enum kind after, bool i
         say(generator, " COST %s.w%s", variable.name,
             chance(generator, 50) ? " + 1" : "");
     generator->variable_count = kept;
-    if (hides)
-        show_again(generator, hidden);
     if (is_named) {
         variable.is_of_group = variable.can_be_null = is_many;
         variable.kind = after;
@@ -168,12 +149,8 @@ static void say_group(struct generator *generator) {
     say(generator, ")");
     for (int i = 0; i < 3; i++)
         add_variable(generator, inner[i]);
-    bool hides = KNOWN_QUANTIFIED_PREDICATE_ON_OTHERS;
-    uint64_t hidden = hides ? hide_match(generator, kept) : 0;
     if (chance(generator, 40))
         say_inline_where(generator);
-    if (hides)
-        show_again(generator, hidden);
     quantifier = some_quantifier(generator);
     say(generator, ")%s", quantifier);
     generator->variable_count = kept;
