@@ -23,6 +23,7 @@
 
 %include {
 #include "syntax/ast_clause.h"
+#include "syntax/ast_definition.h"
 #include "syntax/ast_expression.h"
 #include "syntax/ast_pattern.h"
 #include "syntax/grammar.h"
@@ -79,10 +80,9 @@ explain(E) ::= PROFILE.                             { E = AST_EXPLAIN_PROFILE; }
 statement(S) ::= query(Q).                          { S = ast_query_statement(build, Q); }
 statement(S) ::= SESSION(T) SET dotted_name(N) EQUAL expression(V).
                                                     { S = ast_session_set(build, T, N, V); }
-statement(S) ::= SHOW(T) words(W).                  { S = ast_show(build, T, W, NULL, NULL); }
-statement(S) ::= SHOW(T) words(W) where(C).         { S = ast_show(build, T, W, NULL, C); }
-statement(S) ::= SHOW(T) words(W) yield(Y).         { S = ast_show(build, T, W, Y, NULL); }
-statement(S) ::= SHOW(T) words(W) yield(Y) where(C).  { S = ast_show(build, T, W, Y, C); }
+statement(S) ::= SHOW(T) words(W) where_option(C).  { S = ast_show(build, T, W, C); }
+statement(S) ::= SHOW(T) words(W) yield(Y) order_by(O) skip(K) limit(L) where_option(C) show_result(R).
+                                      { S = ast_show_yield(build, ast_show(build, T, W, C), Y, O, K, L, R); }
 statement(S) ::= BEGIN(T) transaction.              { S = ast_statement(build, AST_BEGIN, T); }
 statement(S) ::= START(T) TRANSACTION.              { S = ast_statement(build, AST_BEGIN, T); }
 statement(S) ::= COMMIT(T) transaction.             { S = ast_statement(build, AST_COMMIT, T); }
@@ -239,6 +239,11 @@ skip(S) ::= OFFSET expression(E).                   { S = E; }
 limit(L) ::= . [LABELS]                             { L = NULL; }
 limit(L) ::= LIMIT expression(E).                   { L = E; }
 
+/* The end of SHOW ... YIELD. */
+%type show_result {struct ast_clause *}
+show_result(R) ::= .                                { R = NULL; }
+show_result(R) ::= RETURN(T) projection(P).         { R = ast_return(build, T, P, NULL); }
+
 /* ======================================================================================== */
 /* 6. Writing                                                                               */
 /* ======================================================================================== */
@@ -337,6 +342,39 @@ file_format(N) ::= FORMAT name(F).                  { N = F; }
 %type file_options {struct ast_expression *}
 file_options(O) ::= .                               { O = NULL; }
 file_options(O) ::= OPTIONS map(M).                 { O = M; }
+
+/* ---- what is kept with the graph -------------------------------------------------------- */
+
+statement(S) ::= CREATE(T) PROCEDURE procedure(P).  { S = ast_create_procedure(build, T, P, false); }
+statement(S) ::= CREATE(T) OR REPLACE PROCEDURE procedure(P).
+                                                    { S = ast_create_procedure(build, T, P, true); }
+statement(S) ::= DROP(T) PROCEDURE dotted_name(N).  { S = ast_drop_procedure(build, T, N, false); }
+statement(S) ::= DROP(T) PROCEDURE IF EXISTS dotted_name(N).
+                                                    { S = ast_drop_procedure(build, T, N, true); }
+
+/* name(region STRING, k INTEGER = 10) AS { query } */
+%type procedure {struct ast_definition *}
+procedure(P) ::= dotted_name(N) LPAREN parameters(L) RPAREN AS LBRACE query(Q) RBRACE.
+                                                    { P = ast_procedure_body(build, N, L, Q); }
+
+%type parameters {struct ast_procedure_parameter_list}
+parameters(L) ::= .                                 { L = ast_procedure_parameter_list_of(NULL); }
+parameters(L) ::= parameter_list(M).                { L = M; }
+
+%type parameter_list {struct ast_procedure_parameter_list}
+parameter_list(L) ::= parameter(P).                 { L = ast_procedure_parameter_list_of(P); }
+parameter_list(L) ::= parameter_list(M) COMMA parameter(P).
+                                                    { L = ast_procedure_parameter_list_add(M, P); }
+
+%type parameter {struct ast_procedure_parameter *}
+parameter(P) ::= name(N) typed_option type(T) initial(D).  { P = ast_procedure_parameter(build, N, T, D); }
+
+typed_option ::= .
+typed_option ::= typed.
+
+%type initial {struct ast_expression *}
+initial(D) ::= .                                    { D = NULL; }
+initial(D) ::= EQUAL expression(E).                 { D = E; }
 
 /* ======================================================================================== */
 /* 8. Patterns                                                                              */
@@ -572,11 +610,11 @@ words(W) ::= name(A) name.                          { W = ast_to_here(build, A);
 %fallback NAME
   ACYCLIC ALL ALL_OF ALL_REDUCE ALL_SHORTEST_PATHS AND ANY ANY_OF AS ASC ASCENDING AST BEGIN
   BINDINGS BOUND BY CALL CASE CAST CHEAPEST COLLECT COMMIT CONTAINS COST COUNT CREATE CSV DELETE DESC DESCENDING DETACH
-  DESTINATION DIFFERENT DISTINCT EDGE EDGES ELEMENT ELEMENTS ELSE END ENDS EXCEPT EXISTS EXPLAIN EXPORT FALSE FIELDTERMINATOR
-  FILTER FINISH FIRST FOR FOREACH FORMAT FROM GRAPH GROUP GROUPS HEADERS IMPORT IN INF INFINITY
+  DESTINATION DIFFERENT DROP DISTINCT EDGE EDGES ELEMENT ELEMENTS ELSE END ENDS EXCEPT EXISTS EXPLAIN EXPORT FALSE FIELDTERMINATOR
+  FILTER FINISH FIRST FOR FOREACH FORMAT FROM GRAPH GROUP GROUPS HEADERS IF IMPORT IN INF INFINITY
   INSERT INTERSECT INTO IS LABELED LAST LET LIMIT LIST_OF LOAD LOGICAL MATCH MERGE NAN NEXT
   NODETACH NONE_OF NORMAL_FORM NORMALIZED NOT NULL NULLS OF OFFSET ON OPTIONAL OPTIONS OR ORDER ORDINALITY OTHERWISE
-  PATH PATHS PROFILE REDUCE RELATIONSHIP RELATIONSHIPS REMOVE REPEATABLE RETURN ROLLBACK SESSION SET SHORTEST
+  PATH PATHS PROCEDURE PROFILE REDUCE RELATIONSHIP RELATIONSHIPS REMOVE REPEATABLE REPLACE RETURN ROLLBACK SESSION SET SHORTEST
   SHORTEST_PATH SHOW SIMPLE SINGLE_OF SKIP SOURCE START STARTS THEN TO TOKENS TRAIL TRANSACTION TRIM TRIM_SIDE TRUE
   TYPED UNION UNKNOWN UNWIND VALUE WALK WHEN WHERE WITH WITH_ORDINALITY XOR YIELD.
 

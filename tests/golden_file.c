@@ -201,9 +201,20 @@ static struct text read_fenced(struct reader *reader) {
     return join(reader, first, end, 0);
 }
 
+/* What the last query did is there for those below it. */
+static void keep_last(struct reader *reader) {
+    const struct golden_file *file = reader->file;
+    if (file->cases.count == 0)
+        return;
+    struct text query = file->cases.items[file->cases.count - 1].query;
+    reader->setup = text_of(must(arena_format(
+        reader->arena, "%.*s%.*s;\n", TEXT_ARGS(reader->setup), TEXT_ARGS(query))));
+}
+
 /*
  * Case = "```cypher" query "```" blank lines "```text" answer "```". A query without an
- * answer only has to run. "<!-- graph NAME -->" names the graph of the queries below it.
+ * answer only has to run. "<!-- graph NAME -->" names the graph of the queries below it,
+ * "<!-- kept -->" after a query lets those below it run on what it did.
  */
 static bool read_manual(struct reader *reader) {
     const struct golden_file *file = reader->file;
@@ -217,6 +228,9 @@ static bool read_manual(struct reader *reader) {
             reader->graph = (struct text){line.bytes + 11, line.byte_count - 15};
             if (text_equal(reader->graph, TEXT("empty")))
                 reader->graph = TEXT("");
+            reader->setup = TEXT("");
+        } else if (text_equal(line, TEXT("<!-- kept -->"))) {
+            keep_last(reader);
         } else if (text_equal(line, TEXT("```cypher"))) {
             begin_case(reader, heading)->query = read_fenced(reader);
         } else if (text_equal(line, TEXT("```text")) && reader->open_case != NULL) {

@@ -12,6 +12,14 @@
 #define MAX_EXPRESSION_DEPTH 1000
 /* Nested subqueries and CALL { }: each level is an operator tree of its own. */
 #define MAX_SUBQUERY_DEPTH 32
+/* Procedures that call procedures: each call stands in the plan as a subquery, of which
+ * MAX_SUBQUERY_DEPTH may nest. */
+#define MAX_PROCEDURE_DEPTH 16
+/* Calls of procedures in one statement, those inside of procedures counted: each is bound and
+ * planned anew, and 16 levels of two calls would be 65,536. */
+#define MAX_PROCEDURE_CALLS 1000
+/* Procedures, or graph types, that a graph keeps: they stand in a sorted list. */
+#define MAX_DEFINITIONS 10000u
 /* Nested lists and maps in a value: comparison, hash and printing recurse. */
 #define MAX_VALUE_DEPTH 200
 /* Elements in one list: a guard against range(1, 10^18). */

@@ -114,6 +114,20 @@ void problem_place(struct problem *problem, struct span span) {
         problem->span = span;
 }
 
+void problem_move(struct problem *problem, struct span span, const char *format, ...) {
+    char message[PROBLEM_MESSAGE_BYTES], place[PROBLEM_FILE_BYTES];
+    if (problem == NULL || problem->status == STATUS_OK)
+        return;
+    memcpy(message, problem->message, sizeof message);
+    va_list arguments;
+    va_start(arguments, format);
+    format_cut(place, sizeof place, format, arguments);
+    va_end(arguments);
+    format_cut_arguments(problem->message, sizeof problem->message, "%s%s", place,
+                         message);
+    problem->span = span;
+}
+
 const char *status_name(enum status status) {
     return status_rows[status].name;
 }

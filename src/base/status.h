@@ -100,6 +100,11 @@ void problem_hint_more(struct problem *problem, const char *format, ...)
 /* The place of a recorded failure, when it has none yet. */
 void problem_place(struct problem *problem, struct span span);
 
+/* Moves the place of a recorded failure that lies in another text: that place, as `format`
+ * says it, goes before the message. */
+void problem_move(struct problem *problem, struct span span, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* The member's name without its prefix, such as "UNKNOWN_FUNCTION". */
 const char *status_name(enum status status);
 

@@ -105,6 +105,12 @@ STATUS_ROW(MISSING_PARAMETER, "ParameterMissing", "compile", "MissingParameter",
            "a parameter that was not given")
 STATUS_ROW(PROCEDURE_NOT_FOUND, "ProcedureError", "compile", "ProcedureNotFound", "42002",
            "a procedure that does not exist")
+STATUS_ROW(PROCEDURE_EXISTS, "ProcedureError", "compile", "ProcedureExists", "42002",
+           "CREATE PROCEDURE of one that is there already")
+STATUS_ROW(INVALID_PROCEDURE_NAME, "ProcedureError", "compile", "InvalidProcedureName",
+           "42001", "a name that a procedure of a graph cannot have")
+STATUS_ROW(PROCEDURE_RECURSION, "ProcedureError", "compile", "ProcedureRecursion",
+           "54000", "procedures that call themselves, or each other too deeply")
 STATUS_ROW(PROCEDURE_FAILED, "ProcedureError", "runtime", "ProcedureFailed", "XX000",
            "a procedure that could not do its work")
 STATUS_ROW(NODE_NAME_NOT_FOUND, "EntityNotFound", "runtime", "NodeNameNotFound", "22G0B",

@@ -283,9 +283,12 @@ enum status bind_statement(struct bind_context *context, const struct ast_statem
     struct bound_statement *statement = ARENA_NEW(binder.arena, struct bound_statement);
     TRY_NEW(&binder, statement);
     context->warnings = NULL;
+    context->sources = NULL;
     TRY(bind_query(&binder, ast->query, &start, &statement->query));
     statement->slots = binder.slots.items;
     statement->slot_count = binder.slots.count;
+    statement->arguments = binder.arguments.items;
+    statement->argument_count = binder.arguments.count;
     statement->writes = binder.writes;
     *out = statement;
     return STATUS_OK;

@@ -20,6 +20,15 @@ struct bind_parameter {
     struct value value;
 };
 
+/* The text of a procedure that the statement calls: spans beyond the statement's own text lie
+ * in one of these. */
+struct bind_source {
+    struct text name;    /* of the procedure */
+    uint32_t start, end; /* of its text in `bind_context.source` */
+    struct span call;    /* the CALL, which may lie in another one's text */
+    struct bind_source *next;
+};
+
 struct bind_context {
     struct arena *arena; /* of the statement */
     struct budget *budget;
@@ -29,7 +38,10 @@ struct bind_context {
     /* Parameters that are set; a missing one is STATUS_MISSING_PARAMETER. */
     const struct bind_parameter *parameters;
     uint32_t parameter_count;
-    struct text source;            /* the statement's text: columns are named by it */
+    /* The statement's text: columns are named by it. Binding adds the texts of the procedures
+     * that are called, and lists them in `sources`, also when it fails. */
+    struct text source;
+    struct bind_source *sources;
     struct bind_warning *warnings; /* out, in order of place */
     struct problem *problem;
 };
@@ -44,5 +56,25 @@ enum status bind_statement(struct bind_context *context, const struct ast_statem
 /* "no element has the label 'Persn'; did you mean 'Person'?", cut to `message_bytes`. */
 void bind_describe_unknown(const struct graph *graph, enum catalog_kind kind,
                            struct text name, char *message, size_t message_bytes);
+
+/*
+ * Checks what CREATE PROCEDURE says without looking at its body's names: those are bound when
+ * it is called.
+ * Errors  a dotted name or one that the program has, types that do not exist, parameters named
+ *         twice, in the wrong order, or not at all
+ */
+enum status bind_check_procedure(struct bind_context *context,
+                                 const struct ast_statement *ast);
+
+/*
+ * What a procedure of the graph takes and gives, for SHOW PROCEDURES, from its text, which
+ * becomes `context->source`. A body that cannot be bound now has no outputs.
+ */
+enum status bind_describe_procedure(struct bind_context *context, struct text text,
+                                    struct procedure *out);
+
+/* The procedure of that name among the graph's own, case ignored. */
+bool bind_find_procedure(const struct graph *graph, struct text name,
+                         struct graph_definition *out);
 
 #endif

@@ -11,15 +11,17 @@
 
 /* ---- arguments -------------------------------------------------------------------------------- */
 
-static enum status find_procedure(struct binder *binder, const struct ast_call *ast,
-                                  const struct procedure **out) {
+static enum status unknown_procedure(struct binder *binder, const struct ast_call *ast) {
     const struct procedure_registry *registry = binder->context->procedures;
-    *out = procedure_find(registry, ast->name.text);
-    if (*out != NULL)
-        return STATUS_OK;
     struct text_nearest nearest;
     text_nearest_init(&nearest, ast->name.text);
     procedure_offer_names(registry, &nearest);
+    const struct graph *graph = binder->context->graph;
+    uint32_t count =
+        graph == NULL ? 0 : graph_definition_count(graph, DEFINITION_PROCEDURE);
+    for (uint32_t i = 0; i < count; i++)
+        text_nearest_offer(&nearest,
+                           graph_definition(graph, DEFINITION_PROCEDURE, i).name);
     problem_set(binder->problem, STATUS_PROCEDURE_NOT_FOUND, ast->name.span,
                 "unknown procedure '%.*s'", TEXT_ARGS(ast->name.text));
     text_nearest_hint(&nearest, binder->problem);
@@ -33,9 +35,8 @@ static uint32_t count_needed(const struct procedure *procedure) {
     return needed;
 }
 
-static enum status check_argument_count(struct binder *binder,
-                                        const struct ast_clause *ast,
-                                        const struct procedure *procedure) {
+enum status bind_check_argument_count(struct binder *binder, const struct ast_clause *ast,
+                                      const struct procedure *procedure) {
     uint32_t given = ast->call->argument_count, needed = count_needed(procedure);
     if (given >= needed && given <= procedure->argument_count)
         return STATUS_OK;
@@ -52,9 +53,8 @@ static enum status check_argument_count(struct binder *binder,
                        "%s takes %s, not %u", procedure->name, wanted, (unsigned)given);
 }
 
-static enum status check_argument(struct binder *binder,
-                                  const struct procedure *procedure, uint32_t place,
-                                  const struct expression *argument) {
+enum status bind_check_argument(struct binder *binder, const struct procedure *procedure,
+                                uint32_t place, const struct expression *argument) {
     const struct procedure_field *field = &procedure->arguments[place];
     type_set allowed = field->types;
     if (allowed & TYPE_BIT(VALUE_FLOAT))
@@ -73,7 +73,7 @@ static enum status bind_explicit(struct binder *binder, const struct ast_clause 
                                  struct bound_call *call) {
     const struct procedure *procedure = call->procedure;
     const struct ast_expression *argument = ast->call->arguments;
-    TRY(check_argument_count(binder, ast, procedure));
+    TRY(bind_check_argument_count(binder, ast, procedure));
     for (uint32_t i = 0; i < procedure->argument_count; i++) {
         if (argument == NULL) {
             call->arguments[i] =
@@ -82,18 +82,19 @@ static enum status bind_explicit(struct binder *binder, const struct ast_clause 
             continue;
         }
         TRY(bind_expression(binder, argument, &call->arguments[i]));
-        TRY(check_argument(binder, procedure, i, call->arguments[i]));
+        TRY(bind_check_argument(binder, procedure, i, call->arguments[i]));
         argument = argument->next;
     }
     return STATUS_OK;
 }
 
-static bool has_parameter(const struct binder *binder, struct text name) {
+const struct bind_parameter *bind_find_parameter(const struct binder *binder,
+                                                 struct text name) {
     const struct bind_context *context = binder->context;
     for (uint32_t i = 0; i < context->parameter_count; i++)
         if (text_equal(context->parameters[i].name, name))
-            return true;
-    return false;
+            return &context->parameters[i];
+    return NULL;
 }
 
 /* CALL name: each argument is the parameter of its name. */
@@ -102,7 +103,7 @@ static enum status bind_implicit(struct binder *binder, const struct ast_clause 
     const struct procedure *procedure = call->procedure;
     for (uint32_t i = 0; i < procedure->argument_count; i++) {
         const struct procedure_field *field = &procedure->arguments[i];
-        if (has_parameter(binder, text_of(field->name))) {
+        if (bind_find_parameter(binder, text_of(field->name)) != NULL) {
             call->arguments[i] = bind_make(binder, EXPRESSION_PARAMETER, ast->span, 0);
             TRY_NEW(binder, call->arguments[i]);
             call->arguments[i]->text = text_of(field->name);
@@ -185,9 +186,6 @@ static enum status allocate_outputs(struct binder *binder, const struct ast_clau
 static enum status bind_yield(struct binder *binder, const struct linear *linear,
                               const struct ast_clause *ast, struct bound_call *call) {
     bool is_alone = linear->start->is_top && linear->is_only_clause;
-    if (ast->call->yields_all && !is_alone)
-        return problem_set(binder->problem, STATUS_UNEXPECTED_SYNTAX, ast->span,
-                           "YIELD * stands only in a CALL that is the whole statement");
     TRY(allocate_outputs(binder, ast, call));
     if (ast->call->yields_all || (is_alone && !ast->call->has_yield))
         TRY(yield_all(binder, ast, call));
@@ -212,23 +210,19 @@ static enum status return_outputs(struct binder *binder, const struct bound_call
     return STATUS_OK;
 }
 
-enum status bind_call(struct binder *binder, struct linear *linear,
-                      const struct ast_clause *ast) {
+static enum status bind_program_call(struct binder *binder, struct linear *linear,
+                                     const struct ast_clause *ast,
+                                     const struct procedure *procedure) {
     bool is_alone = linear->start->is_top && linear->is_only_clause;
     struct bound_call *call = ARENA_NEW(binder->arena, struct bound_call);
     TRY_NEW(binder, call);
     call->span = ast->span;
-    TRY(find_procedure(binder, ast->call, &call->procedure));
-    if (call->procedure->writes) {
+    call->procedure = procedure;
+    if (procedure->writes) {
         TRY(bind_note_write(binder, ast->span));
         linear->query->writes = true;
     }
-    if (!ast->call->has_arguments && !is_alone) {
-        problem_set(binder->problem, STATUS_INVALID_ARGUMENT_PASSING_MODE, ast->span,
-                    "a CALL inside a query needs its arguments in parentheses");
-        return STATUS_INVALID_ARGUMENT_PASSING_MODE;
-    }
-    call->argument_count = call->procedure->argument_count;
+    call->argument_count = procedure->argument_count;
     call->arguments =
         ARENA_ARRAY(binder->arena, call->argument_count, struct expression *);
     TRY_NEW(binder, call->arguments);
@@ -243,6 +237,28 @@ enum status bind_call(struct binder *binder, struct linear *linear,
     clause->call = call;
     clause->is_optional = ast->is_optional;
     return is_alone ? return_outputs(binder, call, linear->query) : STATUS_OK;
+}
+
+/* The program's procedures first: what they are called is refused for others. */
+enum status bind_call(struct binder *binder, struct linear *linear,
+                      const struct ast_clause *ast) {
+    bool is_alone = linear->start->is_top && linear->is_only_clause;
+    struct graph_definition definition = {0};
+    const struct procedure *procedure =
+        procedure_find(binder->context->procedures, ast->call->name.text);
+    if (procedure == NULL &&
+        !bind_find_procedure(binder->context->graph, ast->call->name.text, &definition))
+        return unknown_procedure(binder, ast->call);
+    if (!ast->call->has_arguments && !is_alone) {
+        problem_set(binder->problem, STATUS_INVALID_ARGUMENT_PASSING_MODE, ast->span,
+                    "a CALL inside a query needs its arguments in parentheses");
+        return STATUS_INVALID_ARGUMENT_PASSING_MODE;
+    }
+    if (ast->call->yields_all && !is_alone)
+        return problem_set(binder->problem, STATUS_UNEXPECTED_SYNTAX, ast->span,
+                           "YIELD * stands only in a CALL that is the whole statement");
+    return procedure == NULL ? bind_defined_call(binder, linear, ast, definition)
+                             : bind_program_call(binder, linear, ast, procedure);
 }
 
 /* ---- CALL { } -------------------------------------------------------------------------------------- */

@@ -134,10 +134,10 @@ static enum status bind_parameter(struct binder *binder, const struct ast_expres
                                   struct expression **out) {
     const struct bind_context *context = binder->context;
     struct text name = ast->name.text;
-    uint32_t i = 0;
-    while (i < context->parameter_count && !text_equal(context->parameters[i].name, name))
-        i++;
-    if (i == context->parameter_count) {
+    if (binder->place.procedure != NULL)
+        return bind_procedure_parameter(binder, ast, out);
+    if (bind_find_parameter(binder, name) == NULL) {
+        uint32_t i;
         struct text_nearest nearest;
         text_nearest_init(&nearest, name);
         for (i = 0; i < context->parameter_count; i++)

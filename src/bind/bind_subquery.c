@@ -19,8 +19,10 @@ enum status bind_enter(struct binder *binder, struct span span, struct frame *fr
     *frame =
         (struct frame){.outer = saved->scope->frame, .first_slot = binder->slots.count};
     struct scope *scope = scope_new(binder->arena, saved->scope, frame);
-    binder->place = (struct bind_place){
-        .scope = scope, .refuses_writes = saved->refuses_writes, .grouping = NULL};
+    binder->place = (struct bind_place){.scope = scope,
+                                        .refuses_writes = saved->refuses_writes,
+                                        .grouping = NULL,
+                                        .procedure = saved->procedure};
     TRY_NEW(binder, scope);
     return STATUS_OK;
 }

@@ -146,6 +146,42 @@ type_set bind_item_types(const struct expression *list) {
     return list->item_types != 0 ? list->item_types : TYPE_SET_ANY;
 }
 
+/* ---- values of a type -------------------------------------------------------------------- */
+
+/* The recursion is as deep as the type is written. */
+bool bound_type_admits(const struct bound_type *type, struct value value) {
+    if (value_is_null(value))
+        return type->takes_null;
+    if ((type->types & TYPE_BIT(value.type)) == 0)
+        return false;
+    for (uint32_t i = 0;
+         value.type == VALUE_LIST && type->items != NULL && i < value.size; i++)
+        if (!bound_type_admits(type->items, value.items[i]))
+            return false;
+    return true;
+}
+
+bool bound_type_takes(const struct bound_type *type, struct value *value) {
+    if (bound_type_admits(type, *value))
+        return true;
+    if (value->type != VALUE_INTEGER || (type->types & TYPE_BIT(VALUE_FLOAT)) == 0)
+        return false;
+    *value = value_float((double)value->integer);
+    return true;
+}
+
+const char *bound_type_found(const struct bound_type *type, struct value value,
+                             char buffer[VALUE_FOUND_BYTES]) {
+    if (value_is_null(value))
+        return "null";
+    bool is_inside =
+        value.type == VALUE_LIST && (type->types & TYPE_BIT(VALUE_LIST)) != 0;
+    const char *name = value_type_name((enum value_type)value.type);
+    snprintf(buffer, VALUE_FOUND_BYTES, "%s %s%s", name[0] == 'I' ? "an" : "a", name,
+             is_inside ? " of something else" : "");
+    return buffer;
+}
+
 /* ---- type names -------------------------------------------------------------------------- */
 
 /* Names in the order tried: a longer one before its own beginning. */
@@ -193,6 +229,16 @@ static const struct {
     {"NOTHING", 0},
     {"NULL", 0},
 };
+
+struct text bind_type_set_name(type_set types) {
+    type_set known = TYPE_SET_KNOWN(types);
+    if (known == TYPE_SET_NUMBER)
+        return TEXT("NUMBER");
+    for (int type = 0; type < VALUE_NULL; type++)
+        if (known == TYPE_BIT(type))
+            return text_of(value_type_name((enum value_type)type));
+    return TEXT("ANY");
+}
 
 struct type_reader {
     struct binder *binder;

@@ -23,6 +23,8 @@ struct bind_place {
     const struct ast_projection *columns; /* whose columns are being bound, or NULL */
     struct expression *case_operand;      /* inside a case's test: what it tests */
     bool is_tested_pattern; /* inside a pattern that is a truth: it binds nothing */
+    const struct called_procedure
+        *procedure; /* inside its body; NULL: in the statement */
 };
 
 /* A note on a slot, for the one who took the stamp. */
@@ -47,6 +49,9 @@ struct binder {
     uint32_t last_stamp;
     uint32_t subquery_depth;
     ARRAY(struct written_name) written;
+    ARRAY(struct text) arguments; /* bound_statement.arguments */
+    struct text_builder *source;  /* of context->source, once procedures are called */
+    uint32_t procedure_calls;
     bool writes;
 };
 
@@ -100,7 +105,62 @@ enum status bind_note_write(struct binder *binder, struct span span);
 enum status bind_writing_clause(struct binder *binder, struct clause_list *clauses,
                                 const struct ast_clause *ast);
 
+/* ---- bind_definition.c, bind_procedure.c -------------------------------------------------- */
+
+/* A parameter of a procedure that is written in the language. */
+struct defined_parameter {
+    struct bound_type *type;
+    struct text type_text;
+    const struct ast_expression *initial;
+    struct expression *value; /* while the body is bound: what it stands for */
+};
+
+/* A procedure whose body is being bound. */
+struct called_procedure {
+    const struct called_procedure *caller; /* NULL: the statement */
+    uint32_t depth;
+    struct text name;
+    struct procedure signature; /* its arguments, without `run` */
+    struct defined_parameter *parameters;
+    const struct ast_query *body;
+};
+
+/* Reads the head of a CREATE PROCEDURE statement. */
+enum status bind_read_procedure(struct binder *binder, const struct ast_definition *ast,
+                                struct called_procedure *out);
+/* The default of a parameter: an expression without variables and parameters. */
+enum status bind_initial(struct binder *binder, const struct ast_expression *ast,
+                         struct expression **out);
+/* Makes `value` (NULL: anything of its type) what a parameter stands for inside. One that is not
+ * the same for all rows becomes an argument of `call`, which has room. */
+enum status bind_argument(struct binder *binder, struct called_procedure *procedure,
+                          uint32_t place, struct expression *value,
+                          struct bound_procedure *call);
+/* Binds the body as the query of `clause`. */
+enum status bind_procedure_body(struct binder *binder, struct called_procedure *procedure,
+                                struct bound_clause *clause, struct span span);
+/* The parameter of a name; the error names the nearest. */
+enum status bind_parameter_place(struct binder *binder,
+                                 const struct called_procedure *procedure,
+                                 const struct ast_name *name, uint32_t *place);
+/* $name inside of a procedure. */
+enum status bind_procedure_parameter(struct binder *binder,
+                                     const struct ast_expression *ast,
+                                     struct expression **out);
+/* CALL of a procedure that the graph keeps. */
+enum status bind_defined_call(struct binder *binder, struct linear *linear,
+                              const struct ast_clause *ast,
+                              struct graph_definition definition);
+
 /* ---- bind_call.c ------------------------------------------------------------------------ */
+
+enum status bind_check_argument_count(struct binder *binder, const struct ast_clause *ast,
+                                      const struct procedure *procedure);
+enum status bind_check_argument(struct binder *binder, const struct procedure *procedure,
+                                uint32_t place, const struct expression *argument);
+/* The session's parameter of a name, NULL when it has none. */
+const struct bind_parameter *bind_find_parameter(const struct binder *binder,
+                                                 struct text name);
 
 enum status bind_call(struct binder *binder, struct linear *linear,
                       const struct ast_clause *ast);
@@ -285,6 +345,8 @@ void bind_mark(struct binder *binder, uint32_t stamp, uint32_t slot, uint32_t pl
 #define TYPES_TEXT_BYTES 160
 /* "a NODE or a PATH" into `buffer`; returns it. */
 const char *bind_types_text(type_set types, char buffer[TYPES_TEXT_BYTES]);
+/* A set of types in one word: "INTEGER", "NUMBER", "NODE", "ANY". */
+struct text bind_type_set_name(type_set types);
 /* What an operator gives; 0 with *is_possible false when no pair of types fits. */
 type_set bind_operate_types(enum value_operator operation, type_set first,
                             type_set second, bool *is_possible);

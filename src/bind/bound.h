@@ -16,6 +16,7 @@
 #include "value/operate.h"
 
 #define SLOT_NONE UINT32_MAX
+#define VALUE_FOUND_BYTES 64
 
 /* What the binder knows about a slot, for printing and early errors. */
 struct bound_slot {
@@ -171,6 +172,15 @@ static inline struct span expression_key_span(const struct expression *map,
             return map->key_spans[i];
     return otherwise;
 }
+
+/* True when a value is of the type; null is of every type that takes it. */
+bool bound_type_admits(const struct bound_type *type, struct value value);
+/* The same, where an integer may stand for a float: it is made one. */
+bool bound_type_takes(const struct bound_type *type, struct value *value);
+
+/* What a value is that a type does not take: "null", "a STRING", "a LIST of something else". */
+const char *bound_type_found(const struct bound_type *type, struct value value,
+                             char buffer[VALUE_FOUND_BYTES]);
 
 /* ---- patterns ----------------------------------------------------------------------------- */
 
@@ -349,6 +359,25 @@ struct bound_call {
     struct span span;
 };
 
+/* An argument of a procedure that is written in the language: worked out anew for each row of
+ * the caller, it is then the value of a parameter of the statement. */
+struct bound_argument {
+    struct text name;   /* of the procedure's parameter */
+    uint32_t parameter; /* place in bound_statement.arguments */
+    struct expression *expression;
+    const struct bound_type *type;
+    struct text type_text; /* as it is written */
+};
+
+/* A call of such a procedure; the clause's query is its body. Arguments that do not depend on
+ * rows stand in the body themselves. */
+struct bound_procedure {
+    struct text name;
+    struct bound_argument *arguments;
+    uint32_t argument_count;
+    struct span span;
+};
+
 struct bound_file {
     struct expression *path;
     struct text format;         /* empty: by suffix */
@@ -384,8 +413,9 @@ struct bound_clause {
     int64_t ordinality_base;
     struct bound_projection *projection;
     struct bound_call *call;
-    struct bound_query *query; /* CALL { } */
-    uint32_t *imports;         /* CALL { }: outer slots it reads */
+    struct bound_query *query;         /* CALL { } */
+    struct bound_procedure *procedure; /* whose body `query` is; NULL: CALL { } */
+    uint32_t *imports;                 /* CALL { }: outer slots it reads */
     uint32_t import_count;
     struct bound_create *create;
     struct bound_merge *merge;
@@ -427,6 +457,8 @@ struct bound_statement {
     struct bound_query *query;
     struct bound_slot *slots;
     uint32_t slot_count;
+    struct text *arguments; /* names of parameters that calls give their values to */
+    uint32_t argument_count;
     bool writes;
 };
 

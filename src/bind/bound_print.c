@@ -422,13 +422,23 @@ static void print_call(const struct printer *printer, const struct bound_clause 
 
 static void print_subquery(const struct printer *printer,
                            const struct bound_clause *clause) {
+    const struct bound_procedure *procedure = clause->procedure;
     begin(printer, clause->is_optional ? "optional call" : "call");
+    if (procedure != NULL)
+        text_append_format(printer->builder, " %.*s", TEXT_ARGS(procedure->name));
     for (uint32_t i = 0; i < clause->import_count; i++) {
         put(printer, i > 0 ? ", " : " importing ");
         put_slot(printer, clause->imports[i]);
     }
     end(printer);
     struct printer inner = below(printer);
+    for (uint32_t i = 0; procedure != NULL && i < procedure->argument_count; i++) {
+        begin(&inner, "argument ");
+        text_append(printer->builder, procedure->arguments[i].name);
+        put(&inner, " = ");
+        put_expression(&inner, procedure->arguments[i].expression);
+        end(&inner);
+    }
     print_query(&inner, clause->query);
 }
 

@@ -15,6 +15,18 @@ static void print(struct printer printer, const struct expression *expression,
 
 /* ---- names ------------------------------------------------------------------------------------- */
 
+/* An argument's made-up name begins with a blank: " procedure.parameter 3". */
+static void print_parameter_name(struct text_builder *builder, struct text name) {
+    if (name.byte_count == 0 || name.bytes[0] != ' ') {
+        written_name(builder, name);
+        return;
+    }
+    size_t end = name.byte_count;
+    while (end > 1 && name.bytes[end - 1] != ' ')
+        end--;
+    text_append(builder, (struct text){name.bytes + 1, end - 2});
+}
+
 void bound_print_slot(struct text_builder *builder, const struct bound_slot *slots,
                       uint32_t slot) {
     struct text name = slots[slot].name;
@@ -327,7 +339,7 @@ static void print_atom(struct printer printer, const struct expression *expressi
         break;
     case EXPRESSION_PARAMETER:
         text_append_character(builder, '$');
-        written_name(builder, expression->text);
+        print_parameter_name(builder, expression->text);
         break;
     case EXPRESSION_SLOT:
         print_slot(printer, expression->slot);

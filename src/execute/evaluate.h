@@ -28,7 +28,8 @@ struct evaluation {
     const struct bind_parameter_values *parameters;
 };
 
-/* Parameters by name. */
+/* Parameters by name. Those that calls of procedures give their values to come first, in the
+ * order of bound_statement.arguments. */
 struct bind_parameter_values {
     struct text *names;
     struct value *values;

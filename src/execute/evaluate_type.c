@@ -7,19 +7,6 @@
  */
 #include "execute/frame.h"
 
-/* Null is of every type that takes it. The recursion is as deep as the type is written. */
-static bool admits(const struct bound_type *type, struct value value) {
-    if (value_is_null(value))
-        return type->takes_null;
-    if ((type->types & TYPE_BIT(value.type)) == 0)
-        return false;
-    for (uint32_t i = 0;
-         value.type == VALUE_LIST && type->items != NULL && i < value.size; i++)
-        if (!admits(type->items, value.items[i]))
-            return false;
-    return true;
-}
-
 enum status evaluate_is_typed(const struct frame *frame,
                               const struct expression *expression, struct column *out) {
     struct column child;
@@ -30,8 +17,8 @@ enum status evaluate_is_typed(const struct frame *frame,
     TRY(column_allocate(frame->arena, COLUMN_BOOLEANS, frame->batch->row_count, out,
                         frame_problem(frame)));
     FRAME_ROWS(&inner, row)
-    out->booleans[row] =
-        admits(expression->type, column_value(&child, row)) != expression->is_negated;
+    out->booleans[row] = bound_type_admits(expression->type, column_value(&child, row)) !=
+                         expression->is_negated;
     return is_constant ? frame_spread(frame, first_row, out) : STATUS_OK;
 }
 
@@ -90,7 +77,7 @@ static enum status cast_value(const struct frame *frame,
                               const struct bound_type *type, struct value value,
                               struct value *out) {
     *out = value;
-    if (admits(type, value))
+    if (bound_type_admits(type, value))
         return STATUS_OK;
     if (value_is_null(value))
         return cannot_cast(frame, expression, value);

@@ -7,6 +7,7 @@
  * nulls, in between. Row-wise plans (those that would change the order or lose the numbers)
  * are fed one row at a time, and the outer columns are put beside what comes out.
  */
+#include "execute/argument.h"
 #include "execute/cells.h"
 #include "execute/make.h"
 #include "value/multiplicity.h"
@@ -46,6 +47,7 @@ static enum status feed(struct op_apply *state, uint32_t first, uint32_t count) 
     if (op->plan->slot != SLOT_NONE)
         TRY(cells_numbers(&state->feeding, count, &state->fed.columns[op->plan->slot],
                           execution->problem));
+    TRY(argument_pass(op, &state->input, first, &state->feeding));
     state->rows = (struct batch){0};
     state->place = state->next_fed = 0;
     state->is_running = state->is_open = true;

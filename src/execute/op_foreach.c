@@ -5,6 +5,7 @@
  *
  * How: item by item, so that the clauses of one item are done before the next begins.
  */
+#include "execute/argument.h"
 #include "execute/cells.h"
 #include "execute/make.h"
 
@@ -36,6 +37,7 @@ static enum status run(struct op_foreach *state, const struct batch *rows, uint3
     if (item != NULL)
         TRY(column_constant(&state->feeding, *item, &fed.columns[op->plan->slot],
                             problem));
+    TRY(argument_pass(op, rows, row, &state->feeding));
     TRY(operator_feed_inner(op, &fed));
     return drain_inner(op);
 }

@@ -42,6 +42,8 @@ void graph_free(struct graph *graph) {
         graph->release_network(graph->network);
     for (int kind = 0; kind < CATALOG_KIND_COUNT; kind++)
         catalog_release(&graph->catalogs[kind]);
+    for (int kind = 0; kind < DEFINITION_KIND_COUNT; kind++)
+        definition_list_release(&graph->definitions[kind]);
     for (int kind = 0; kind < ELEMENT_KIND_COUNT; kind++)
         property_table_release(&graph->properties[kind]);
     label_sets_release(&graph->label_sets);

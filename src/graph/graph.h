@@ -45,6 +45,34 @@ uint64_t graph_name_uses(const struct graph *graph, enum catalog_kind kind, uint
 uint32_t graph_match_folded(const struct graph *graph, enum catalog_kind kind,
                             struct text folded, uint32_t *ids, uint32_t capacity);
 
+/* ---- definitions -------------------------------------------------------------------------- */
+
+/*
+ * Texts that are kept with the graph under a name, one list a kind, in the order of their
+ * names. What they mean is for the floors above.
+ */
+enum definition_kind {
+    DEFINITION_PROCEDURE, /* CREATE PROCEDURE statements */
+    DEFINITION_KIND_COUNT
+};
+struct graph_definition {
+    struct text name;
+    struct text text;
+};
+uint32_t graph_definition_count(const struct graph *graph, enum definition_kind kind);
+/* Valid until the definition is replaced or taken away, or the transaction that did so ends. */
+struct graph_definition graph_definition(const struct graph *graph,
+                                         enum definition_kind kind, uint32_t index);
+bool graph_find_definition(const struct graph *graph, enum definition_kind kind,
+                           struct text name, struct graph_definition *out);
+/* Adds or replaces a definition, inside a transaction. STATUS_LIMIT_EXCEEDED beyond
+ * MAX_DEFINITIONS. */
+enum status graph_define(struct graph *graph, enum definition_kind kind, struct text name,
+                         struct text text, struct problem *problem);
+/* Takes a definition away if it is there, inside a transaction. */
+enum status graph_undefine(struct graph *graph, enum definition_kind kind,
+                           struct text name, struct problem *problem);
+
 /* ---- elements ----------------------------------------------------------------------------- */
 
 enum element_kind { ELEMENT_NODE, ELEMENT_RELATIONSHIP };
@@ -217,6 +245,8 @@ enum status graph_element_map(const struct graph *graph, enum element_kind kind,
 enum status graph_find_nodes(struct graph *graph, uint32_t key, struct value value,
                              struct arena *arena, uint32_t **rows, uint32_t *count,
                              struct problem *problem);
+/* Entries of the index of a key, 0 where nobody has searched for it yet. */
+uint32_t graph_index_entries(const struct graph *graph, uint32_t key);
 /* How many nodes graph_find_nodes() would give on average: for estimates. */
 double graph_find_estimate(const struct graph *graph, uint32_t key);
 

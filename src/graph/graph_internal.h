@@ -6,6 +6,7 @@
 #define ENTENTE_GRAPH_GRAPH_INTERNAL_H
 
 #include "graph/catalog.h"
+#include "graph/definition.h"
 #include "graph/delta.h"
 #include "graph/index.h"
 #include "graph/label_set.h"
@@ -29,6 +30,7 @@ struct graph_meter {
 
 struct graph {
     struct catalog catalogs[CATALOG_KIND_COUNT];
+    struct definition_list definitions[DEFINITION_KIND_COUNT];
     struct label_sets label_sets;
 
     uint32_t *node_label_sets; /* one per node row */

@@ -225,6 +225,13 @@ static uint32_t sample(const struct property_column *column, uint64_t *hashes) {
     return count;
 }
 
+uint32_t graph_index_entries(const struct graph *graph, uint32_t key) {
+    const struct index_table *table = &graph->indexes;
+    return key < table->count && table->indexes[key] != NULL
+               ? table->indexes[key]->entry_count
+               : 0;
+}
+
 double graph_find_estimate(const struct graph *graph, uint32_t key) {
     const struct property_column *column =
         property_find(&graph->properties[ELEMENT_NODE], key);

@@ -115,6 +115,8 @@ enum status graph_commit(struct graph *graph, struct problem *problem) {
         TRY(graph_bulk_end(graph, NULL, problem));
     for (uint32_t i = 0; i < undo->count; i++) {
         const struct undo_record *record = &undo->records[i];
+        if (record->kind == UNDO_UNDEFINED)
+            memory_free(record->definition);
         if (record->kind != UNDO_CHUNK)
             continue;
         property_settle(record->column, record->row, &undo->garbage);
@@ -193,6 +195,13 @@ static void undo_record(struct graph *graph, const struct undo_record *record) {
         break;
     case UNDO_BULK:
         graph->is_bulk = false;
+        break;
+    case UNDO_DEFINED:
+        memory_free(definition_take(&graph->definitions[record->number], record->row));
+        break;
+    case UNDO_UNDEFINED:
+        definition_insert(&graph->definitions[record->number], record->row,
+                          record->definition);
         break;
     }
 }

@@ -14,6 +14,7 @@
 #include "graph/graph.h"
 
 struct chunk;
+struct definition;
 struct property_column;
 
 enum undo_kind {
@@ -25,7 +26,9 @@ enum undo_kind {
     UNDO_DICTIONARY, /* the dictionary of `column` had number texts */
     UNDO_NAME,       /* a name was added to catalog number */
     UNDO_LABEL_SET,  /* a label set was added */
-    UNDO_BULK        /* a bulk load began */
+    UNDO_BULK,       /* a bulk load began */
+    UNDO_DEFINED,    /* definition row of kind number was put in */
+    UNDO_UNDEFINED   /* `definition` was taken out of row of kind number */
 };
 
 struct undo_record {
@@ -33,7 +36,10 @@ struct undo_record {
     uint32_t row;
     uint32_t number;
     struct property_column *column;
-    struct chunk *chunk;
+    union {
+        struct chunk *chunk;
+        struct definition *definition;
+    };
 };
 
 /* What the counters were when a savepoint was taken. */

@@ -317,8 +317,21 @@ static enum status plan_unit_subquery(struct planner *planner,
     TRY(clause->query->writes ? before_write(planner, plan) : before_read(planner, plan));
     NEW_PLAN(run, planner, PLAN_FOREACH, *plan);
     run->span = clause->span;
+    run->procedure = clause->procedure;
     TRY(plan_inner(planner, clause->query, false, &run->inner));
     *plan = run;
+    return STATUS_OK;
+}
+
+/* Arguments hold for all rows that the inner tree is fed. */
+static bool passes_arguments(const struct bound_clause *clause) {
+    return clause->procedure != NULL && clause->procedure->argument_count > 0;
+}
+
+static enum status plan_arguments(struct planner *planner,
+                                  const struct bound_procedure *procedure) {
+    for (uint32_t i = 0; procedure != NULL && i < procedure->argument_count; i++)
+        TRY(plan_expression(planner, procedure->arguments[i].expression));
     return STATUS_OK;
 }
 
@@ -326,13 +339,15 @@ static enum status plan_call_subquery(struct planner *planner,
                                       const struct bound_clause *clause,
                                       struct plan **plan) {
     const struct bound_query *query = clause->query;
+    TRY(plan_arguments(planner, clause->procedure));
     if (query->column_count == 0)
         return plan_unit_subquery(planner, clause, plan);
     TRY(query->writes ? before_write(planner, plan) : before_read(planner, plan));
     NEW_PLAN(apply, planner, clause->is_optional ? PLAN_OPTIONAL : PLAN_APPLY, *plan);
     apply->span = clause->span;
+    apply->procedure = clause->procedure;
     TRY(plan_inner(planner, query, true, &apply->inner));
-    apply->is_row_wise = plan_is_blocking(apply->inner);
+    apply->is_row_wise = plan_is_blocking(apply->inner) || passes_arguments(clause);
     apply->estimated_rows *= apply->inner->estimated_rows;
     TRY(plan_make_slot(planner, " optional row", TYPE_BIT(VALUE_INTEGER), &apply->slot));
     apply->slots = ARENA_ARRAY(planner->context->arena, query->column_count, uint32_t);

@@ -181,6 +181,8 @@ struct plan {
     struct plan_variable *variable;
     struct plan_search *search;
     const struct bound_call *call;
+    const struct bound_procedure
+        *procedure; /* APPLY, OPTIONAL, FOREACH: what is called */
     const struct bound_create *create;
     const struct bound_merge *merge;
     const struct bound_set *sets;

@@ -313,7 +313,23 @@ static void print_join(const struct printer *printer, const struct plan *plan) {
     }
 }
 
+/* " bridges(region = n.region)": the arguments that depend on rows */
+static void print_procedure(const struct printer *printer,
+                            const struct bound_procedure *procedure) {
+    if (procedure == NULL)
+        return;
+    text_append_format(printer->builder, " %.*s(", TEXT_ARGS(procedure->name));
+    for (uint32_t i = 0; i < procedure->argument_count; i++) {
+        text_append_string(printer->builder, i == 0 ? "" : ", ");
+        text_append(printer->builder, procedure->arguments[i].name);
+        text_append_string(printer->builder, " = ");
+        print_expression(printer, procedure->arguments[i].expression);
+    }
+    text_append_character(printer->builder, ')');
+}
+
 static void print_detail(const struct printer *printer, const struct plan *plan) {
+    print_procedure(printer, plan->procedure);
     switch ((int)plan->kind) {
     case PLAN_NODE_SCAN:
     case PLAN_NODE_LOOKUP:

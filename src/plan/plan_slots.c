@@ -153,6 +153,9 @@ void plan_visit_reads(const struct plan *plan,
         read_search(&reader, plan->search);
     if (plan->call != NULL)
         read_expressions(&reader, plan->call->arguments, plan->call->argument_count);
+    for (uint32_t i = 0; plan->procedure != NULL && i < plan->procedure->argument_count;
+         i++)
+        read_expression(&reader, plan->procedure->arguments[i].expression);
     if (plan->create != NULL)
         read_create(&reader, plan->create);
     if (plan->merge != NULL)

@@ -163,6 +163,9 @@ static void walk_clause(const struct walk *walk, const struct bound_clause *clau
         walk_call(walk, clause->call);
     if (clause->query != NULL)
         walk_query(walk, clause->query);
+    const struct bound_procedure *procedure = clause->procedure;
+    for (uint32_t i = 0; procedure != NULL && i < procedure->argument_count; i++)
+        walk_expression(walk, procedure->arguments[i].expression);
     if (clause->create != NULL)
         walk_create(walk, clause->create);
     if (clause->merge != NULL)

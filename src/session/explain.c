@@ -58,7 +58,9 @@ static enum status print_stage(struct entente_statement *statement,
     case AST_EXPLAIN_PROFILE:
         break;
     }
-    if (statement->ast->kind != AST_QUERY)
+    if (statement->ast->kind == AST_SHOW)
+        TRY(show_statement(statement));
+    else if (statement->ast->kind != AST_QUERY)
         return problem_set(problem, STATUS_INVALID_CLAUSE_COMPOSITION,
                            statement->ast->span, "only queries have a plan");
     TRY(statement_bind(statement));

@@ -212,6 +212,17 @@ static void append_type_names(struct text_builder *builder, uint32_t bits,
     }
 }
 
+void schema_append_type(struct text_builder *builder, const struct graph *graph,
+                        enum element_kind kind, uint32_t key) {
+    enum property_type stored = graph_property_type(graph, kind, key);
+    if (stored != PROPERTY_MIXED) {
+        text_append_string(builder, type_name(stored));
+        return;
+    }
+    uint64_t found = found_types(graph, kind, key);
+    append_type_names(builder, (uint32_t)found, (uint32_t)(found >> 32));
+}
+
 static void append_keys(struct text_builder *builder, const struct graph *graph,
                         enum element_kind kind, const char *title) {
     bool is_first = true;
@@ -223,16 +234,21 @@ static void append_keys(struct text_builder *builder, const struct graph *graph,
                            is_first ? "\n  " : "");
         text_append(builder, graph_name(graph, CATALOG_KEY, id));
         text_append_character(builder, ' ');
-        uint64_t found =
-            stored == PROPERTY_MIXED ? found_types(graph, kind, id) : UINT64_C(0);
-        if (stored == PROPERTY_MIXED)
-            append_type_names(builder, (uint32_t)found, (uint32_t)(found >> 32));
-        else
-            text_append_string(builder, type_name(stored));
+        schema_append_type(builder, graph, kind, id);
         is_first = false;
     }
     if (!is_first)
         text_append_character(builder, '\n');
+}
+
+/* Each definition as it was written, ended by ';'. */
+static void append_definitions(struct text_builder *builder, const struct graph *graph,
+                               enum definition_kind kind) {
+    for (uint32_t i = 0; i < graph_definition_count(graph, kind); i++) {
+        text_append_character(builder, '\n');
+        text_append(builder, graph_definition(graph, kind, i).text);
+        text_append_string(builder, ";\n");
+    }
 }
 
 void schema_append(struct text_builder *builder, const struct graph *graph) {
@@ -240,4 +256,5 @@ void schema_append(struct text_builder *builder, const struct graph *graph) {
     append_types(builder, graph);
     append_keys(builder, graph, ELEMENT_NODE, "properties of nodes");
     append_keys(builder, graph, ELEMENT_RELATIONSHIP, "properties of relationships");
+    append_definitions(builder, graph, DEFINITION_PROCEDURE);
 }

@@ -12,6 +12,7 @@
 
 #include "session/schema_file.h"
 #include "syntax/parse.h"
+#include "syntax/source.h"
 
 #include <string.h>
 #include <time.h>
@@ -102,20 +103,32 @@ void entente_finalize(struct entente_statement *statement) {
 
 /* ---- bind, plan, execute ------------------------------------------------------------------ */
 
-enum status statement_bind(struct entente_statement *statement) {
+void statement_bind_context(struct entente_statement *statement,
+                            struct bind_context *context) {
     struct entente_database *database = statement->database;
-    struct bind_context context = {
+    *context = (struct bind_context){
         .arena = &statement->arena,
         .budget = &database->budget,
         .graph = database->graph,
-        .procedures = &database->registry,
+        .procedures =
+            statement->procedures != NULL ? statement->procedures : &database->registry,
         .has_helpful_names = database->settings.has_helpful_names,
         .parameters = statement->parameters,
         .parameter_count = statement->parameter_count,
         .source = statement->text,
         .problem = &database->problem,
     };
-    TRY(bind_statement(&context, statement->ast, &statement->bound));
+}
+
+enum status statement_bind(struct entente_statement *statement) {
+    struct entente_database *database = statement->database;
+    struct bind_context context;
+    statement_bind_context(statement, &context);
+    enum status status = bind_statement(&context, statement->ast, &statement->bound);
+    statement->sources = context.sources;
+    statement->sources_text = context.source;
+    if (status != STATUS_OK)
+        return status;
     statement->warnings = context.warnings;
     if (statement->bound->writes && database->is_readonly)
         return problem_set(&database->problem, STATUS_READ_ONLY, statement->ast->span,
@@ -143,15 +156,21 @@ static enum status parameter_values(struct entente_statement *statement,
     struct problem *problem = &statement->database->problem;
     struct bind_parameter_values *values = ARENA_NEW(arena, struct bind_parameter_values);
     TRY_MEMORY(values, arena, problem);
-    values->names = ARENA_ARRAY(arena, statement->parameter_count + 1, struct text);
+    uint32_t argument_count = statement->bound->argument_count;
+    uint32_t count = argument_count + statement->parameter_count;
+    values->names = ARENA_ARRAY(arena, count + 1, struct text);
     TRY_MEMORY(values->names, arena, problem);
-    values->values = ARENA_ARRAY(arena, statement->parameter_count + 1, struct value);
+    values->values = ARENA_ARRAY(arena, count + 1, struct value);
     TRY_MEMORY(values->values, arena, problem);
-    values->count = statement->parameter_count;
-    for (uint32_t i = 0; i < values->count; i++) {
-        values->names[i] = statement->parameters[i].name;
-        values->values[i] = statement->parameters[i].value;
+    for (uint32_t i = 0; i < argument_count; i++) {
+        values->names[i] = statement->bound->arguments[i];
+        values->values[i] = value_null();
     }
+    for (uint32_t i = argument_count; i < count; i++) {
+        values->names[i] = statement->parameters[i - argument_count].name;
+        values->values[i] = statement->parameters[i - argument_count].value;
+    }
+    values->count = count;
     *out = values;
     return STATUS_OK;
 }
@@ -366,7 +385,11 @@ static enum status run(struct entente_statement *statement) {
     case AST_SESSION_SET:
         return run_setting(statement);
     case AST_SHOW:
-        return show_statement(statement);
+        TRY(show_statement(statement));
+        return run_query(statement);
+    case AST_CREATE_PROCEDURE:
+    case AST_DROP_PROCEDURE:
+        return define_statement(statement);
     case AST_BEGIN:
     case AST_COMMIT:
     case AST_ROLLBACK:
@@ -396,6 +419,32 @@ static enum status step(struct entente_statement *statement, bool *is_end) {
                               : next_row(statement, is_end);
 }
 
+static const struct bind_source *find_source(const struct entente_statement *statement,
+                                             struct span span) {
+    const struct bind_source *source = statement->sources;
+    while (source != NULL && (span.start < source->start || span.start > source->end))
+        source = source->next;
+    return span_is_known(span) ? source : NULL;
+}
+
+/* A place in the text of a procedure is told in the message; the statement's own place is the
+ * CALL. */
+static void place_in_statement(struct entente_statement *statement) {
+    struct problem *problem = &statement->database->problem;
+    const struct bind_source *source = find_source(statement, problem->span);
+    if (source == NULL)
+        return;
+    struct text text = {statement->sources_text.bytes + source->start,
+                        source->end - source->start};
+    struct source_place place = source_place(text, problem->span.start - source->start);
+    struct text name = source->name;
+    struct span call = problem->span;
+    while ((source = find_source(statement, call)) != NULL)
+        call = source->call;
+    problem_move(problem, call, "in procedure '%.*s' at %u:%u: ", TEXT_ARGS(name),
+                 place.line, place.column);
+}
+
 enum entente_result entente_step(struct entente_statement *statement) {
     if (statement->state == STATEMENT_DONE)
         return ENTENTE_DONE;
@@ -405,6 +454,7 @@ enum entente_result entente_step(struct entente_statement *statement) {
     bool is_end = false;
     enum status status = step(statement, &is_end);
     if (status != STATUS_OK) {
+        place_in_statement(statement);
         statement_stop(statement, false);
         statement->state = STATEMENT_FAILED;
         return database_result(status);

@@ -45,6 +45,9 @@ struct entente_statement {
     uint32_t batch_row;
     struct value *row; /* column_count */
     struct bind_warning *warnings;
+    struct bind_source *sources;                 /* of the procedures that are called */
+    struct text sources_text;                    /* what those lie in */
+    const struct procedure_registry *procedures; /* SHOW's own; NULL: the database's */
     struct graph_counters counters;
 };
 
@@ -77,9 +80,15 @@ enum status statement_execute(struct entente_statement *statement);
 /* Takes all rows into `kept` and ends the transaction. */
 enum status statement_drain(struct entente_statement *statement);
 
+/* What the binder is given; its results go to the statement. */
+void statement_bind_context(struct entente_statement *statement,
+                            struct bind_context *context);
+
+/* CREATE and DROP of what is kept with the graph as text. */
+enum status define_statement(struct entente_statement *statement);
 /* EXPLAIN ...: fills `kept` with lines. */
 enum status explain_statement(struct entente_statement *statement);
-/* SHOW ...: fills `kept`. */
+/* SHOW ...: makes the statement a query over a procedure that gives what is shown. */
 enum status show_statement(struct entente_statement *statement);
 
 #endif

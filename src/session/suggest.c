@@ -8,6 +8,7 @@
 
 #include "function/function.h"
 #include "render/render_value.h"
+#include "session/show.h"
 #include "syntax/parse.h"
 
 #include <ctype.h>
@@ -277,18 +278,54 @@ static enum status add_types(struct search *search) {
 
 /* ---- procedures --------------------------------------------------------------------------- */
 
-/* When the text ends in "CALL name.part": where that name begins. */
-static bool is_after_call(struct text text, size_t *start) {
-    size_t at = text.byte_count;
+/* When the text ends in "WORD name.part": where that name begins. */
+static bool is_after_word(struct text text, struct text word, size_t *start) {
+    size_t at = text.byte_count, bytes = word.byte_count;
     while (at > 0 && (is_name_byte(text.bytes[at - 1]) || text.bytes[at - 1] == '.'))
         at--;
     *start = at;
     while (at > 0 && isspace((unsigned char)text.bytes[at - 1]))
         at--;
-    bool is_call =
-        at >= 4 && at < *start &&
-        text_equal_ignoring_case((struct text){text.bytes + at - 4, 4}, TEXT("CALL"));
-    return is_call && (at == 4 || !is_name_byte(text.bytes[at - 5]));
+    bool is_there =
+        at >= bytes && at < *start &&
+        text_equal_ignoring_case((struct text){text.bytes + at - bytes, bytes}, word);
+    return is_there && (at == bytes || !is_name_byte(text.bytes[at - bytes - 1]));
+}
+
+/* When the text ends in "SHOW words": where those begin. */
+static bool is_after_show(struct text text, size_t *start) {
+    size_t at = text.byte_count;
+    while (at > 0 && (isalpha((unsigned char)text.bytes[at - 1]) ||
+                      isspace((unsigned char)text.bytes[at - 1])))
+        at--;
+    while (at < text.byte_count && isspace((unsigned char)text.bytes[at]))
+        at++;
+    struct text show = TEXT("SHOW");
+    if (text.byte_count - at <= show.byte_count ||
+        !text_equal_ignoring_case((struct text){text.bytes + at, show.byte_count},
+                                  show) ||
+        !isspace((unsigned char)text.bytes[at + show.byte_count]))
+        return false;
+    for (at += show.byte_count;
+         at < text.byte_count && isspace((unsigned char)text.bytes[at]);)
+        at++;
+    *start = at;
+    return true;
+}
+
+static enum status add_shows(struct search *search) {
+    for (uint32_t i = 0; show_words(i) != NULL; i++)
+        TRY(add(search, text_of(show_words(i)), SUGGEST_KEYWORD));
+    return STATUS_OK;
+}
+
+static enum status add_defined(struct search *search) {
+    for (uint32_t i = 0; i < graph_definition_count(search->graph, DEFINITION_PROCEDURE);
+         i++)
+        TRY(add_name(search,
+                     graph_definition(search->graph, DEFINITION_PROCEDURE, i).name,
+                     SUGGEST_PROCEDURE));
+    return STATUS_OK;
 }
 
 static enum status add_procedures(struct search *search) {
@@ -298,7 +335,7 @@ static enum status add_procedures(struct search *search) {
             TRY(add(search, text_of(registry->tables[i][j].name), SUGGEST_PROCEDURE));
     for (uint32_t i = 0; i < registry->registered_count; i++)
         TRY(add(search, text_of(registry->registered[i]->name), SUGGEST_PROCEDURE));
-    return STATUS_OK;
+    return add_defined(search);
 }
 
 /* ---- expressions and keywords ------------------------------------------------------------- */
@@ -346,18 +383,37 @@ static enum status add_keywords(struct search *search) {
 
 /* ---- the whole ---------------------------------------------------------------------------- */
 
+/* What is suggested replaces the text from `start` on. */
+static void begin_at(struct search *search, size_t start) {
+    search->out->word_start = start;
+    search->expected.word =
+        (struct text){search->text.bytes + start, search->text.byte_count - start};
+}
+
 static enum status collect(struct search *search) {
     const struct parse_expectation *expected = &search->expected;
-    size_t call_start;
+    size_t start;
     if (expected->is_name_string)
         return add_node_names(search);
     if (expected->is_string)
         return STATUS_OK;
-    if (is_after_call(search->text, &call_start)) {
-        search->out->word_start = call_start;
-        search->expected.word = (struct text){search->text.bytes + call_start,
-                                              search->text.byte_count - call_start};
+    if (is_after_word(search->text, TEXT("CALL"), &start)) {
+        begin_at(search, start);
         return add_procedures(search);
+    }
+    if (is_after_word(search->text, TEXT("DROP PROCEDURE"), &start) ||
+        is_after_word(search->text, TEXT("IF EXISTS"), &start)) {
+        begin_at(search, start);
+        TRY(add_defined(search));
+        return add_keywords(search);
+    }
+    if (is_after_show(search->text, &start)) {
+        size_t word_start = search->out->word_start;
+        begin_at(search, start);
+        TRY(add_shows(search));
+        if (search->out->count > 0)
+            return STATUS_OK;
+        begin_at(search, word_start);
     }
     if (expected->is_property)
         return add_properties(search);

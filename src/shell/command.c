@@ -256,7 +256,8 @@ static const struct command commands[] = {
      COMMAND_TAKES_WORDS},
     {".quit", "", "leave", run_quit, COMMAND_TAKES_WORDS},
     {".read", "FILE", "run a script", run_read, COMMAND_TAKES_FILE},
-    {".schema", "", "what is in the graph", run_schema, COMMAND_TAKES_WORDS},
+    {".schema", "", "what is in the graph, and its procedures", run_schema,
+     COMMAND_TAKES_WORDS},
     {".settings", "", "the session's settings", run_settings, COMMAND_TAKES_WORDS},
     {".timer", "[on | off]", "tell how long statements take", run_timer,
      COMMAND_TAKES_WORDS},
@@ -277,7 +278,7 @@ static enum exit_code run_help(struct call *call) {
                 commands[i].description);
     fputs(
         "A statement ends with ';'. SHOW FUNCTIONS and SHOW PROCEDURES list what it can "
-        "call.\n",
+        "call;\nCREATE PROCEDURE name(parameter TYPE) AS { query } adds to the latter.\n",
         stderr);
     return EXIT_CODE_DONE;
 }

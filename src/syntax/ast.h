@@ -411,7 +411,28 @@ enum ast_statement_kind {
     AST_SHOW, /* what: "LABELS", "RELATIONSHIP TYPES", ... in `what`; call yields */
     AST_BEGIN,
     AST_COMMIT,
-    AST_ROLLBACK
+    AST_ROLLBACK,
+    AST_CREATE_PROCEDURE, /* definition */
+    AST_DROP_PROCEDURE
+};
+
+/* A parameter of a procedure: name type [= initial] */
+struct ast_procedure_parameter {
+    struct span span;
+    struct ast_name name;
+    struct ast_name type; /* as it is written */
+    struct ast_expression *initial;
+    struct ast_procedure_parameter *next;
+};
+
+/* What CREATE defines and DROP takes away. */
+struct ast_definition {
+    struct ast_name name; /* of a procedure: may hold dots */
+    bool is_replace;      /* CREATE OR REPLACE */
+    bool if_exists;       /* DROP ... IF EXISTS */
+    struct ast_procedure_parameter *parameters;
+    struct ast_query *query; /* the body of a procedure */
+    struct ast_name *uses;   /* of parameters, in the body and in defaults */
 };
 
 enum ast_explain {
@@ -432,8 +453,11 @@ struct ast_statement {
     struct ast_name setting;
     struct ast_expression *value;
     struct text what;
-    struct ast_call *show_call; /* YIELD of SHOW */
+    struct ast_call *show_call;        /* YIELD of SHOW */
+    struct ast_projection *show_order; /* ORDER BY, SKIP, LIMIT after that YIELD */
     struct ast_expression *show_where;
+    struct ast_clause *show_result; /* RETURN after that YIELD */
+    struct ast_definition *definition;
 };
 
 #endif

@@ -19,6 +19,9 @@ struct ast_builder {
     uint32_t end;       /* of the last token read: where the phrase at hand ends */
     enum status status; /* the first failure */
     bool is_unexpected; /* the token at hand cannot stand here */
+    struct ast_name *first_use, *last_use; /* of parameters, in source order */
+    bool has_files;        /* a clause that reads or writes a file was made ... */
+    struct span file_span; /* ... the first one here */
     struct ast_statement *statement; /* the result */
 };
 
@@ -46,6 +49,13 @@ static inline struct token ast_no_token(void) {
 }
 static inline bool ast_has_token(struct token token) {
     return token.kind != TOKEN_STOP;
+}
+
+/* Notes that the clause at hand reads or writes a file. */
+static inline void ast_note_file(struct ast_builder *build, struct span span) {
+    if (!build->has_files)
+        build->file_span = span;
+    build->has_files = true;
 }
 
 /* The name that a token spells; no token gives the empty name. */
@@ -91,5 +101,6 @@ AST_LIST(ast_sort_item)
 AST_LIST(ast_set_item)
 AST_LIST(ast_yield_item)
 AST_LIST(ast_clause)
+AST_LIST(ast_procedure_parameter)
 
 #endif

@@ -119,15 +119,32 @@ static struct text shown_words(struct ast_builder *build, struct text written) {
 }
 
 struct ast_statement *ast_show(struct ast_builder *build, struct token start,
-                               struct token words, struct ast_call *yield,
-                               struct ast_expression *where) {
+                               struct token words, struct ast_expression *where) {
     struct ast_statement *statement = ast_statement(build, AST_SHOW, start);
     if (statement == NULL)
         return NULL;
     statement->what = shown_words(build, token_text(build->source, words));
-    statement->show_call = yield;
     statement->show_where = where;
     return statement;
+}
+
+struct ast_statement *ast_show_yield(struct ast_builder *build,
+                                     struct ast_statement *show, struct ast_call *yield,
+                                     struct ast_sort_item_list sort,
+                                     struct ast_expression *skip,
+                                     struct ast_expression *limit,
+                                     struct ast_clause *result) {
+    struct ast_projection *order = ast_projection(
+        build, false, ast_projection_item_list_of(NULL), sort, skip, limit);
+    if (show == NULL || order == NULL)
+        return NULL;
+    order->is_all = true;
+    order->span = show->span;
+    show->span = ast_span(build, show->span);
+    show->show_call = yield;
+    show->show_order = order;
+    show->show_result = result;
+    return show;
 }
 
 /* ---- queries ------------------------------------------------------------------------------ */
@@ -268,6 +285,7 @@ struct ast_clause *ast_load_csv(struct ast_builder *build, struct token start,
     load->expression = path;
     load->variable = ast_name(build, variable);
     load->separator = separator;
+    ast_note_file(build, load->span);
     holds(load, path);
     return load;
 }
@@ -599,6 +617,7 @@ struct ast_file *ast_file(struct ast_builder *build, struct ast_expression *path
     if (file == NULL || path == NULL)
         return NULL;
     file->span = ast_span(build, path->span);
+    ast_note_file(build, file->span);
     file->path = path;
     file->format = ast_name(build, format);
     file->options = options;

@@ -22,8 +22,14 @@ struct ast_statement *ast_session_set(struct ast_builder *build, struct token st
                                       struct ast_name_list setting,
                                       struct ast_expression *value);
 struct ast_statement *ast_show(struct ast_builder *build, struct token start,
-                               struct token words, struct ast_call *yield,
-                               struct ast_expression *where);
+                               struct token words, struct ast_expression *where);
+/* Adds the YIELD of a SHOW and what may follow it. */
+struct ast_statement *ast_show_yield(struct ast_builder *build,
+                                     struct ast_statement *show, struct ast_call *yield,
+                                     struct ast_sort_item_list sort,
+                                     struct ast_expression *skip,
+                                     struct ast_expression *limit,
+                                     struct ast_clause *result);
 
 /* ---- queries ---------------------------------------------------------------------------- */
 

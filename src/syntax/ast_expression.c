@@ -246,7 +246,18 @@ struct ast_expression *ast_variable(struct ast_builder *build, struct token name
 }
 
 struct ast_expression *ast_parameter(struct ast_builder *build, struct token name) {
-    return make_named(build, AST_PARAMETER, name, name);
+    struct ast_expression *parameter = make_named(build, AST_PARAMETER, name, name);
+    struct ast_name *use = AST_NEW(build, struct ast_name);
+    if (parameter == NULL || use == NULL)
+        return NULL;
+    *use = parameter->name;
+    use->span = parameter->span;
+    if (build->last_use == NULL)
+        build->first_use = use;
+    else
+        build->last_use->next = use;
+    build->last_use = use;
+    return parameter;
 }
 
 struct ast_expression *ast_literal(struct ast_builder *build, struct token token,

@@ -277,7 +277,39 @@ static void print_show(struct ast_printer printer,
     text_append(printer.builder, statement->what);
     end(printer);
     print_call(below(printer), statement->show_call);
+    if (statement->show_order != NULL) {
+        print_sort(below(printer), statement->show_order->sort);
+        print_value(below(printer), "skip", statement->show_order->skip);
+        print_value(below(printer), "limit", statement->show_order->limit);
+    }
     print_value(below(printer), "where", statement->show_where);
+    if (statement->show_result != NULL)
+        print_clause(below(printer), statement->show_result);
+}
+
+static void print_parameters(struct ast_printer printer,
+                             const struct ast_procedure_parameter *parameter) {
+    for (; parameter != NULL; parameter = parameter->next) {
+        begin(printer, "parameter ");
+        ast_print_name(printer.builder, parameter->name.text);
+        text_append_character(printer.builder, ' ');
+        text_append(printer.builder, parameter->type.text);
+        end(printer);
+        print_value(below(printer), "default", parameter->initial);
+    }
+}
+
+static void print_definition(struct ast_printer printer, const char *word,
+                             const struct ast_definition *definition) {
+    begin(printer, word);
+    text_append(printer.builder, definition->name.text);
+    text_append_string(printer.builder, definition->is_replace  ? " or replace"
+                                        : definition->if_exists ? " if exists"
+                                                                : "");
+    end(printer);
+    print_parameters(below(printer), definition->parameters);
+    if (definition->query != NULL)
+        ast_print_query(below(printer), definition->query);
 }
 
 static void print_setting(struct ast_printer printer,
@@ -309,6 +341,12 @@ void ast_print_statement(struct text_builder *builder,
         break;
     case AST_ROLLBACK:
         print_word(printer, "rollback");
+        break;
+    case AST_CREATE_PROCEDURE:
+        print_definition(printer, "create procedure ", statement->definition);
+        break;
+    case AST_DROP_PROCEDURE:
+        print_definition(printer, "drop procedure ", statement->definition);
         break;
     }
 }

@@ -333,7 +333,8 @@ static bool is_node_variable(uint16_t kind, uint16_t before, uint16_t next) {
 static bool is_only_name(const struct marking *marking, uint32_t index) {
     uint16_t kind = marking->tokens[index].kind;
     uint16_t before = kind_before(marking, index), next = kind_at(marking, index + 1);
-    if (before == TOKEN_DOT || (is_path_word(kind) && next == TOKEN_EQUAL) ||
+    bool begins_path = is_path_word(kind) || (kind == TOKEN_OR && before == TOKEN_CREATE);
+    if (before == TOKEN_DOT || (begins_path && next == TOKEN_EQUAL) ||
         is_node_variable(kind, before, next))
         return true;
     if ((kind == TOKEN_STARTS || kind == TOKEN_ENDS) && next != TOKEN_WITH)
@@ -366,6 +367,49 @@ static void mark_word(struct marking *marking, uint32_t index) {
         mark_soft_word(marking, index);
     if (next == TOKEN_NORMALIZED && is_normal_form(marking, index))
         token->kind = TOKEN_NORMAL_FORM;
+}
+
+/* ---- definitions -------------------------------------------------------------------------- */
+
+/* Makes the word at `index` one of the language when it is spelt so. */
+static bool take_word(struct marking *marking, uint32_t index, const char *word,
+                      uint16_t kind) {
+    if (!is_word(kind_at(marking, index)) || !spells(marking, index, word))
+        return false;
+    marking->tokens[index].kind = kind;
+    return true;
+}
+
+/* LIST<...> in the brackets that open at `open`, which hold types without '::'. */
+static void mark_types(struct marking *marking, uint32_t open) {
+    for (uint32_t i = open + 1; i < marking->partner[open]; i++)
+        if (kind_at(marking, i + 1) == TOKEN_LESS &&
+            !take_word(marking, i, "list", TOKEN_LIST_OF))
+            take_word(marking, i, "array", TOKEN_LIST_OF);
+}
+
+/* CREATE [OR REPLACE] PROCEDURE name(...), DROP PROCEDURE [IF EXISTS] name: only here are these
+ * words more than names, and not before '=', where one names a path. */
+static void mark_definition(struct marking *marking) {
+    uint32_t i = 0;
+    if (kind_at(marking, 0) == TOKEN_EXPLAIN || kind_at(marking, 0) == TOKEN_PROFILE)
+        i = kind_at(marking, 1) == TOKEN_CREATE || spells(marking, 1, "drop") ? 1 : 2;
+    bool is_drop = take_word(marking, i, "drop", TOKEN_DROP);
+    if (!is_drop && kind_at(marking, i) != TOKEN_CREATE)
+        return;
+    if (!is_drop && kind_at(marking, i + 1) == TOKEN_OR &&
+        take_word(marking, i + 2, "replace", TOKEN_REPLACE))
+        i += 2;
+    if (kind_at(marking, ++i + 1) == TOKEN_EQUAL ||
+        !take_word(marking, i, "procedure", TOKEN_PROCEDURE))
+        return;
+    if (is_drop && is_word(kind_at(marking, i + 2)) && spells(marking, i + 1, "if") &&
+        take_word(marking, i + 2, "exists", TOKEN_EXISTS))
+        marking->tokens[i + 1].kind = TOKEN_IF;
+    while (is_word(kind_at(marking, i + 1)) || kind_at(marking, i + 1) == TOKEN_DOT)
+        i++;
+    if (!is_drop && kind_at(marking, i + 1) == TOKEN_LPAREN)
+        mark_types(marking, i + 1);
 }
 
 /* ---- the pass ----------------------------------------------------------------------------- */
@@ -419,5 +463,6 @@ enum status mark_tokens(struct arena *arena, struct text source, struct token *t
     TRY_MEMORY(marking.partner, arena, problem);
     TRY(pair_brackets(&marking, open, problem));
     mark_all(&marking);
+    mark_definition(&marking);
     return check_subqueries(&marking, problem);
 }

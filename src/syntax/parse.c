@@ -28,14 +28,14 @@ static enum status feed(struct reader *reader, const struct tokens *tokens,
     return STATUS_OK;
 }
 
-enum status parse_statement(struct arena *arena, struct text text, struct budget *budget,
-                            struct ast_statement **out, size_t *rest,
-                            struct problem *problem) {
+enum status parse_statement_from(struct arena *arena, struct text text, size_t offset,
+                                 struct budget *budget, struct ast_statement **out,
+                                 size_t *rest, struct problem *problem) {
     struct tokens tokens;
     struct reader reader;
     uint32_t failed = 0;
     *out = NULL;
-    TRY(tokens_read(arena, text, budget, &tokens, problem));
+    TRY(tokens_read_from(arena, text, offset, budget, &tokens, problem));
     if (rest != NULL)
         *rest = tokens.rest;
     if (tokens.count == 1)
@@ -48,6 +48,12 @@ enum status parse_statement(struct arena *arena, struct text text, struct budget
         return parse_error_unexpected(arena, &tokens, failed, problem);
     *out = reader.build.statement;
     return STATUS_OK;
+}
+
+enum status parse_statement(struct arena *arena, struct text text, struct budget *budget,
+                            struct ast_statement **out, size_t *rest,
+                            struct problem *problem) {
+    return parse_statement_from(arena, text, 0, budget, out, rest, problem);
 }
 
 size_t parse_statement_end(struct text text, bool *is_complete) {

@@ -21,6 +21,12 @@ enum status parse_statement(struct arena *arena, struct text text, struct budget
                             struct ast_statement **out, size_t *rest,
                             struct problem *problem);
 
+/* The same for the statement that begins at byte `offset`: places count from the start of
+ * `text` all the same. */
+enum status parse_statement_from(struct arena *arena, struct text text, size_t offset,
+                                 struct budget *budget, struct ast_statement **out,
+                                 size_t *rest, struct problem *problem);
+
 /*
  * Writes the hint that tells where a bracket was opened again, for the larger text that the
  * statement came from, in which `problem->hinted` now stands. Other problems stay as they are.

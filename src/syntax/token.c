@@ -87,6 +87,10 @@ static const struct keyword keywords[] = {
     TERMINAL(TRIM_SIDE, "BOTH")                                                          \
     TERMINAL(NORMAL_FORM, "NFC")                                                         \
     TERMINAL(LIST_OF, "LIST")                                                            \
+    TERMINAL(DROP, "DROP")                                                               \
+    TERMINAL(PROCEDURE, "PROCEDURE")                                                     \
+    TERMINAL(REPLACE, "REPLACE")                                                         \
+    TERMINAL(IF, "IF")                                                                   \
     TERMINAL(SHORTEST_PATH, "shortestPath")                                              \
     TERMINAL(ALL_SHORTEST_PATHS, "allShortestPaths")                                     \
     TERMINAL(WITH_ORDINALITY, "WITH")

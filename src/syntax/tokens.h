@@ -22,5 +22,9 @@ struct tokens {
  */
 enum status tokens_read(struct arena *arena, struct text text, struct budget *budget,
                         struct tokens *out, struct problem *problem);
+/* The same for the statement that begins at byte `offset` of `text`. */
+enum status tokens_read_from(struct arena *arena, struct text text, size_t offset,
+                             struct budget *budget, struct tokens *out,
+                             struct problem *problem);
 
 #endif

@@ -55,6 +55,30 @@ static void expect(struct bench *bench, const char *text, const char *suggestion
         fail_msg("no '%s' for: %s", suggestion, text);
 }
 
+static void run(struct bench *bench, const char *text) {
+    struct entente_statement *statement;
+    assert_int_equal(entente_prepare(bench->database, text, SIZE_MAX, &statement, NULL),
+                     ENTENTE_OK);
+    while (entente_step(statement) == ENTENTE_ROW)
+        ;
+    entente_finalize(statement);
+    assert_int_equal(entente_error_code(bench->database), ENTENTE_OK);
+}
+
+static void definitions_have_their_words_and_names(void **state) {
+    struct bench *bench = *state;
+    run(bench, "CREATE PROCEDURE older(than INTEGER) AS { RETURN $than AS x }");
+    expect(bench, "CALL ol", "older", SUGGEST_PROCEDURE);
+    expect(bench, "DROP PROCEDURE ol", "older", SUGGEST_PROCEDURE);
+    expect(bench, "CREATE PRO", "PROCEDURE", SUGGEST_KEYWORD);
+    expect(bench, "CREATE OR ", "REPLACE", SUGGEST_KEYWORD);
+    expect(bench, "DR", "DROP", SUGGEST_KEYWORD);
+    expect(bench, "SHOW LABELS Y", "YIELD", SUGGEST_KEYWORD);
+    expect(bench, "SHOW LABELS YIELD label ORD", "ORDER", SUGGEST_KEYWORD);
+    expect(bench, "SHOW PROP", "PROPERTY KEYS", SUGGEST_KEYWORD);
+    run(bench, "DROP PROCEDURE older");
+}
+
 static void names_fit_their_place(void **state) {
     struct bench *bench = *state;
     expect(bench, "MATCH (p:Pe", "Person", SUGGEST_LABEL);
@@ -148,6 +172,7 @@ static void an_entry_is_ready_when_it_can_run(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(definitions_have_their_words_and_names),
         cmocka_unit_test(names_fit_their_place),
         cmocka_unit_test(a_property_belongs_to_its_variable),
         cmocka_unit_test(types_fit_the_label_beside_them),
