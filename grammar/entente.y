@@ -376,6 +376,61 @@ typed_option ::= typed.
 initial(D) ::= .                                    { D = NULL; }
 initial(D) ::= EQUAL expression(E).                 { D = E; }
 
+statement(S) ::= CREATE(T) GRAPH TYPE graph_type(G).  { S = ast_create_graph_type(build, T, G, false); }
+statement(S) ::= CREATE(T) OR REPLACE GRAPH TYPE graph_type(G).
+                                                    { S = ast_create_graph_type(build, T, G, true); }
+statement(S) ::= DROP(T) GRAPH TYPE name(N).
+                                { S = ast_name_graph_type(build, AST_DROP_GRAPH_TYPE, T, N, false); }
+statement(S) ::= DROP(T) GRAPH TYPE IF EXISTS name(N).
+                                { S = ast_name_graph_type(build, AST_DROP_GRAPH_TYPE, T, N, true); }
+statement(S) ::= SET(T) GRAPH TYPE name(N).
+                                { S = ast_name_graph_type(build, AST_SET_GRAPH_TYPE, T, N, false); }
+statement(S) ::= SET(T) GRAPH TYPE ANY.
+                    { S = ast_name_graph_type(build, AST_SET_GRAPH_TYPE, T, ast_no_token(), false); }
+
+/* name { (Label {key TYPE}) KEY (key), (Label)-[type {key TYPE}]->(Label | Label) } */
+%type graph_type {struct ast_definition *}
+graph_type(G) ::= name(N) as_option LBRACE element_types(L) RBRACE.  { G = ast_graph_type(build, N, L); }
+
+as_option ::= .
+as_option ::= AS.
+
+%type element_types {struct ast_element_type_list}
+element_types(L) ::= element_type(E).               { L = ast_element_type_list_of(E); }
+element_types(L) ::= element_types(M) COMMA element_type(E).  { L = ast_element_type_list_add(M, E); }
+
+%type element_type {struct ast_element_type *}
+element_type(E) ::= node_type(N).                   { E = N; }
+element_type(E) ::= node_type(N) KEY LPAREN names(L) RPAREN.  { E = ast_node_key(build, N, L); }
+element_type(E) ::= node_type(A) MINUS edge_type(F) MINUS GREATER node_type(B).
+                                                    { E = ast_edge_ends(build, A, F, B); }
+element_type(E) ::= node_type(B) LESS MINUS edge_type(F) MINUS node_type(A).
+                                                    { E = ast_edge_ends(build, A, F, B); }
+
+%type node_type {struct ast_element_type *}
+node_type(N) ::= node_open(L) colon_option label(E) property_types(P) RPAREN.
+                                                    { N = ast_node_type(build, L, E, P); }
+
+%type edge_type {struct ast_element_type *}
+edge_type(F) ::= LBRACKET(L) colon_option name(N) property_types(P) RBRACKET.
+                                                    { F = ast_edge_type(build, L, N, P); }
+
+colon_option ::= .
+colon_option ::= COLON.
+
+%type property_types {struct ast_property_type_list}
+property_types(L) ::= .                             { L = ast_property_type_list_of(NULL); }
+property_types(L) ::= LBRACE RBRACE.                { L = ast_property_type_list_of(NULL); }
+property_types(L) ::= LBRACE property_type_list(M) RBRACE.  { L = M; }
+
+%type property_type_list {struct ast_property_type_list}
+property_type_list(L) ::= property_type(P).         { L = ast_property_type_list_of(P); }
+property_type_list(L) ::= property_type_list(M) COMMA property_type(P).
+                                                    { L = ast_property_type_list_add(M, P); }
+
+%type property_type {struct ast_property_type *}
+property_type(P) ::= name(N) typed_option type(T).  { P = ast_property_type(build, N, T); }
+
 /* ======================================================================================== */
 /* 8. Patterns                                                                              */
 /* ======================================================================================== */
@@ -610,13 +665,13 @@ words(W) ::= name(A) name.                          { W = ast_to_here(build, A);
 %fallback NAME
   ACYCLIC ALL ALL_OF ALL_REDUCE ALL_SHORTEST_PATHS AND ANY ANY_OF AS ASC ASCENDING AST BEGIN
   BINDINGS BOUND BY CALL CASE CAST CHEAPEST COLLECT COMMIT CONTAINS COST COUNT CREATE CSV DELETE DESC DESCENDING DETACH
-  DESTINATION DIFFERENT DROP DISTINCT EDGE EDGES ELEMENT ELEMENTS ELSE END ENDS EXCEPT EXISTS EXPLAIN EXPORT FALSE FIELDTERMINATOR
+  DESTINATION DIFFERENT DISTINCT DROP EDGE EDGES ELEMENT ELEMENTS ELSE END ENDS EXCEPT EXISTS EXPLAIN EXPORT FALSE FIELDTERMINATOR
   FILTER FINISH FIRST FOR FOREACH FORMAT FROM GRAPH GROUP GROUPS HEADERS IF IMPORT IN INF INFINITY
-  INSERT INTERSECT INTO IS LABELED LAST LET LIMIT LIST_OF LOAD LOGICAL MATCH MERGE NAN NEXT
+  INSERT INTERSECT INTO IS KEY LABELED LAST LET LIMIT LIST_OF LOAD LOGICAL MATCH MERGE NAN NEXT
   NODETACH NONE_OF NORMAL_FORM NORMALIZED NOT NULL NULLS OF OFFSET ON OPTIONAL OPTIONS OR ORDER ORDINALITY OTHERWISE
   PATH PATHS PROCEDURE PROFILE REDUCE RELATIONSHIP RELATIONSHIPS REMOVE REPEATABLE REPLACE RETURN ROLLBACK SESSION SET SHORTEST
   SHORTEST_PATH SHOW SIMPLE SINGLE_OF SKIP SOURCE START STARTS THEN TO TOKENS TRAIL TRANSACTION TRIM TRIM_SIDE TRUE
-  TYPED UNION UNKNOWN UNWIND VALUE WALK WHEN WHERE WITH WITH_ORDINALITY XOR YIELD.
+  TYPE TYPED UNION UNKNOWN UNWIND VALUE WALK WHEN WHERE WITH WITH_ORDINALITY XOR YIELD.
 
 /* The lexer's own: a statement ends here. */
 %token SEMICOLON.

@@ -113,6 +113,18 @@ STATUS_ROW(PROCEDURE_RECURSION, "ProcedureError", "compile", "ProcedureRecursion
            "54000", "procedures that call themselves, or each other too deeply")
 STATUS_ROW(PROCEDURE_FAILED, "ProcedureError", "runtime", "ProcedureFailed", "XX000",
            "a procedure that could not do its work")
+STATUS_ROW(GRAPH_TYPE_NOT_FOUND, "SemanticError", "compile", "GraphTypeNotFound", "42002",
+           "a graph type that does not exist")
+STATUS_ROW(GRAPH_TYPE_EXISTS, "SemanticError", "compile", "GraphTypeExists", "42002",
+           "CREATE GRAPH TYPE of one that is there already")
+STATUS_ROW(GRAPH_TYPE_IN_USE, "SemanticError", "compile", "GraphTypeInUse", "G1001",
+           "DROP of the graph type that is set")
+STATUS_ROW(INVALID_GRAPH_TYPE, "SemanticError", "compile", "InvalidGraphType", "42001",
+           "a graph type that contradicts itself")
+STATUS_ROW(UNDECLARED_NAME, "SemanticError", "compile", "UndeclaredName", "42002",
+           "a label, relation type or property that the graph type does not have")
+STATUS_ROW(GRAPH_TYPE_VIOLATION, "ConstraintValidationFailed", "runtime",
+           "GraphTypeViolation", "G2000", "data that the graph type does not allow")
 STATUS_ROW(NODE_NAME_NOT_FOUND, "EntityNotFound", "runtime", "NodeNameNotFound", "22G0B",
            "a quoted name that no node has")
 STATUS_ROW(NODE_NAME_AMBIGUOUS, "EntityNotFound", "runtime", "NodeNameAmbiguous", "22G0B",

@@ -6,6 +6,7 @@
 #define ENTENTE_BIND_BIND_H
 
 #include "bind/bound.h"
+#include "bind/graph_type.h"
 #include "bind/procedure.h"
 
 /* A note for the user that does not stop the statement. */
@@ -34,6 +35,8 @@ struct bind_context {
     struct budget *budget;
     const struct graph *graph; /* only for names: folding and warnings */
     const struct procedure_registry *procedures;
+    const struct graph_type
+        *graph_type;        /* that is set: other names are errors; or NULL */
     bool has_helpful_names; /* SESSION SET names = helpful */
     /* Parameters that are set; a missing one is STATUS_MISSING_PARAMETER. */
     const struct bind_parameter *parameters;
@@ -56,6 +59,13 @@ enum status bind_statement(struct bind_context *context, const struct ast_statem
 /* "no element has the label 'Persn'; did you mean 'Person'?", cut to `message_bytes`. */
 void bind_describe_unknown(const struct graph *graph, enum catalog_kind kind,
                            struct text name, char *message, size_t message_bytes);
+
+/*
+ * Reads CREATE GRAPH TYPE; the result lives on `context->arena` and points into the tree.
+ * Errors  STATUS_INVALID_GRAPH_TYPE, STATUS_INVALID_ARGUMENT_TYPE, with place and hint
+ */
+enum status bind_graph_type(struct bind_context *context,
+                            const struct ast_definition *ast, struct graph_type **out);
 
 /*
  * Checks what CREATE PROCEDURE says without looking at its body's names: those are bound when

@@ -144,6 +144,40 @@ static enum status find_folded(struct binder *binder, enum catalog_kind kind,
     return STATUS_OK;
 }
 
+/* ---- a graph type's names ------------------------------------------------------------------------ */
+
+/* A name that the graph type does not have is an error, with the nearest that it has. */
+static enum status refuse_undeclared(struct binder *binder, enum catalog_kind kind,
+                                     const struct ast_name *name) {
+    const struct graph_type *type = binder->context->graph_type;
+    struct text_nearest nearest;
+    text_nearest_init(&nearest, name->text);
+    graph_type_offer(type, kind, &nearest);
+    problem_set(binder->problem, STATUS_UNDECLARED_NAME, name->span,
+                "the graph type '%.*s' has no %s '%.*s'", TEXT_ARGS(type->name),
+                kind_word(kind), TEXT_ARGS(name->text));
+    text_nearest_hint(&nearest, binder->problem);
+    return STATUS_UNDECLARED_NAME;
+}
+
+/* As resolve(), against the names of the graph type. */
+static enum status resolve_declared(struct binder *binder, enum catalog_kind kind,
+                                    const struct ast_name *name,
+                                    struct text names[MOST_FOLDED], uint32_t *count) {
+    const struct bind_context *context = binder->context;
+    *count = 0;
+    if (graph_type_has(context->graph_type, kind, name->text))
+        return STATUS_OK;
+    if (context->has_helpful_names) {
+        struct text folded = text_fold(binder->arena, name->text, true);
+        TRY_NEW(binder, folded.bytes);
+        if (graph_type_fold(context->graph_type, kind, folded, binder->arena, names,
+                            MOST_FOLDED, count) != STATUS_OK)
+            return arena_problem(binder->arena, binder->problem);
+    }
+    return *count > 0 ? STATUS_OK : refuse_undeclared(binder, kind, name);
+}
+
 /*
  * What a name that is read means: *count 0 for itself, else the names that are meant. Warns
  * when nothing in the graph is like it.
@@ -152,6 +186,8 @@ static enum status resolve(struct binder *binder, enum catalog_kind kind,
                            const struct ast_name *name, struct text names[MOST_FOLDED],
                            uint32_t *count) {
     const struct bind_context *context = binder->context;
+    if (context->graph_type != NULL)
+        return resolve_declared(binder, kind, name, names, count);
     *count = 0;
     if (!context->has_helpful_names || context->graph == NULL ||
         is_used(binder, kind, name->text) || is_written_here(binder, kind, name->text))
@@ -314,6 +350,9 @@ enum status bind_written_name(struct binder *binder, enum catalog_kind kind,
     const struct bind_context *context = binder->context;
     struct text names[MOST_FOLDED];
     uint32_t count;
+    if (context->graph_type != NULL &&
+        !graph_type_has(context->graph_type, kind, name->text))
+        return refuse_undeclared(binder, kind, name);
     if (!context->has_helpful_names || context->graph == NULL ||
         is_written_here(binder, kind, name->text))
         return STATUS_OK;

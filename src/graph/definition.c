@@ -90,6 +90,10 @@ bool graph_find_definition(const struct graph *graph, enum definition_kind kind,
     return true;
 }
 
+uint64_t graph_definitions_version(const struct graph *graph) {
+    return graph->definitions_version;
+}
+
 enum status graph_define(struct graph *graph, enum definition_kind kind, struct text name,
                          struct text text, struct problem *problem) {
     struct definition_list *list = &graph->definitions[kind];
@@ -108,6 +112,7 @@ enum status graph_define(struct graph *graph, enum definition_kind kind, struct 
     undo_push(graph->undo,
               (struct undo_record){.kind = UNDO_DEFINED, .row = place, .number = kind});
     graph_touch(graph);
+    graph->definitions_version = graph->stamp;
     return STATUS_OK;
 }
 
@@ -125,5 +130,6 @@ enum status graph_undefine(struct graph *graph, enum definition_kind kind,
                                    .number = kind,
                                    .definition = definition_take(list, place)});
     graph_touch(graph);
+    graph->definitions_version = graph->stamp;
     return STATUS_OK;
 }

@@ -52,7 +52,9 @@ uint32_t graph_match_folded(const struct graph *graph, enum catalog_kind kind,
  * names. What they mean is for the floors above.
  */
 enum definition_kind {
-    DEFINITION_PROCEDURE, /* CREATE PROCEDURE statements */
+    DEFINITION_GRAPH_TYPE,     /* CREATE GRAPH TYPE statements */
+    DEFINITION_SET_GRAPH_TYPE, /* the SET GRAPH TYPE that holds, or none */
+    DEFINITION_PROCEDURE,      /* CREATE PROCEDURE statements */
     DEFINITION_KIND_COUNT
 };
 struct graph_definition {
@@ -65,6 +67,8 @@ struct graph_definition graph_definition(const struct graph *graph,
                                          enum definition_kind kind, uint32_t index);
 bool graph_find_definition(const struct graph *graph, enum definition_kind kind,
                            struct text name, struct graph_definition *out);
+/* Changes whenever a definition does, also by rollback. */
+uint64_t graph_definitions_version(const struct graph *graph);
 /* Adds or replaces a definition, inside a transaction. STATUS_LIMIT_EXCEEDED beyond
  * MAX_DEFINITIONS. */
 enum status graph_define(struct graph *graph, enum definition_kind kind, struct text name,
@@ -279,6 +283,19 @@ void graph_rollback(struct graph *graph);
 /* Savepoints inside a transaction: the mark of now, and back to it. */
 uint64_t graph_savepoint(const struct graph *graph);
 void graph_rollback_to(struct graph *graph, uint64_t savepoint);
+/*
+ * Calls `visit` for every live element that was made or changed since a savepoint: its labels,
+ * its properties, or for a relationship the labels of its ends. Some may come twice.
+ *
+ * Cost    O(what changed): for properties the rows of the chunks that were changed, for labels
+ *         the relationships of the node
+ * Errors  the first failure of `visit`, which ends it
+ */
+enum status graph_visit_changes(const struct graph *graph, uint64_t savepoint,
+                                enum status (*visit)(void *context,
+                                                     enum element_kind kind,
+                                                     uint32_t row),
+                                void *context);
 bool graph_in_transaction(const struct graph *graph);
 /* What the open transaction did so far, or the last one did. */
 struct graph_counters graph_counters(const struct graph *graph);

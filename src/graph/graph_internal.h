@@ -31,6 +31,7 @@ struct graph_meter {
 struct graph {
     struct catalog catalogs[CATALOG_KIND_COUNT];
     struct definition_list definitions[DEFINITION_KIND_COUNT];
+    uint64_t definitions_version; /* the stamp when one of them last changed */
     struct label_sets label_sets;
 
     uint32_t *node_label_sets; /* one per node row */

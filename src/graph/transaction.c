@@ -197,9 +197,11 @@ static void undo_record(struct graph *graph, const struct undo_record *record) {
         graph->is_bulk = false;
         break;
     case UNDO_DEFINED:
+        graph->definitions_version = ++graph->stamp;
         memory_free(definition_take(&graph->definitions[record->number], record->row));
         break;
     case UNDO_UNDEFINED:
+        graph->definitions_version = ++graph->stamp;
         definition_insert(&graph->definitions[record->number], record->row,
                           record->definition);
         break;

@@ -87,6 +87,7 @@ enum entente_result entente_open(const char *path, unsigned flags,
     budget_init(&database->budget);
     statistics_init(&database->statistics);
     arena_init(&database->procedures_arena, NULL);
+    arena_init(&database->graph_type.arena, NULL);
     registry_init(database);
     database->settings.has_helpful_names = (flags & ENTENTE_HELPFUL_NAMES) != 0;
     database->settings.allows_files = true;
@@ -111,6 +112,8 @@ static void release_graph(struct entente_database *database) {
         graph_rollback(database->graph);
     graph_free(database->graph);
     database->graph = NULL;
+    arena_release(&database->graph_type.arena);
+    database->graph_type.type = NULL;
     database->in_transaction = false;
 }
 

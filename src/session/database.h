@@ -6,6 +6,7 @@
 #ifndef ENTENTE_SESSION_DATABASE_H
 #define ENTENTE_SESSION_DATABASE_H
 
+#include "bind/graph_type.h"
 #include "bind/procedure.h"
 #include "plan/statistics.h"
 #include "session/entente.h"
@@ -19,6 +20,13 @@ struct settings {
     bool allows_files;      /* off in --json and sandboxes */
 };
 
+/* The graph type that is set, as it was read when the graph's definitions had `version`. */
+struct set_graph_type {
+    struct arena arena;
+    const struct graph_type *type; /* NULL: to be read */
+    uint64_t version;
+};
+
 struct entente_database {
     struct graph *graph;
     struct budget budget; /* of the statement that runs */
@@ -27,6 +35,7 @@ struct entente_database {
     struct settings first_settings; /* as opened, for reset */
     struct arena procedures_arena;
     struct procedure_registry registry;
+    struct set_graph_type graph_type;
     struct problem problem; /* the last failure */
     uint64_t opened_version;
     uint64_t random_state;

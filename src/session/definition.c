@@ -3,7 +3,14 @@
  * CREATE and DROP of what is kept with the graph as text. Each is a change like any other: undone
  * by ROLLBACK, refused where nothing may be written.
  */
+#include "session/conformance.h"
 #include "session/statement.h"
+
+/* The statement as it is kept. */
+static struct text written_text(const struct entente_statement *statement) {
+    struct span span = statement->ast->span;
+    return (struct text){statement->text.bytes + span.start, span.end - span.start};
+}
 
 /* ---- procedures --------------------------------------------------------------------------- */
 
@@ -11,11 +18,9 @@ static enum status create_procedure(struct entente_statement *statement) {
     struct entente_database *database = statement->database;
     const struct ast_statement *ast = statement->ast;
     struct text name = ast->definition->name.text;
-    struct text text = {statement->text.bytes + ast->span.start,
-                        ast->span.end - ast->span.start};
     struct graph_definition old;
     struct bind_context context;
-    statement_bind_context(statement, &context);
+    TRY(statement_bind_context(statement, &context));
     TRY(bind_check_procedure(&context, ast));
     if (bind_find_procedure(database->graph, name, &old)) {
         if (!ast->definition->is_replace) {
@@ -28,8 +33,8 @@ static enum status create_procedure(struct entente_statement *statement) {
         TRY(graph_undefine(database->graph, DEFINITION_PROCEDURE, old.name,
                            &database->problem));
     }
-    return graph_define(database->graph, DEFINITION_PROCEDURE, name, text,
-                        &database->problem);
+    return graph_define(database->graph, DEFINITION_PROCEDURE, name,
+                        written_text(statement), &database->problem);
 }
 
 static enum status drop_procedure(struct entente_statement *statement) {
@@ -57,6 +62,98 @@ static enum status drop_procedure(struct entente_statement *statement) {
     return STATUS_PROCEDURE_NOT_FOUND;
 }
 
+/* ---- graph types -------------------------------------------------------------------------- */
+
+static bool is_set(const struct graph *graph, struct text name) {
+    return graph_definition_count(graph, DEFINITION_SET_GRAPH_TYPE) > 0 &&
+           text_equal(graph_definition(graph, DEFINITION_SET_GRAPH_TYPE, 0).name, name);
+}
+
+/* Replacing the type that is set asks as much of the data as setting it. */
+static enum status create_graph_type(struct entente_statement *statement) {
+    struct entente_database *database = statement->database;
+    struct graph *graph = database->graph;
+    const struct ast_definition *ast = statement->ast->definition;
+    struct graph_definition old;
+    struct bind_context context;
+    struct graph_type *type;
+    TRY(statement_bind_context(statement, &context));
+    TRY(bind_graph_type(&context, ast, &type));
+    if (!ast->is_replace &&
+        graph_find_definition(graph, DEFINITION_GRAPH_TYPE, ast->name.text, &old)) {
+        problem_set(&database->problem, STATUS_GRAPH_TYPE_EXISTS, ast->name.span,
+                    "there is a graph type '%.*s' already", TEXT_ARGS(ast->name.text));
+        problem_hint(&database->problem, "CREATE OR REPLACE GRAPH TYPE replaces it");
+        return STATUS_GRAPH_TYPE_EXISTS;
+    }
+    if (is_set(graph, ast->name.text)) {
+        enum status status = conformance_check_all(database, type);
+        problem_place(&database->problem, ast->name.span);
+        TRY(status);
+    }
+    return graph_define(graph, DEFINITION_GRAPH_TYPE, ast->name.text,
+                        written_text(statement), &database->problem);
+}
+
+static enum status unknown_graph_type(struct entente_database *database,
+                                      const struct ast_name *name) {
+    struct text_nearest nearest;
+    text_nearest_init(&nearest, name->text);
+    for (uint32_t i = 0;
+         i < graph_definition_count(database->graph, DEFINITION_GRAPH_TYPE); i++)
+        text_nearest_offer(
+            &nearest, graph_definition(database->graph, DEFINITION_GRAPH_TYPE, i).name);
+    problem_set(&database->problem, STATUS_GRAPH_TYPE_NOT_FOUND, name->span,
+                "unknown graph type '%.*s'", TEXT_ARGS(name->text));
+    text_nearest_hint(&nearest, &database->problem);
+    return STATUS_GRAPH_TYPE_NOT_FOUND;
+}
+
+static enum status drop_graph_type(struct entente_statement *statement) {
+    struct entente_database *database = statement->database;
+    const struct ast_definition *ast = statement->ast->definition;
+    struct graph_definition old;
+    if (!graph_find_definition(database->graph, DEFINITION_GRAPH_TYPE, ast->name.text,
+                               &old))
+        return ast->if_exists ? STATUS_OK : unknown_graph_type(database, &ast->name);
+    if (is_set(database->graph, ast->name.text)) {
+        problem_set(&database->problem, STATUS_GRAPH_TYPE_IN_USE, ast->name.span,
+                    "the graph type '%.*s' is set", TEXT_ARGS(ast->name.text));
+        problem_hint(&database->problem, "SET GRAPH TYPE ANY lifts it");
+        return STATUS_GRAPH_TYPE_IN_USE;
+    }
+    return graph_undefine(database->graph, DEFINITION_GRAPH_TYPE, ast->name.text,
+                          &database->problem);
+}
+
+static enum status forget_set_type(struct entente_database *database) {
+    if (graph_definition_count(database->graph, DEFINITION_SET_GRAPH_TYPE) == 0)
+        return STATUS_OK;
+    struct text name =
+        graph_definition(database->graph, DEFINITION_SET_GRAPH_TYPE, 0).name;
+    return graph_undefine(database->graph, DEFINITION_SET_GRAPH_TYPE, name,
+                          &database->problem);
+}
+
+static enum status set_graph_type(struct entente_statement *statement) {
+    struct entente_database *database = statement->database;
+    const struct ast_definition *ast = statement->ast->definition;
+    const struct graph_type *type;
+    struct graph_definition found;
+    TRY(forget_set_type(database));
+    if (ast->name.text.byte_count == 0)
+        return STATUS_OK;
+    if (!graph_find_definition(database->graph, DEFINITION_GRAPH_TYPE, ast->name.text,
+                               &found))
+        return unknown_graph_type(database, &ast->name);
+    TRY(graph_define(database->graph, DEFINITION_SET_GRAPH_TYPE, ast->name.text,
+                     written_text(statement), &database->problem));
+    TRY(conformance_type(database, &type));
+    enum status status = conformance_check_all(database, type);
+    problem_place(&database->problem, ast->name.span);
+    return status;
+}
+
 /* ---- the change --------------------------------------------------------------------------- */
 
 static enum status change(struct entente_statement *statement) {
@@ -65,6 +162,12 @@ static enum status change(struct entente_statement *statement) {
         return create_procedure(statement);
     case AST_DROP_PROCEDURE:
         return drop_procedure(statement);
+    case AST_CREATE_GRAPH_TYPE:
+        return create_graph_type(statement);
+    case AST_DROP_GRAPH_TYPE:
+        return drop_graph_type(statement);
+    case AST_SET_GRAPH_TYPE:
+        return set_graph_type(statement);
     default:
         return STATUS_OK;
     }

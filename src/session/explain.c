@@ -2,6 +2,7 @@
 /* EXPLAIN: each stage's printer behind one call; PROFILE runs the statement as well. */
 #include "session/statement.h"
 
+#include "session/conformance.h"
 #include "syntax/ast_print.h"
 #include "syntax/parse.h"
 
@@ -23,15 +24,29 @@ static void annotate_profile(void *context, const struct plan *plan,
             (unsigned long long)operator->peak_bytes);
 }
 
+static enum status run_to_end(struct entente_statement *statement) {
+    do
+        TRY(execute_next(statement->execution, &statement->batch));
+    while (statement->batch.row_count > 0);
+    return STATUS_OK;
+}
+
 /* Runs the statement to its end, then prints the plan with what each operator did. */
 static enum status profile(struct entente_statement *statement,
                            struct text_builder *builder) {
     struct entente_database *database = statement->database;
     TRY(statement_plan(statement, true));
     TRY(statement_execute(statement));
-    do
-        TRY(execute_next(statement->execution, &statement->batch));
-    while (statement->batch.row_count > 0);
+    uint64_t savepoint = statement->plan->writes ? graph_savepoint(database->graph) : 0;
+    enum status status = run_to_end(statement);
+    if (status == STATUS_OK && statement->plan->writes) {
+        status = conformance_check_changes(database, savepoint);
+        problem_place(&database->problem, statement->ast->span);
+    }
+    if (status != STATUS_OK && statement->plan->writes && !statement->in_transaction)
+        graph_rollback_to(database->graph, savepoint);
+    if (status != STATUS_OK)
+        return status;
     plan_print(builder, statement->plan, annotate_profile, statement->execution);
     if (!statement->in_transaction)
         return STATUS_OK;

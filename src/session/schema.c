@@ -256,5 +256,6 @@ void schema_append(struct text_builder *builder, const struct graph *graph) {
     append_types(builder, graph);
     append_keys(builder, graph, ELEMENT_NODE, "properties of nodes");
     append_keys(builder, graph, ELEMENT_RELATIONSHIP, "properties of relationships");
-    append_definitions(builder, graph, DEFINITION_PROCEDURE);
+    for (int kind = 0; kind < DEFINITION_KIND_COUNT; kind++)
+        append_definitions(builder, graph, (enum definition_kind)kind);
 }

@@ -2,6 +2,7 @@
 /* The rows of each SHOW. */
 #include "session/show.h"
 
+#include "session/conformance.h"
 #include "session/schema.h"
 
 /* ---- cells -------------------------------------------------------------------------------- */
@@ -86,17 +87,62 @@ enum status show_indexes(const struct entente_statement *statement,
 
 /* ---- what is kept with the graph ---------------------------------------------------------- */
 
+/* One row: the rule `kind` of a type's element on some of its properties. */
+static enum status emit_constraint(const struct graph_type *type,
+                                   const struct graph_type_element *element,
+                                   const char *kind, const uint32_t *places,
+                                   uint32_t count, struct procedure_context *out) {
+    struct arena *arena = out->functions->arena;
+    struct value *names = ARENA_ARRAY(arena, count, struct value);
+    TRY_MEMORY(names, arena, out->functions->problem);
+    for (uint32_t i = 0; i < count; i++)
+        names[i] = value_string(element->properties[places[i]].name);
+    struct value row[5] = {
+        value_string(type->name), text_or_null(kind),
+        text_or_null(element->is_relationship ? "RELATIONSHIP" : "NODE"),
+        value_string(element->head)};
+    TRY(value_make_list(names, count, &row[4], out->functions->problem));
+    return emit(out, row);
+}
+
+static enum status show_element(const struct graph_type *type,
+                                const struct graph_type_element *element,
+                                struct procedure_context *out) {
+    if (element->key_count > 0)
+        TRY(emit_constraint(type, element, "KEY", element->key, element->key_count, out));
+    for (uint32_t i = 0; i < element->property_count; i++) {
+        const struct graph_type_property *property = &element->properties[i];
+        const char *words = arena_copy(out->functions->arena, property->type_text.bytes,
+                                       property->type_text.byte_count);
+        TRY_MEMORY(words, out->functions->arena, out->functions->problem);
+        TRY(emit_constraint(type, element, words, &i, 1, out));
+    }
+    return STATUS_OK;
+}
+
 enum status show_constraints(const struct entente_statement *statement,
                              struct procedure_context *out) {
-    (void)statement;
-    (void)out;
+    const struct graph_type *type;
+    TRY(conformance_type(statement->database, &type));
+    for (uint32_t i = 0; type != NULL && i < type->element_count; i++)
+        TRY(show_element(type, &type->elements[i], out));
     return STATUS_OK;
 }
 
 enum status show_graph_types(const struct entente_statement *statement,
                              struct procedure_context *out) {
-    (void)statement;
-    (void)out;
+    const struct graph *graph = statement->database->graph;
+    bool has_set = graph_definition_count(graph, DEFINITION_SET_GRAPH_TYPE) > 0;
+    for (uint32_t i = 0; i < graph_definition_count(graph, DEFINITION_GRAPH_TYPE); i++) {
+        struct graph_definition type = graph_definition(graph, DEFINITION_GRAPH_TYPE, i);
+        bool is_set =
+            has_set &&
+            text_equal(type.name,
+                       graph_definition(graph, DEFINITION_SET_GRAPH_TYPE, 0).name);
+        struct value row[3] = {value_string(type.name), value_boolean(is_set),
+                               value_string(type.text)};
+        TRY(emit(out, row));
+    }
     return STATUS_OK;
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 
+#include "session/conformance.h"
 #include "session/schema_file.h"
 #include "syntax/parse.h"
 #include "syntax/source.h"
@@ -103,27 +104,31 @@ void entente_finalize(struct entente_statement *statement) {
 
 /* ---- bind, plan, execute ------------------------------------------------------------------ */
 
-void statement_bind_context(struct entente_statement *statement,
-                            struct bind_context *context) {
+enum status statement_bind_context(struct entente_statement *statement,
+                                   struct bind_context *context) {
     struct entente_database *database = statement->database;
+    const struct graph_type *graph_type;
+    TRY(conformance_type(database, &graph_type));
     *context = (struct bind_context){
         .arena = &statement->arena,
         .budget = &database->budget,
         .graph = database->graph,
         .procedures =
             statement->procedures != NULL ? statement->procedures : &database->registry,
+        .graph_type = graph_type,
         .has_helpful_names = database->settings.has_helpful_names,
         .parameters = statement->parameters,
         .parameter_count = statement->parameter_count,
         .source = statement->text,
         .problem = &database->problem,
     };
+    return STATUS_OK;
 }
 
 enum status statement_bind(struct entente_statement *statement) {
     struct entente_database *database = statement->database;
     struct bind_context context;
-    statement_bind_context(statement, &context);
+    TRY(statement_bind_context(statement, &context));
     enum status status = bind_statement(&context, statement->ast, &statement->bound);
     statement->sources = context.sources;
     statement->sources_text = context.source;
@@ -325,6 +330,10 @@ enum status statement_drain(struct entente_statement *statement) {
     enum status status = keep_all_rows(statement);
     if (status == STATUS_OK)
         status = run_schemas(statement);
+    if (status == STATUS_OK) {
+        status = conformance_check_changes(database, savepoint);
+        problem_place(&database->problem, statement->ast->span);
+    }
     if (status == STATUS_OK && statement->in_transaction)
         status = graph_commit(database->graph, &database->problem);
     if (status != STATUS_OK && !statement->in_transaction)
@@ -389,6 +398,9 @@ static enum status run(struct entente_statement *statement) {
         return run_query(statement);
     case AST_CREATE_PROCEDURE:
     case AST_DROP_PROCEDURE:
+    case AST_CREATE_GRAPH_TYPE:
+    case AST_DROP_GRAPH_TYPE:
+    case AST_SET_GRAPH_TYPE:
         return define_statement(statement);
     case AST_BEGIN:
     case AST_COMMIT:

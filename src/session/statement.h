@@ -81,8 +81,8 @@ enum status statement_execute(struct entente_statement *statement);
 enum status statement_drain(struct entente_statement *statement);
 
 /* What the binder is given; its results go to the statement. */
-void statement_bind_context(struct entente_statement *statement,
-                            struct bind_context *context);
+enum status statement_bind_context(struct entente_statement *statement,
+                                   struct bind_context *context);
 
 /* CREATE and DROP of what is kept with the graph as text. */
 enum status define_statement(struct entente_statement *statement);

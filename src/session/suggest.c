@@ -319,12 +319,10 @@ static enum status add_shows(struct search *search) {
     return STATUS_OK;
 }
 
-static enum status add_defined(struct search *search) {
-    for (uint32_t i = 0; i < graph_definition_count(search->graph, DEFINITION_PROCEDURE);
-         i++)
-        TRY(add_name(search,
-                     graph_definition(search->graph, DEFINITION_PROCEDURE, i).name,
-                     SUGGEST_PROCEDURE));
+static enum status add_defined(struct search *search, enum definition_kind kind,
+                               enum suggestion_kind as) {
+    for (uint32_t i = 0; i < graph_definition_count(search->graph, kind); i++)
+        TRY(add_name(search, graph_definition(search->graph, kind, i).name, as));
     return STATUS_OK;
 }
 
@@ -335,7 +333,7 @@ static enum status add_procedures(struct search *search) {
             TRY(add(search, text_of(registry->tables[i][j].name), SUGGEST_PROCEDURE));
     for (uint32_t i = 0; i < registry->registered_count; i++)
         TRY(add(search, text_of(registry->registered[i]->name), SUGGEST_PROCEDURE));
-    return add_defined(search);
+    return add_defined(search, DEFINITION_PROCEDURE, SUGGEST_PROCEDURE);
 }
 
 /* ---- expressions and keywords ------------------------------------------------------------- */
@@ -402,9 +400,15 @@ static enum status collect(struct search *search) {
         return add_procedures(search);
     }
     if (is_after_word(search->text, TEXT("DROP PROCEDURE"), &start) ||
-        is_after_word(search->text, TEXT("IF EXISTS"), &start)) {
+        is_after_word(search->text, TEXT("PROCEDURE IF EXISTS"), &start)) {
         begin_at(search, start);
-        TRY(add_defined(search));
+        TRY(add_defined(search, DEFINITION_PROCEDURE, SUGGEST_PROCEDURE));
+        return add_keywords(search);
+    }
+    if (is_after_word(search->text, TEXT("GRAPH TYPE"), &start) ||
+        is_after_word(search->text, TEXT("TYPE IF EXISTS"), &start)) {
+        begin_at(search, start);
+        TRY(add_defined(search, DEFINITION_GRAPH_TYPE, SUGGEST_LABEL));
         return add_keywords(search);
     }
     if (is_after_show(search->text, &start)) {

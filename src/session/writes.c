@@ -49,9 +49,8 @@ static bool query_writes(const struct ast_query *query) {
 bool entente_statement_writes(const struct entente_statement *statement) {
     bool runs = statement->ast->explain == AST_EXPLAIN_NONE ||
                 statement->ast->explain == AST_EXPLAIN_PROFILE;
-    if (statement->ast->kind == AST_CREATE_PROCEDURE ||
-        statement->ast->kind == AST_DROP_PROCEDURE)
-        return runs;
+    if (statement->ast->kind >= AST_CREATE_PROCEDURE)
+        return runs; /* all that define something */
     return runs && statement->ast->kind == AST_QUERY &&
            query_writes(statement->ast->query);
 }

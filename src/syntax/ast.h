@@ -413,7 +413,28 @@ enum ast_statement_kind {
     AST_COMMIT,
     AST_ROLLBACK,
     AST_CREATE_PROCEDURE, /* definition */
-    AST_DROP_PROCEDURE
+    AST_DROP_PROCEDURE,
+    AST_CREATE_GRAPH_TYPE,
+    AST_DROP_GRAPH_TYPE,
+    AST_SET_GRAPH_TYPE /* definition->name empty: ANY */
+};
+
+/* A property of a graph type: name type */
+struct ast_property_type {
+    struct ast_name name;
+    struct ast_name type; /* as it is written */
+    struct ast_property_type *next;
+};
+
+/* (labels {properties}) KEY (key), or (from)-[labels {properties}]->(to) */
+struct ast_element_type {
+    struct span span;
+    bool is_relationship;
+    struct ast_label_expression *labels; /* of a relationship: its type, a name */
+    struct ast_label_expression *from, *to;
+    struct ast_property_type *properties;
+    struct ast_name *key;
+    struct ast_element_type *next;
 };
 
 /* A parameter of a procedure: name type [= initial] */
@@ -431,8 +452,9 @@ struct ast_definition {
     bool is_replace;      /* CREATE OR REPLACE */
     bool if_exists;       /* DROP ... IF EXISTS */
     struct ast_procedure_parameter *parameters;
-    struct ast_query *query; /* the body of a procedure */
-    struct ast_name *uses;   /* of parameters, in the body and in defaults */
+    struct ast_query *query;           /* the body of a procedure */
+    struct ast_name *uses;             /* of parameters, in the body and in defaults */
+    struct ast_element_type *elements; /* of a graph type */
 };
 
 enum ast_explain {

@@ -102,5 +102,7 @@ AST_LIST(ast_set_item)
 AST_LIST(ast_yield_item)
 AST_LIST(ast_clause)
 AST_LIST(ast_procedure_parameter)
+AST_LIST(ast_property_type)
+AST_LIST(ast_element_type)
 
 #endif

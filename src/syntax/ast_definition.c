@@ -2,6 +2,7 @@
 #include "syntax/ast_definition.h"
 
 #include "syntax/ast_clause.h"
+#include "syntax/ast_pattern.h"
 
 /* ---- statements --------------------------------------------------------------------------- */
 
@@ -75,4 +76,94 @@ struct ast_statement *ast_drop_procedure(struct ast_builder *build, struct token
     if (procedure != NULL)
         procedure->if_exists = if_exists;
     return definition_statement(build, AST_DROP_PROCEDURE, start, procedure);
+}
+
+/* ---- graph types -------------------------------------------------------------------------- */
+
+struct ast_property_type *ast_property_type(struct ast_builder *build, struct token name,
+                                            struct token type) {
+    struct ast_property_type *property = AST_NEW(build, struct ast_property_type);
+    if (property == NULL)
+        return NULL;
+    property->name = ast_name(build, name);
+    property->type.text = token_text(build->source, type);
+    property->type.span = type.span;
+    return property;
+}
+
+struct ast_element_type *ast_node_type(struct ast_builder *build, struct token start,
+                                       struct ast_label_expression *labels,
+                                       struct ast_property_type_list properties) {
+    struct ast_element_type *node = AST_NEW(build, struct ast_element_type);
+    if (node == NULL)
+        return NULL;
+    node->span = ast_span(build, start.span);
+    node->labels = labels;
+    node->properties = properties.first;
+    return node;
+}
+
+struct ast_element_type *ast_node_key(struct ast_builder *build,
+                                      struct ast_element_type *node,
+                                      struct ast_name_list key) {
+    if (node == NULL)
+        return NULL;
+    node->key = key.first;
+    node->span = ast_span(build, node->span);
+    return node;
+}
+
+struct ast_element_type *ast_edge_type(struct ast_builder *build, struct token start,
+                                       struct token type,
+                                       struct ast_property_type_list properties) {
+    struct ast_element_type *edge =
+        ast_node_type(build, start, ast_label(build, type), properties);
+    if (edge != NULL)
+        edge->is_relationship = true;
+    return edge;
+}
+
+struct ast_element_type *ast_edge_ends(struct ast_builder *build,
+                                       struct ast_element_type *from,
+                                       struct ast_element_type *edge,
+                                       struct ast_element_type *to) {
+    if (from == NULL || edge == NULL || to == NULL)
+        return NULL;
+    const struct ast_element_type *full = from->properties != NULL ? from : to;
+    if (full->properties != NULL)
+        ast_refuse(build, STATUS_UNEXPECTED_SYNTAX, full->span,
+                   "an end of a relationship has labels and no properties");
+    edge->from = from->labels;
+    edge->to = to->labels;
+    edge->span = span_join(span_join(from->span, edge->span), to->span);
+    return edge;
+}
+
+struct ast_definition *ast_graph_type(struct ast_builder *build, struct token name,
+                                      struct ast_element_type_list elements) {
+    struct ast_definition *type = AST_NEW(build, struct ast_definition);
+    if (type == NULL)
+        return NULL;
+    type->name = ast_name(build, name);
+    type->elements = elements.first;
+    return type;
+}
+
+struct ast_statement *ast_create_graph_type(struct ast_builder *build, struct token start,
+                                            struct ast_definition *type,
+                                            bool is_replace) {
+    if (type != NULL)
+        type->is_replace = is_replace;
+    return definition_statement(build, AST_CREATE_GRAPH_TYPE, start, type);
+}
+
+struct ast_statement *ast_name_graph_type(struct ast_builder *build,
+                                          enum ast_statement_kind kind,
+                                          struct token start, struct token name,
+                                          bool if_exists) {
+    struct ast_definition *type =
+        ast_graph_type(build, name, ast_element_type_list_of(NULL));
+    if (type != NULL)
+        type->if_exists = if_exists;
+    return definition_statement(build, kind, start, type);
 }

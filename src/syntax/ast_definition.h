@@ -28,4 +28,36 @@ struct ast_statement *ast_create_procedure(struct ast_builder *build, struct tok
 struct ast_statement *ast_drop_procedure(struct ast_builder *build, struct token start,
                                          struct ast_name_list name, bool if_exists);
 
+/* ---- graph types ------------------------------------------------------------------------ */
+
+struct ast_property_type *ast_property_type(struct ast_builder *build, struct token name,
+                                            struct token type);
+/* A node of a graph type: its labels and properties, or an end of a relationship. */
+struct ast_element_type *ast_node_type(struct ast_builder *build, struct token start,
+                                       struct ast_label_expression *labels,
+                                       struct ast_property_type_list properties);
+struct ast_element_type *ast_node_key(struct ast_builder *build,
+                                      struct ast_element_type *node,
+                                      struct ast_name_list key);
+/* [type {properties}], to which the ends are added. */
+struct ast_element_type *ast_edge_type(struct ast_builder *build, struct token start,
+                                       struct token type,
+                                       struct ast_property_type_list properties);
+/*
+ * Errors  STATUS_UNEXPECTED_SYNTAX  an end with properties
+ */
+struct ast_element_type *ast_edge_ends(struct ast_builder *build,
+                                       struct ast_element_type *from,
+                                       struct ast_element_type *edge,
+                                       struct ast_element_type *to);
+struct ast_definition *ast_graph_type(struct ast_builder *build, struct token name,
+                                      struct ast_element_type_list elements);
+struct ast_statement *ast_create_graph_type(struct ast_builder *build, struct token start,
+                                            struct ast_definition *type, bool is_replace);
+/* DROP and SET; no name: ANY. */
+struct ast_statement *ast_name_graph_type(struct ast_builder *build,
+                                          enum ast_statement_kind kind,
+                                          struct token start, struct token name,
+                                          bool if_exists);
+
 #endif

@@ -299,6 +299,38 @@ static void print_parameters(struct ast_printer printer,
     }
 }
 
+static void print_end(struct text_builder *builder,
+                      const struct ast_label_expression *labels) {
+    text_append_character(builder, '(');
+    ast_print_labels(builder, labels);
+    text_append_character(builder, ')');
+}
+
+static void print_element_types(struct ast_printer printer,
+                                const struct ast_element_type *element) {
+    for (; element != NULL; element = element->next) {
+        begin(printer, element->is_relationship ? "relationship " : "node ");
+        ast_print_labels(printer.builder, element->labels);
+        if (element->is_relationship) {
+            text_append_character(printer.builder, ' ');
+            print_end(printer.builder, element->from);
+            text_append_string(printer.builder, "->");
+            print_end(printer.builder, element->to);
+        }
+        end(printer);
+        for (const struct ast_property_type *property = element->properties;
+             property != NULL; property = property->next) {
+            begin(below(printer), "property ");
+            ast_print_name(printer.builder, property->name.text);
+            text_append_character(printer.builder, ' ');
+            text_append(printer.builder, property->type.text);
+            end(printer);
+        }
+        for (const struct ast_name *key = element->key; key != NULL; key = key->next)
+            print_named(below(printer), "key", key->text);
+    }
+}
+
 static void print_definition(struct ast_printer printer, const char *word,
                              const struct ast_definition *definition) {
     begin(printer, word);
@@ -308,6 +340,7 @@ static void print_definition(struct ast_printer printer, const char *word,
                                                                 : "");
     end(printer);
     print_parameters(below(printer), definition->parameters);
+    print_element_types(below(printer), definition->elements);
     if (definition->query != NULL)
         ast_print_query(below(printer), definition->query);
 }
@@ -347,6 +380,19 @@ void ast_print_statement(struct text_builder *builder,
         break;
     case AST_DROP_PROCEDURE:
         print_definition(printer, "drop procedure ", statement->definition);
+        break;
+    case AST_CREATE_GRAPH_TYPE:
+        print_definition(printer, "create graph type ", statement->definition);
+        break;
+    case AST_DROP_GRAPH_TYPE:
+        print_definition(printer, "drop graph type ", statement->definition);
+        break;
+    case AST_SET_GRAPH_TYPE:
+        print_definition(printer,
+                         statement->definition->name.text.byte_count == 0
+                             ? "set graph type any"
+                             : "set graph type ",
+                         statement->definition);
         break;
     }
 }

@@ -6,7 +6,8 @@
  * The one place with a memory is the label expression of a pattern, where names may hold
  * hyphens: it begins at the ':' or IS that directly follows '(' or '[' or the name after it,
  * goes through names and : | & ! % ( ), and ends at the first other token, at two names in a
- * row, or at the ')' that closes what it stands in.
+ * row, or at the ')' that closes what it stands in. In CREATE GRAPH TYPE it begins at the '('
+ * or '[' itself.
  */
 #include "syntax/lexer.h"
 
@@ -377,7 +378,28 @@ static void follow_labels(struct lexer *lexer, uint16_t kind) {
         lexer->label_depth = 0;
     if (lexer->label_place == LEXER_NO_LABEL &&
         (kind == TOKEN_LPAREN || kind == TOKEN_LBRACKET))
-        lexer->label_place = LEXER_OPENED;
+        lexer->label_place = lexer->head == LEXER_GRAPH_TYPE ? LEXER_LABEL : LEXER_OPENED;
+}
+
+static bool spells(const struct lexer *lexer, struct token token, struct text word) {
+    return text_equal_ignoring_case(token_text(lexer->text, token), word);
+}
+
+/* Follows the head of a graph type, up to the end of its statement. */
+static void follow_head(struct lexer *lexer, struct token token) {
+    enum lexer_head head = lexer->head;
+    if (head == LEXER_GRAPH_TYPE && token.kind != TOKEN_SEMICOLON)
+        return;
+    lexer->head = LEXER_NO_HEAD;
+    if (token.kind == TOKEN_CREATE ||
+        (head == LEXER_OR && spells(lexer, token, TEXT("replace"))))
+        lexer->head = LEXER_CREATE;
+    else if (head == LEXER_CREATE && token.kind == TOKEN_OR)
+        lexer->head = LEXER_OR;
+    else if (head == LEXER_CREATE && token.kind == TOKEN_GRAPH)
+        lexer->head = LEXER_GRAPH;
+    else if (head == LEXER_GRAPH && spells(lexer, token, TEXT("type")))
+        lexer->head = LEXER_GRAPH_TYPE;
 }
 
 struct token lexer_next(struct lexer *lexer) {
@@ -389,6 +411,8 @@ struct token lexer_next(struct lexer *lexer) {
     if (token.kind == TOKEN_COMMENT)
         return token;
     follow_labels(lexer, token.kind);
+    if (token.kind == TOKEN_CREATE || lexer->head != LEXER_NO_HEAD)
+        follow_head(lexer, token);
     lexer->last_kind = token.kind;
     return token;
 }

@@ -20,10 +20,20 @@ enum lexer_label_place {
     LEXER_LABEL_END    /* a label came; an operator can follow */
 };
 
+/* How far the head of CREATE [OR REPLACE] GRAPH TYPE has been read. */
+enum lexer_head {
+    LEXER_NO_HEAD,
+    LEXER_CREATE,
+    LEXER_OR,
+    LEXER_GRAPH,
+    LEXER_GRAPH_TYPE /* all of it: labels follow '(' and '[' without ':' */
+};
+
 struct lexer {
     struct text text;
     size_t offset; /* of the next byte to read */
     enum lexer_label_place label_place;
+    enum lexer_head head;
     uint32_t label_depth; /* parentheses open inside the label expression */
     uint16_t last_kind;
 };

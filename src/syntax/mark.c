@@ -333,7 +333,8 @@ static bool is_node_variable(uint16_t kind, uint16_t before, uint16_t next) {
 static bool is_only_name(const struct marking *marking, uint32_t index) {
     uint16_t kind = marking->tokens[index].kind;
     uint16_t before = kind_before(marking, index), next = kind_at(marking, index + 1);
-    bool begins_path = is_path_word(kind) || (kind == TOKEN_OR && before == TOKEN_CREATE);
+    bool begins_path = is_path_word(kind) || ((kind == TOKEN_OR || kind == TOKEN_GRAPH) &&
+                                              before == TOKEN_CREATE);
     if (before == TOKEN_DOT || (begins_path && next == TOKEN_EQUAL) ||
         is_node_variable(kind, before, next))
         return true;
@@ -388,28 +389,66 @@ static void mark_types(struct marking *marking, uint32_t open) {
             take_word(marking, i, "array", TOKEN_LIST_OF);
 }
 
-/* CREATE [OR REPLACE] PROCEDURE name(...), DROP PROCEDURE [IF EXISTS] name: only here are these
- * words more than names, and not before '=', where one names a path. */
-static void mark_definition(struct marking *marking) {
-    uint32_t i = 0;
-    if (kind_at(marking, 0) == TOKEN_EXPLAIN || kind_at(marking, 0) == TOKEN_PROFILE)
-        i = kind_at(marking, 1) == TOKEN_CREATE || spells(marking, 1, "drop") ? 1 : 2;
-    bool is_drop = take_word(marking, i, "drop", TOKEN_DROP);
-    if (!is_drop && kind_at(marking, i) != TOKEN_CREATE)
+/* KEY (...) in a graph type, whose brace opens at `open`. */
+static void mark_keys(struct marking *marking, uint32_t open) {
+    for (uint32_t i = open + 1; i < marking->partner[open]; i++)
+        if (kind_before(marking, i) == TOKEN_RPAREN &&
+            kind_at(marking, i + 1) == TOKEN_LPAREN)
+            take_word(marking, i, "key", TOKEN_KEY);
+}
+
+/* IF EXISTS before a name. */
+static void mark_if_exists(struct marking *marking, uint32_t index) {
+    if (!is_word(kind_at(marking, index)) || !spells(marking, index, "if"))
         return;
-    if (!is_drop && kind_at(marking, i + 1) == TOKEN_OR &&
+    if (take_word(marking, index + 1, "exists", TOKEN_EXISTS))
+        marking->tokens[index].kind = TOKEN_IF;
+}
+
+/* Types stand in the first bracket after the name that begins at `index`. */
+static void mark_body(struct marking *marking, uint32_t index, uint16_t bracket) {
+    while (is_word(kind_at(marking, index)) || kind_at(marking, index) == TOKEN_DOT)
+        index++;
+    if (kind_at(marking, index) != bracket)
+        return;
+    mark_types(marking, index);
+    if (bracket == TOKEN_LBRACE)
+        mark_keys(marking, index);
+}
+
+/* The index of the statement's first word, after EXPLAIN and the stage that it names. */
+static uint32_t statement_start(const struct marking *marking) {
+    uint16_t first = kind_at(marking, 0), second = kind_at(marking, 1);
+    if (first != TOKEN_EXPLAIN && first != TOKEN_PROFILE)
+        return 0;
+    return second == TOKEN_CREATE || second == TOKEN_SET || spells(marking, 1, "drop")
+               ? 1
+               : 2;
+}
+
+/* CREATE [OR REPLACE] PROCEDURE name(...), DROP PROCEDURE [IF EXISTS] name, and the same for
+ * GRAPH TYPE, which SET takes too: only here are these words more than names, and not before
+ * '=', where one names a path. */
+static void mark_definition(struct marking *marking) {
+    uint32_t i = statement_start(marking);
+    bool is_drop = take_word(marking, i, "drop", TOKEN_DROP);
+    uint16_t verb = kind_at(marking, i);
+    if (!is_drop && verb != TOKEN_CREATE && verb != TOKEN_SET)
+        return;
+    if (verb == TOKEN_CREATE && kind_at(marking, i + 1) == TOKEN_OR &&
         take_word(marking, i + 2, "replace", TOKEN_REPLACE))
         i += 2;
-    if (kind_at(marking, ++i + 1) == TOKEN_EQUAL ||
-        !take_word(marking, i, "procedure", TOKEN_PROCEDURE))
+    if (kind_at(marking, ++i + 1) == TOKEN_EQUAL)
         return;
-    if (is_drop && is_word(kind_at(marking, i + 2)) && spells(marking, i + 1, "if") &&
-        take_word(marking, i + 2, "exists", TOKEN_EXISTS))
-        marking->tokens[i + 1].kind = TOKEN_IF;
-    while (is_word(kind_at(marking, i + 1)) || kind_at(marking, i + 1) == TOKEN_DOT)
-        i++;
-    if (!is_drop && kind_at(marking, i + 1) == TOKEN_LPAREN)
-        mark_types(marking, i + 1);
+    bool is_type = kind_at(marking, i) == TOKEN_GRAPH;
+    if (is_type)
+        take_word(marking, ++i, "type", TOKEN_TYPE);
+    else if (verb == TOKEN_SET || !take_word(marking, i, "procedure", TOKEN_PROCEDURE))
+        return;
+    if (is_drop)
+        mark_if_exists(marking, i + 1);
+    else
+        mark_body(marking, i + 1, is_type ? TOKEN_LBRACE : TOKEN_LPAREN);
 }
 
 /* ---- the pass ----------------------------------------------------------------------------- */

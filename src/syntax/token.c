@@ -89,6 +89,8 @@ static const struct keyword keywords[] = {
     TERMINAL(LIST_OF, "LIST")                                                            \
     TERMINAL(DROP, "DROP")                                                               \
     TERMINAL(PROCEDURE, "PROCEDURE")                                                     \
+    TERMINAL(TYPE, "TYPE")                                                               \
+    TERMINAL(KEY, "KEY")                                                                 \
     TERMINAL(REPLACE, "REPLACE")                                                         \
     TERMINAL(IF, "IF")                                                                   \
     TERMINAL(SHORTEST_PATH, "shortestPath")                                              \

@@ -77,6 +77,12 @@ static void definitions_have_their_words_and_names(void **state) {
     expect(bench, "SHOW LABELS YIELD label ORD", "ORDER", SUGGEST_KEYWORD);
     expect(bench, "SHOW PROP", "PROPERTY KEYS", SUGGEST_KEYWORD);
     run(bench, "DROP PROCEDURE older");
+    run(bench, "CREATE GRAPH TYPE social { (Person {name STRING}) }");
+    expect(bench, "SET GRAPH TYPE so", "social", SUGGEST_LABEL);
+    expect(bench, "SET GRAPH TYPE ", "ANY", SUGGEST_KEYWORD);
+    expect(bench, "SET GRAPH T", "TYPE", SUGGEST_KEYWORD);
+    expect(bench, "DROP GRAPH TYPE IF EXISTS so", "social", SUGGEST_LABEL);
+    run(bench, "DROP GRAPH TYPE social");
 }
 
 static void names_fit_their_place(void **state) {
