@@ -256,7 +256,7 @@ static const struct command commands[] = {
      COMMAND_TAKES_WORDS},
     {".quit", "", "leave", run_quit, COMMAND_TAKES_WORDS},
     {".read", "FILE", "run a script", run_read, COMMAND_TAKES_FILE},
-    {".schema", "", "what is in the graph, and its procedures", run_schema,
+    {".schema", "", "what is in the graph; its definitions", run_schema,
      COMMAND_TAKES_WORDS},
     {".settings", "", "the session's settings", run_settings, COMMAND_TAKES_WORDS},
     {".timer", "[on | off]", "tell how long statements take", run_timer,
