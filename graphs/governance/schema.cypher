@@ -1,7 +1,7 @@
 // The graph type of this graph: what README.md says of labels, columns and relations, as rules. It is run when
 // the graph is opened, and then holds for what is written. A key is NOT NULL where every row has it. The ends of relations
 // are those of vocabulary.csv. SET GRAPH TYPE ANY lifts it.
-CREATE GRAPH TYPE governance {
+CREATE OR REPLACE GRAPH TYPE governance {
   (Instrument {
     id STRING, name STRING NOT NULL, aliases LIST<STRING>, kind STRING NOT NULL, legal_nature STRING NOT NULL,
     jurisdiction STRING, north_south STRING, valid_from DATE, in_force_from DATE, valid_to DATE, in_force_to DATE,

@@ -291,7 +291,7 @@ static void print_parameters(struct ast_printer printer,
                              const struct ast_procedure_parameter *parameter) {
     for (; parameter != NULL; parameter = parameter->next) {
         begin(printer, "parameter ");
-        ast_print_name(printer.builder, parameter->name.text);
+        written_name(printer.builder, parameter->name.text);
         text_append_character(printer.builder, ' ');
         text_append(printer.builder, parameter->type.text);
         end(printer);
@@ -321,7 +321,7 @@ static void print_element_types(struct ast_printer printer,
         for (const struct ast_property_type *property = element->properties;
              property != NULL; property = property->next) {
             begin(below(printer), "property ");
-            ast_print_name(printer.builder, property->name.text);
+            written_name(printer.builder, property->name.text);
             text_append_character(printer.builder, ' ');
             text_append(printer.builder, property->type.text);
             end(printer);
