@@ -259,7 +259,6 @@ static enum status refuse_key(struct check *check, enum element_kind kind, uint3
     text_nearest_init(&nearest, name);
     for (uint32_t i = 0; i < rules->items.count; i++)
         text_nearest_offer(&nearest, rules->items.items[i].property->name);
-    TRY_MEMORY(rules->first, &check->arena, problem_of(check));
     enum status status = violation(check, kind, row,
                                    RULE(check, "%.*s has no property '%.*s'",
                                         TEXT_ARGS(rules->first->head), TEXT_ARGS(name)));

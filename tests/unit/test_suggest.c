@@ -65,6 +65,33 @@ static void run(struct bench *bench, const char *text) {
     assert_int_equal(entente_error_code(bench->database), ENTENTE_OK);
 }
 
+static bool writes(struct bench *bench, const char *text) {
+    struct entente_statement *statement;
+    assert_int_equal(entente_prepare(bench->database, text, SIZE_MAX, &statement, NULL),
+                     ENTENTE_OK);
+    bool answer = entente_statement_writes(statement);
+    entente_finalize(statement);
+    return answer;
+}
+
+static void a_call_writes_when_its_procedure_does(void **state) {
+    struct bench *bench = *state;
+    run(bench, "CREATE PROCEDURE add() AS { CREATE (:Person) }");
+    run(bench, "CREATE PROCEDURE around() AS { CALL add() }");
+    run(bench, "CREATE PROCEDURE look() AS { MATCH (p) RETURN p }");
+    run(bench, "CREATE PROCEDURE loop() AS { CALL loop() CALL loop() CALL loop() }");
+    assert_true(writes(bench, "CALL add()"));
+    assert_true(writes(bench, "MATCH (p) CALL around() RETURN p"));
+    assert_false(writes(bench, "EXPLAIN CALL around()"));
+    assert_false(writes(bench, "CALL look()"));
+    assert_false(writes(bench, "CALL loop()"));
+    assert_true(writes(bench, "DROP PROCEDURE look"));
+    run(bench, "DROP PROCEDURE add");
+    run(bench, "DROP PROCEDURE around");
+    run(bench, "DROP PROCEDURE look");
+    run(bench, "DROP PROCEDURE loop");
+}
+
 static void definitions_have_their_words_and_names(void **state) {
     struct bench *bench = *state;
     run(bench, "CREATE PROCEDURE older(than INTEGER) AS { RETURN $than AS x }");
@@ -179,6 +206,7 @@ static void an_entry_is_ready_when_it_can_run(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(definitions_have_their_words_and_names),
+        cmocka_unit_test(a_call_writes_when_its_procedure_does),
         cmocka_unit_test(names_fit_their_place),
         cmocka_unit_test(a_property_belongs_to_its_variable),
         cmocka_unit_test(types_fit_the_label_beside_them),
