@@ -529,6 +529,21 @@ static enum status bind_null_test(struct binder *binder, const struct ast_expres
     return bind_expression(binder, ast->first, &(*out)->children[0]);
 }
 
+/* What `x:name` asks for. Where x may be either, a graph type can tell by the name. */
+static enum catalog_kind kind_of_test(const struct binder *binder, type_set types,
+                                      const struct ast_label_expression *labels) {
+    const struct graph_type *type = binder->context->graph_type;
+    if (TYPE_SET_KNOWN(types) == TYPE_BIT(VALUE_RELATIONSHIP))
+        return CATALOG_TYPE;
+    while (labels->kind != AST_LABEL_NAME && labels->first != NULL)
+        labels = labels->first;
+    bool is_open = type != NULL && (types & TYPE_BIT(VALUE_RELATIONSHIP)) != 0;
+    return is_open && !graph_type_has(type, CATALOG_LABEL, labels->name.text) &&
+                   graph_type_has(type, CATALOG_TYPE, labels->name.text)
+               ? CATALOG_TYPE
+               : CATALOG_LABEL;
+}
+
 static enum status bind_has_labels(struct binder *binder,
                                    const struct ast_expression *ast,
                                    struct expression **out) {
@@ -538,9 +553,8 @@ static enum status bind_has_labels(struct binder *binder,
     TRY(bind_expression(binder, ast->first, &made->children[0]));
     TRY(bind_require(binder, STATUS_INVALID_ARGUMENT_TYPE, made->children[0],
                      TYPE_SET_ELEMENT, "a label test"));
-    bool is_edge =
-        TYPE_SET_KNOWN(made->children[0]->types) == TYPE_BIT(VALUE_RELATIONSHIP);
-    TRY(bind_labels(binder, ast->labels, is_edge ? CATALOG_TYPE : CATALOG_LABEL,
+    TRY(bind_labels(binder, ast->labels,
+                    kind_of_test(binder, made->children[0]->types, ast->labels),
                     &made->labels));
     *out = made;
     return STATUS_OK;
