@@ -31,8 +31,8 @@ static const struct procedure_field function_fields[] = {
     SHOW_TEXT("name"), SHOW_TEXT("signature"), SHOW_TEXT("description"),
     SHOW_TEXT("category"), SHOW_TRUTH("isAggregating")};
 static const struct procedure_field procedure_fields[] = {
-    SHOW_TEXT("name"), SHOW_TEXT("signature"), SHOW_TEXT("options"),
-    SHOW_TEXT("description"), SHOW_TEXT("origin"), SHOW_TRUTH("writes")};
+    SHOW_TEXT("name"),        SHOW_TEXT("signature"), SHOW_TEXT("options"),
+    SHOW_TEXT("description"), SHOW_TEXT("origin"),    SHOW_TRUTH("writes")};
 static const struct procedure_field setting_fields[] = {
     SHOW_TEXT("name"), SHOW_ANY("value"), SHOW_TEXT("description")};
 static const struct procedure_field transaction_fields[] = {

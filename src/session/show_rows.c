@@ -226,10 +226,12 @@ static enum status show_procedure(const struct procedure *procedure, const char 
     if (signature.failed || options.failed)
         return arena_problem(arena, out->functions->problem);
     struct value row[6] = {
-        text_or_null(procedure->name), value_string(text_builder_text(&signature)),
+        text_or_null(procedure->name),
+        value_string(text_builder_text(&signature)),
         value_string(text_builder_text(&options)),
         text_or_null(procedure->description == NULL ? "" : procedure->description),
-        text_or_null(origin), value_boolean(procedure->writes)};
+        text_or_null(origin),
+        value_boolean(procedure->writes)};
     return emit(out, row);
 }
 
