@@ -38,11 +38,26 @@ static bool has_subquery(const struct expression *expression) {
     return false;
 }
 
+#define ON_A_DAY "a query AS OF a day"
+
+/* The session's day, for the queries of the statement itself; what they hold inherits it. */
+static enum status take_session_day(struct binder *binder,
+                                    const struct query_start *start,
+                                    struct bound_query *query) {
+    if (!binder->context->has_day || !start->is_top)
+        return STATUS_OK;
+    query->as_of = bind_constant(binder, SPAN_NONE, value_date(binder->context->day));
+    TRY_NEW(binder, query->as_of);
+    binder->place.refuses_writes = ON_A_DAY;
+    return STATUS_OK;
+}
+
 /* The day is known before the query runs, so it cannot come from a query. */
 static enum status bind_as_of(struct binder *binder, const struct ast_linear_query *ast,
+                              const struct query_start *start,
                               struct bound_query *query) {
     if (ast->as_of == NULL)
-        return STATUS_OK;
+        return take_session_day(binder, start, query);
     struct bind_place saved = binder->place;
     struct scope *scope = scope_new(binder->arena, NULL, saved.scope->frame);
     TRY_NEW(binder, scope);
@@ -51,7 +66,7 @@ static enum status bind_as_of(struct binder *binder, const struct ast_linear_que
     binder->place.scope = scope;
     TRY(bind_expression(binder, ast->as_of, &query->as_of));
     binder->place = saved;
-    binder->place.refuses_writes = "a query AS OF a day";
+    binder->place.refuses_writes = ON_A_DAY;
     if (has_subquery(query->as_of))
         return problem_set(
             binder->problem, STATUS_NON_CONSTANT_EXPRESSION, ast->as_of->span,
@@ -154,7 +169,7 @@ static enum status bind_linear(struct binder *binder, const struct ast_query *as
         first != NULL && first->next == NULL && start->previous == NULL;
     clause_list_init(&linear.clauses);
     TRY(open_scope(binder, start));
-    TRY(bind_as_of(binder, ast->linear, query));
+    TRY(bind_as_of(binder, ast->linear, start, query));
     TRY(bind_clauses(binder, &linear, first));
     binder->place = saved;
     return STATUS_OK;

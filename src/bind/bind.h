@@ -38,6 +38,8 @@ struct bind_context {
     const struct graph_type
         *graph_type;        /* that is set: other names are errors; or NULL */
     bool has_helpful_names; /* SESSION SET names = helpful */
+    bool has_day; /* queries of the statement itself without AS OF have this `day` */
+    int64_t day;
     /* Parameters that are set; a missing one is STATUS_MISSING_PARAMETER. */
     const struct bind_parameter *parameters;
     uint32_t parameter_count;

@@ -4,6 +4,7 @@
 #include "exchange/option.h"
 #include "execute/make.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -48,7 +49,13 @@ static enum status find_format(struct operator_state *op, const struct bound_fil
     struct problem *problem = op->execution->problem;
     struct text name = file->format;
     struct stat about;
-    if (name.byte_count == 0 && stat(out->path, &about) == 0 && S_ISDIR(about.st_mode))
+    bool is_there = stat(out->path, &about) == 0;
+    if (!is_there && op->plan->kind == PLAN_IMPORT) {
+        problem_set_file(problem, STATUS_CANNOT_OPEN, out->path, 0, "cannot be read: %s",
+                         strerror(errno));
+        return STATUS_CANNOT_OPEN;
+    }
+    if (name.byte_count == 0 && is_there && S_ISDIR(about.st_mode))
         name = TEXT("csv"); /* a graph folder */
     enum status status = exchange_find(text_of(out->path), name, &out->format, problem);
     if (status == STATUS_OK)

@@ -17,6 +17,8 @@ struct settings {
     double timeout_seconds; /* 0: none */
     uint64_t memory_bytes;  /* 0: none */
     uint64_t switched_off;  /* optimizer switches, by bit */
+    bool has_day;           /* queries without AS OF see the graph on `day` */
+    int64_t day;            /* since 1970-01-01 */
     bool allows_files;      /* off in --json and sandboxes */
 };
 

@@ -3,6 +3,7 @@
 #include "session/database.h"
 
 #include "plan/plan.h"
+#include "value/temporal_parse.h"
 
 #include <string.h>
 
@@ -132,7 +133,35 @@ static struct value get_seed(const struct entente_database *database) {
     return value_integer((int64_t)database->random_state);
 }
 
+/* A date, a string that is one, or 'off'. */
+static enum status set_as_of(struct entente_database *database, struct span span,
+                             struct value value) {
+    struct arena arena;
+    struct problem problem;
+    bool is_off = value.type == VALUE_STRING &&
+                  text_equal_ignoring_case(value_text(value), TEXT("off"));
+    arena_init(&arena, NULL);
+    if (value.type == VALUE_STRING && !is_off &&
+        temporal_parse(&arena, VALUE_DATE, value_text(value), &value, &problem) !=
+            STATUS_OK)
+        value = value_string(TEXT(""));
+    arena_release(&arena);
+    if (!is_off && value.type != VALUE_DATE)
+        return wrong_value(database, span, "a day such as '2024-06-13', or 'off'");
+    database->settings.has_day = !is_off;
+    if (!is_off)
+        database->settings.day = value.integer;
+    return STATUS_OK;
+}
+
+static struct value get_as_of(const struct entente_database *database) {
+    return database->settings.has_day ? value_date(database->settings.day)
+                                      : value_string(TEXT("off"));
+}
+
 static const struct setting settings[] = {
+    {"as_of", "the day that queries without AS OF see the graph on, or 'off'", set_as_of,
+     get_as_of},
     {"names", "how a name meets the graph: 'exact' or 'helpful'", set_names, get_names},
     {"timeout", "seconds that a statement may run; 0: no limit", set_timeout,
      get_timeout},

@@ -69,6 +69,24 @@ static enum exit_code run_explain(struct call *call) {
     return run_statement(call->shell, &source, 0, source.text.byte_count);
 }
 
+/* SESSION SET as_of = 'DAY', or what it is. */
+static enum exit_code run_as_of(struct call *call) {
+    struct shell *shell = call->shell;
+    struct source source = {shell->is_interactive ? NULL : ".asof",
+                            TEXT("SHOW SETTINGS YIELD name, value WHERE name = 'as_of' "
+                                 "RETURN value AS as_of")};
+    if (call->rest.byte_count > 0) {
+        char *text = arena_format(&shell->arena, "SESSION SET as_of = '%.*s'",
+                                  TEXT_ARGS(call->rest));
+        if (text == NULL) {
+            arena_problem(&shell->arena, call->problem);
+            return EXIT_CODE_REFUSED;
+        }
+        source.text = text_of(text);
+    }
+    return run_statement(shell, &source, 0, source.text.byte_count);
+}
+
 static enum exit_code run_read(struct call *call) {
     if (call->rest.byte_count == 0)
         return refuse(call, "a file is expected after .read%.*s", TEXT(""));
@@ -238,6 +256,8 @@ static enum exit_code run_help(struct call *call);
 /* ---- the table ---------------------------------------------------------------------------- */
 
 static const struct command commands[] = {
+    {".asof", "[DAY | off]", "the day that queries without AS OF see the graph on",
+     run_as_of, COMMAND_TAKES_WORDS},
     {".explain", "STATEMENT", "show how a statement would run", run_explain,
      COMMAND_TAKES_STATEMENT},
     {".help", "[modes | keys]", "this; the modes; the keys of the prompt", run_help,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Patterns. A variable is in view as soon as it is written, in its own WHERE too. */
 #include "generate.h"
-#include "known_differences.h"
 
 void generate_labels(struct generator *generator) {
     static const char *const forms[] = {":A",   ":A",        ":B",      ":C",   ":A|B",

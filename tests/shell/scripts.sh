@@ -77,6 +77,19 @@ out_has 'Person'
 out_has 'LIVES_IN'
 out_has 'properties of nodes'
 out_has 'languages LIST<STRING>'
+# A day for what says none; subqueries and procedures see it too, and nothing is written on it.
+expect 0 "$program" -c "CREATE (:A {valid_to: date('2020-01-01')}), (:A)" -c '.asof
+.asof 2021-06-01
+MATCH (a:A) RETURN count(*) AS n;
+AS OF date("2019-01-01") MATCH (a:A) RETURN COUNT { (:A) } AS n, count(*) AS m;
+MATCH (a:A) RETURN 1 AS n UNION ALL MATCH (b:A) RETURN COUNT { (:A) } AS n;
+.asof off
+MATCH (a:A) RETURN count(*) AS n'
+out_is 'as_of\noff\nn\n1\nn,m\n2,2\nn\n1\n1\nn\n2\n'
+expect 1 "$program" -c '.asof 2021-06-01
+CREATE (:A)'
+expect 1 "$program" -c '.asof someday'
+
 expect 0 "$program" -c '.timer
 .timer on
 .timer'
