@@ -81,3 +81,13 @@ sed 's/^1$/2/' "$folder/right.md" >"$folder/wrong.md"
 expect 1 "$golden" "$folder/wrong.md"
 expect 0 "$golden" --update "$folder/wrong.md"
 cmp "$folder/right.md" "$folder/wrong.md"
+
+# A query without an answer only has to run, and --update leaves it alone.
+printf '# One\n\n```cypher\nRETURN rand() AS x\n```\n' >"$folder/open.md"
+cp "$folder/open.md" "$folder/kept.md"
+expect 0 "$golden" "$folder/open.md"
+expect 0 "$golden" --update "$folder/open.md"
+cmp "$folder/kept.md" "$folder/open.md"
+sed 's/rand/rnd/' "$folder/kept.md" >"$folder/open.md"
+expect 1 "$golden" "$folder/open.md"
+expect 1 "$golden" --update "$folder/open.md"
