@@ -78,7 +78,7 @@ static void say_edge_inside(struct generator *generator, enum kind after, bool i
     struct variable variable = {.kind = after};
     bool is_named = has_cost || chance(generator, 50);
     const struct variable *old = some_variable(generator, KIND_EDGE);
-    if (old != NULL && !is_many && !old->is_of_group && chance(generator, 6) &&
+    if (old != NULL && !is_many && !has_cost && !old->is_of_group && chance(generator, 6) &&
         old < generator->variables + generator->match_start &&
         generator->subquery_depth == 0 && !generator->has_old_edge) {
         generator->has_old_edge = true;
@@ -245,7 +245,8 @@ static void say_selected(struct generator *generator) {
 
 static void say_paths(struct generator *generator) {
     static const char *const modes[] = {"TRAIL ", "ACYCLIC ", "SIMPLE ", "WALK "};
-    uint32_t path_count = 1 + chance(generator, 25);
+    uint32_t path_count = 1 + chance(generator, 25), named_count = 0;
+    struct variable named[2];
     for (uint32_t i = 0; i < path_count; i++) {
         struct variable path = new_variable(generator, "p", KIND_PATH);
         bool is_named = chance(generator, 18);
@@ -256,8 +257,11 @@ static void say_paths(struct generator *generator) {
             say(generator, "%s", modes[pick(generator, 4)]);
         generate_path(generator, i > 0 ? 1 : chance(generator, 20) ? 3 : 2, false);
         if (is_named)
-            add_variable(generator, path);
+            named[named_count++] = path;
     }
+    /* A repeated part cannot read a path that is found with it. */
+    for (uint32_t i = 0; i < named_count; i++)
+        add_variable(generator, named[i]);
 }
 
 /* openCypher's own form of a search: all of the shortest, so that nothing is free. */
