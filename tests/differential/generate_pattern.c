@@ -78,8 +78,8 @@ static void say_edge_inside(struct generator *generator, enum kind after, bool i
     struct variable variable = {.kind = after};
     bool is_named = has_cost || chance(generator, 50);
     const struct variable *old = some_variable(generator, KIND_EDGE);
-    if (old != NULL && !is_many && !has_cost && !old->is_of_group && chance(generator, 6) &&
-        old < generator->variables + generator->match_start &&
+    if (old != NULL && !is_many && !has_cost && !old->is_of_group &&
+        chance(generator, 6) && old < generator->variables + generator->match_start &&
         generator->subquery_depth == 0 && !generator->has_old_edge) {
         generator->has_old_edge = true;
         say(generator, "%s", old->name);
