@@ -6,6 +6,7 @@
 #include "session/conformance.h"
 
 #include "base/array.h"
+#include "base/map.h"
 #include "bind/bind.h"
 #include "syntax/parse.h"
 
@@ -75,6 +76,8 @@ struct check {
     struct arena scratch; /* of one element */
     struct rules **sets;  /* by label set, gathered when needed */
     uint32_t set_count;
+    struct map ends; /* source and target label set to an array of rules by type */
+    uint32_t type_count;
     uint32_t checked; /* elements, for the budget */
 };
 
@@ -166,6 +169,42 @@ static bool end_fits(const struct check *check, uint32_t set,
         return end_fits(check, set, labels->first) ||
                end_fits(check, set, labels->second);
     return set_has(check, set, labels->name.text);
+}
+
+/* The rules of all types between two label sets, each gathered when needed. */
+static enum status rules_between(struct check *check, uint32_t from, uint32_t to,
+                                 struct rules ***out) {
+    uint64_t key = (uint64_t)from << 32 | to;
+    uint64_t *known = map_find_integer(&check->ends, key);
+    if (known != NULL) {
+        *out = (struct rules **)(uintptr_t)*known;
+        return STATUS_OK;
+    }
+    *out = ARENA_ARRAY(&check->arena, (size_t)check->type_count + 1, struct rules *);
+    TRY_MEMORY(*out, &check->arena, problem_of(check));
+    if (map_set_integer(&check->ends, key, (uintptr_t)*out) != STATUS_OK)
+        return arena_problem(&check->arena, problem_of(check));
+    return STATUS_OK;
+}
+
+static enum status rules_of_ends(struct check *check, uint32_t type, uint32_t from,
+                                 uint32_t to, const struct rules **out) {
+    struct rules **between, *rules;
+    TRY(rules_between(check, from, to, &between));
+    *out = between[type];
+    if (*out != NULL)
+        return STATUS_OK;
+    rules = ARENA_NEW(&check->arena, struct rules);
+    TRY_MEMORY(rules, &check->arena, problem_of(check));
+    struct text name = graph_name(check->graph, CATALOG_TYPE, type);
+    for (uint32_t i = 0; i < check->type->element_count; i++) {
+        const struct graph_type_element *element = &check->type->elements[i];
+        if (element->is_relationship && text_equal(element->labels[0], name) &&
+            end_fits(check, from, element->from) && end_fits(check, to, element->to))
+            TRY(add_rules(check, element, rules));
+    }
+    *out = between[type] = rules;
+    return STATUS_OK;
 }
 
 /* ---- failures ----------------------------------------------------------------------------- */
@@ -395,18 +434,13 @@ static enum status refuse_ends(struct check *check, uint32_t row, struct text na
 static enum status check_relationship(struct check *check, uint32_t row) {
     struct graph_edges edges = graph_edges(check->graph);
     const uint32_t *sets = graph_node_label_sets(check->graph);
-    struct text name = graph_name(check->graph, CATALOG_TYPE, edges.types[row]);
-    struct rules rules = {0};
-    for (uint32_t i = 0; i < check->type->element_count; i++) {
-        const struct graph_type_element *element = &check->type->elements[i];
-        if (element->is_relationship && text_equal(element->labels[0], name) &&
-            end_fits(check, sets[edges.sources[row]], element->from) &&
-            end_fits(check, sets[edges.targets[row]], element->to))
-            TRY(add_rules(check, element, &rules));
-    }
-    if (rules.first == NULL)
-        return refuse_ends(check, row, name);
-    return check_properties(check, ELEMENT_RELATIONSHIP, row, &rules);
+    const struct rules *rules;
+    TRY(rules_of_ends(check, edges.types[row], sets[edges.sources[row]],
+                      sets[edges.targets[row]], &rules));
+    if (rules->first == NULL)
+        return refuse_ends(check, row,
+                           graph_name(check->graph, CATALOG_TYPE, edges.types[row]));
+    return check_properties(check, ELEMENT_RELATIONSHIP, row, rules);
 }
 
 static enum status check_element(void *context, enum element_kind kind, uint32_t row) {
@@ -424,6 +458,8 @@ static enum status open_check(struct check *check, struct entente_database *data
     *check = (struct check){.database = database, .graph = database->graph, .type = type};
     arena_init(&check->arena, &database->budget);
     arena_init(&check->scratch, &database->budget);
+    map_init(&check->ends);
+    check->type_count = graph_name_count(database->graph, CATALOG_TYPE);
     check->set_count = graph_label_set_count(database->graph);
     check->sets = ARENA_ARRAY(&check->arena, check->set_count, struct rules *);
     TRY_MEMORY(check->sets, &check->arena, problem_of(check));
@@ -431,6 +467,7 @@ static enum status open_check(struct check *check, struct entente_database *data
 }
 
 static void close_check(struct check *check) {
+    map_release(&check->ends);
     arena_release(&check->arena);
     arena_release(&check->scratch);
 }
