@@ -34,10 +34,10 @@ expression(E) ::= expression(A) IS NULL.            { E = ast_is_null(build, AST
 expression(E) ::= expression(A) IS NOT NULL.        { E = ast_is_null(build, AST_IS_NOT_NULL, A); }
 expression(E) ::= expression(A) IS truth(T).        { E = ast_is_truth(build, A, T, false); }
 expression(E) ::= expression(A) IS NOT truth(T).    { E = ast_is_truth(build, A, T, true); }
-expression(E) ::= expression(A) IS normal_form(F) NORMALIZED(T).
-                                                    { E = ast_is_normalized(build, A, F, T, false); }
-expression(E) ::= expression(A) IS NOT normal_form(F) NORMALIZED(T).
-                                                    { E = ast_is_normalized(build, A, F, T, true); }
+expression(E) ::= expression(A) IS normal_form(F) NORMALIZED.
+                                                    { E = ast_is_normalized(build, A, F, false); }
+expression(E) ::= expression(A) IS NOT normal_form(F) NORMALIZED.
+                                                    { E = ast_is_normalized(build, A, F, true); }
 expression(E) ::= expression(A) IS end_of(S) OF expression(B).  { E = ast_is_end(build, A, S, B, false); }
 expression(E) ::= expression(A) IS NOT end_of(S) OF expression(B).
                                                     { E = ast_is_end(build, A, S, B, true); }

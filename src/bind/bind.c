@@ -29,15 +29,6 @@ static enum status open_scope(struct binder *binder, const struct query_start *s
     return STATUS_OK;
 }
 
-static bool has_subquery(const struct expression *expression) {
-    if (expression->kind == EXPRESSION_SUBQUERY)
-        return true;
-    for (uint32_t i = 0; i < expression->child_count; i++)
-        if (expression->children[i] != NULL && has_subquery(expression->children[i]))
-            return true;
-    return false;
-}
-
 #define ON_A_DAY "a query AS OF a day"
 
 /* The session's day, for the queries of the statement itself; what they hold inherits it. */
@@ -67,7 +58,7 @@ static enum status bind_as_of(struct binder *binder, const struct ast_linear_que
     TRY(bind_expression(binder, ast->as_of, &query->as_of));
     binder->place = saved;
     binder->place.refuses_writes = ON_A_DAY;
-    if (has_subquery(query->as_of))
+    if (bound_has_subquery(query->as_of))
         return problem_set(
             binder->problem, STATUS_NON_CONSTANT_EXPRESSION, ast->as_of->span,
             "AS OF takes a day, a parameter or date(...), and no subquery");

@@ -471,6 +471,15 @@ void bound_print_expression(struct text_builder *builder, const struct bound_slo
 void bound_print_labels(struct text_builder *builder, const struct bound_slot *slots,
                         const struct bound_labels *labels);
 
+/* Whether an expression, or one below it, is a subquery; false for NULL. */
+bool bound_has_subquery(const struct expression *expression);
+
+/* Whether a label is named by an expression, $(...), which each row may answer otherwise. */
+bool bound_labels_are_dynamic(const struct bound_labels *labels);
+
+/* Whether an expression reads what elements hold, and not their identity alone. */
+bool bound_reads_graph(const struct expression *expression);
+
 /* Calls `visit` for every slot an expression reads, subqueries' imports included. */
 void bound_visit_slots(const struct expression *expression,
                        void (*visit)(void *context, uint32_t slot), void *context);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which slots an expression reads: its own variables (comprehensions) are left out. */
+/* What an expression reads: slots, its own variables (comprehensions) left out; the graph. */
 #include "bind/bound.h"
 
 /* The variables of the expressions around, innermost first. */
@@ -83,4 +83,50 @@ void bound_visit_slots(const struct expression *expression,
                        void (*visit_one)(void *context, uint32_t slot), void *context) {
     struct visitor visitor = {visit_one, context};
     visit(&visitor, NULL, expression);
+}
+
+/* ---- what expressions look at ------------------------------------------------------------- */
+
+bool bound_has_subquery(const struct expression *expression) {
+    if (expression == NULL || expression->kind == EXPRESSION_SUBQUERY)
+        return expression != NULL;
+    for (uint32_t i = 0; i < expression->child_count; i++)
+        if (bound_has_subquery(expression->children[i]))
+            return true;
+    return false;
+}
+
+bool bound_labels_are_dynamic(const struct bound_labels *labels) {
+    return labels != NULL && (labels->kind == AST_LABEL_DYNAMIC ||
+                              bound_labels_are_dynamic(labels->first) ||
+                              bound_labels_are_dynamic(labels->second));
+}
+
+bool bound_reads_graph(const struct expression *expression) {
+    if (expression == NULL)
+        return false;
+    bool takes_elements =
+        expression->child_count > 0 && expression->children[0] != NULL &&
+        (expression->children[0]->types & (TYPE_SET_ELEMENT | TYPE_BIT(VALUE_PATH))) != 0;
+    switch ((unsigned)expression->kind) {
+    case EXPRESSION_SUBQUERY:
+    case EXPRESSION_HAS_LABELS:
+    case EXPRESSION_MAP_ALL:
+        return true;
+    case EXPRESSION_FUNCTION:
+        if (function_reads_graph(expression->function))
+            return true;
+        break;
+    case EXPRESSION_PROPERTY:
+    case EXPRESSION_INDEX:
+        if (takes_elements)
+            return true;
+        break;
+    default:
+        break;
+    }
+    for (uint32_t i = 0; i < expression->child_count; i++)
+        if (bound_reads_graph(expression->children[i]))
+            return true;
+    return false;
 }

@@ -64,11 +64,6 @@ static const struct exchange_format formats[] = {
 };
 #define FORMAT_COUNT ((uint32_t)(sizeof formats / sizeof *formats))
 
-const struct exchange_format *exchange_formats(uint32_t *count) {
-    *count = FORMAT_COUNT;
-    return formats;
-}
-
 /* "there are csv, graphml, ..." */
 static void hint_formats(struct problem *problem, bool by_suffix) {
     char list[200] = "";

@@ -67,7 +67,6 @@ struct exchange_format {
  * STATUS_UNKNOWN_FORMAT with the nearest names. */
 enum status exchange_find(struct text path, struct text name,
                           const struct exchange_format **out, struct problem *problem);
-const struct exchange_format *exchange_formats(uint32_t *count);
 
 /*
  * Can a graph go to `path` in `format`? A graph as CSV is a folder, so 'g.csv' is refused, and a

@@ -148,11 +148,6 @@ enum status evaluate_type_filter(struct evaluation *evaluation,
 
 /* ---- HAS_LABELS --------------------------------------------------------------------------- */
 
-static bool has_dynamic(const struct bound_labels *labels) {
-    return labels != NULL && (labels->kind == AST_LABEL_DYNAMIC ||
-                              has_dynamic(labels->first) || has_dynamic(labels->second));
-}
-
 /* One element against the expression, its dynamic names read from its row. */
 static enum status test_row(const struct frame *frame,
                             const struct expression *expression, struct value element,
@@ -205,7 +200,7 @@ enum status evaluate_has_labels(const struct frame *frame,
     TRY(frame_booleans(frame, out));
     bool is_table_worth = frame->count >= graph_label_set_count(frame_graph(frame)) / 4;
     if (child.type == COLUMN_NODES && !child.is_constant && is_table_worth &&
-        !frame_has_deleted(frame) && !has_dynamic(expression->labels))
+        !frame_has_deleted(frame) && !bound_labels_are_dynamic(expression->labels))
         return test_nodes(frame, expression, &child, out);
     FRAME_ROWS(frame, row)
     TRY(test_row(frame, expression, column_value(&child, row), row, out));

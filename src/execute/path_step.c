@@ -2,6 +2,7 @@
 #include "execute/path_step.h"
 
 #include "base/array.h"
+#include "execute/accepts.h"
 #include "execute/execute.h"
 
 /* ---- the row around a walk -------------------------------------------------------------- */
@@ -94,18 +95,6 @@ enum status path_node_of(const struct column *column, uint32_t place, uint32_t *
 
 /* ---- steps -------------------------------------------------------------------------------- */
 
-enum direction path_direction(enum ast_direction direction) {
-    switch (direction) {
-    case AST_OUTGOING:
-        return DIRECTION_OUT;
-    case AST_INCOMING:
-        return DIRECTION_IN;
-    case AST_UNDIRECTED:
-        break;
-    }
-    return DIRECTION_BOTH;
-}
-
 void path_step_init(struct path_step *step, struct operator_state *op,
                     struct path_row *row) {
     *step = (struct path_step){.op = op,
@@ -131,7 +120,7 @@ static enum direction opposite(enum direction direction) {
 
 void path_step_take(struct path_step *step, const struct plan_step *plan,
                     bool is_backward) {
-    step->direction = path_direction(plan->direction);
+    step->direction = accepts_direction(plan->direction);
     if (is_backward)
         step->direction = opposite(step->direction);
     step->where = plan->where;

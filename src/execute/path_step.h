@@ -68,9 +68,6 @@ struct path_step {
     uint32_t *neighbours, *edges, *kept; /* BATCH_ROWS each, where runs are filtered */
 };
 
-/* AST direction to the graph's. */
-enum direction path_direction(enum ast_direction direction);
-
 /* Prepares a step; direction, types, visibility and predicate may be changed afterwards. */
 void path_step_init(struct path_step *step, struct operator_state *op,
                     struct path_row *row);

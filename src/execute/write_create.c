@@ -87,15 +87,10 @@ static enum status new_column(const struct creation *creation, enum column_type 
     return STATUS_OK;
 }
 
-static bool has_dynamic(const struct bound_labels *labels) {
-    return labels != NULL && (labels->kind == AST_LABEL_DYNAMIC ||
-                              has_dynamic(labels->first) || has_dynamic(labels->second));
-}
-
 static enum status make_nodes(const struct creation *creation,
                               const struct bound_new_node *node, uint32_t *elements) {
     struct execution *execution = creation->op->execution;
-    bool is_per_row = has_dynamic(node->labels);
+    bool is_per_row = bound_labels_are_dynamic(node->labels);
     uint32_t *labels = NULL, label_count = 0;
     for (uint32_t row = 0; row < creation->rows->row_count; row++) {
         if (row == 0 || is_per_row)
@@ -178,7 +173,7 @@ static enum status make_edge(const struct creation *creation,
 
 static enum status create_edge(const struct creation *creation,
                                const struct bound_new_edge *edge) {
-    bool is_per_row = has_dynamic(edge->type);
+    bool is_per_row = bound_labels_are_dynamic(edge->type);
     uint32_t *elements, *types = NULL, type_count = 0;
     TRY(new_column(creation, COLUMN_RELATIONSHIPS, edge->slot, &elements));
     for (uint32_t row = 0; row < creation->rows->row_count; row++) {

@@ -27,45 +27,12 @@ static struct problem *problem_of(const struct setting *setting) {
     return setting->op->execution->problem;
 }
 
-/* ---- does an expression read the graph? --------------------------------------------------- */
-
-/* Slots, constants and what is computed of values alone do not; elements' content does. */
-static bool reads_graph(const struct expression *expression) {
-    if (expression == NULL)
-        return false;
-    bool takes_elements =
-        expression->child_count > 0 && expression->children[0] != NULL &&
-        (expression->children[0]->types & (TYPE_SET_ELEMENT | TYPE_BIT(VALUE_PATH))) != 0;
-    switch ((unsigned)expression->kind) {
-    case EXPRESSION_SUBQUERY:
-    case EXPRESSION_HAS_LABELS:
-    case EXPRESSION_MAP_ALL:
-    case EXPRESSION_FUNCTION:
-        return true;
-    case EXPRESSION_PROPERTY:
-    case EXPRESSION_INDEX:
-        if (takes_elements)
-            return true;
-        break;
-    default:
-        break;
-    }
-    for (uint32_t i = 0; i < expression->child_count; i++)
-        if (reads_graph(expression->children[i]))
-            return true;
-    return false;
-}
-
-static bool has_dynamic(const struct bound_labels *labels) {
-    return labels != NULL && (labels->kind == AST_LABEL_DYNAMIC ||
-                              has_dynamic(labels->first) || has_dynamic(labels->second));
-}
-
 static bool is_independent(const struct bound_set *set) {
     bool copies_element = set->kind != AST_SET_PROPERTY && set->value != NULL &&
                           (set->value->types & TYPE_SET_ELEMENT) != 0;
-    return !copies_element && !has_dynamic(set->labels) && !reads_graph(set->target) &&
-           !reads_graph(set->key_expression) && !reads_graph(set->value);
+    return !copies_element && !bound_labels_are_dynamic(set->labels) &&
+           !bound_reads_graph(set->target) && !bound_reads_graph(set->key_expression) &&
+           !bound_reads_graph(set->value);
 }
 
 /* ---- one item for one element ------------------------------------------------------------- */

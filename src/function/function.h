@@ -55,6 +55,10 @@ struct function {
     const char *category;    /* "string", "list", "numeric", "graph", "temporal", ... */
 };
 
+/* Whether a function looks at the graph beyond its arguments: those of the category "graph",
+ * whose bodies alone use the context's graph. */
+bool function_reads_graph(const struct function *function);
+
 /* The row of a name (case ignored), NULL when there is none. */
 const struct function *function_find(struct text name);
 const struct function *function_table(uint32_t *count);

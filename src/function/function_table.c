@@ -55,6 +55,10 @@ const struct function *function_table(uint32_t *count) {
     return rows;
 }
 
+bool function_reads_graph(const struct function *function) {
+    return text_equal(text_of(function->category), TEXT("graph"));
+}
+
 const struct function *function_find(struct text name) {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (text_equal_ignoring_case(text_of(rows[i].name), name))

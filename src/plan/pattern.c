@@ -220,13 +220,6 @@ static void offer_join(const struct pattern *pattern, uint32_t slot, uint32_t pl
     }
 }
 
-/* True for labels that an expression names: each row may name others. */
-static bool labels_read_rows(const struct bound_labels *labels) {
-    return labels != NULL &&
-           (labels->kind == AST_LABEL_DYNAMIC || labels_read_rows(labels->first) ||
-            labels_read_rows(labels->second));
-}
-
 struct start pattern_start(const struct pattern *pattern, uint32_t node, double rows) {
     const struct bound_node *bound = &pattern->match->nodes[node];
     const struct graph *graph = pattern->planner->context->graph;
@@ -241,7 +234,7 @@ struct start pattern_start(const struct pattern *pattern, uint32_t node, double 
     struct start best = scan;
     bool looks_up = plan_is_on(pattern->planner->context, SWITCH_LOOKUP);
     bool joins = plan_is_on(pattern->planner->context, SWITCH_HASH_JOIN) &&
-                 !labels_read_rows(bound->labels);
+                 !bound_labels_are_dynamic(bound->labels);
     for (uint32_t i = 0; i < all_conjuncts(pattern->match); i++) {
         if (looks_up && !pattern->conjunct_used[i])
             offer_equality(pattern, bound->slot, i, &best);

@@ -377,38 +377,11 @@ static enum status plan_set_expressions(struct planner *planner,
     return STATUS_OK;
 }
 
-static bool reads_graph(const struct expression *expression) {
-    if (expression == NULL)
-        return false;
-    if (expression->kind == EXPRESSION_SUBQUERY)
-        return true;
-    for (uint32_t i = 0; i < expression->child_count; i++) {
-        const struct expression *child = expression->children[i];
-        bool is_read = expression->kind == EXPRESSION_PROPERTY ||
-                       expression->kind == EXPRESSION_INDEX ||
-                       expression->kind == EXPRESSION_FUNCTION;
-        if (child != NULL && is_read && (child->types & TYPE_SET_ELEMENT) != 0)
-            return true;
-        if (reads_graph(child))
-            return true;
-    }
-    return false;
-}
-
-static bool has_subquery(const struct expression *expression) {
-    if (expression == NULL || expression->kind == EXPRESSION_SUBQUERY)
-        return expression != NULL;
-    for (uint32_t i = 0; i < expression->child_count; i++)
-        if (has_subquery(expression->children[i]))
-            return true;
-    return false;
-}
-
 /* Properties that a subquery computes become a column, filled before the clause begins. */
 static enum status plan_ahead(struct planner *planner, struct expression **properties,
                               struct plan **plan) {
     struct arena *arena = planner->context->arena;
-    if (!has_subquery(*properties))
+    if (!bound_has_subquery(*properties))
         return STATUS_OK;
     TRY(before_read(planner, plan));
     TRY(plan_expression(planner, *properties));
@@ -455,9 +428,9 @@ static enum status plan_create_ahead(struct planner *planner,
 static void note_create_reads(struct planner *planner,
                               const struct bound_create *create) {
     for (uint32_t i = 0; i < create->node_count; i++)
-        planner->has_reads |= reads_graph(create->nodes[i].properties);
+        planner->has_reads |= bound_reads_graph(create->nodes[i].properties);
     for (uint32_t i = 0; i < create->edge_count; i++)
-        planner->has_reads |= reads_graph(create->edges[i].properties);
+        planner->has_reads |= bound_reads_graph(create->edges[i].properties);
 }
 
 static enum status plan_create(struct planner *planner, const struct bound_clause *clause,

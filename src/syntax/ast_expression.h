@@ -151,7 +151,7 @@ struct ast_expression *ast_normal_form(struct ast_builder *build, struct token f
 /* first IS [NOT] form NORMALIZED */
 struct ast_expression *ast_is_normalized(struct ast_builder *build,
                                          struct ast_expression *first, struct token form,
-                                         struct token last, bool is_negated);
+                                         bool is_negated);
 /* first IS [NOT] TRUE, FALSE or UNKNOWN */
 struct ast_expression *ast_is_truth(struct ast_builder *build,
                                     struct ast_expression *first, struct token truth,

@@ -53,7 +53,7 @@ struct ast_expression *ast_normal_form(struct ast_builder *build, struct token f
 
 struct ast_expression *ast_is_normalized(struct ast_builder *build,
                                          struct ast_expression *first, struct token form,
-                                         struct token last, bool is_negated) {
+                                         bool is_negated) {
     if (first == NULL)
         return NULL;
     struct ast_expression *normal =
@@ -63,7 +63,6 @@ struct ast_expression *ast_is_normalized(struct ast_builder *build,
     struct ast_expression *copy = AST_NEW(build, struct ast_expression);
     if (normal == NULL || copy == NULL)
         return NULL;
-    (void)last;
     *copy = *first; /* a list of arguments holds the first one */
     copy->next = NULL;
     return negated(build, ast_binary(build, AST_EQUAL, copy, normal), is_negated);
