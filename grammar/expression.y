@@ -238,16 +238,34 @@ expression(E) ::= pattern_value(P). [PATTERN]       { E = ast_pattern_predicate(
 
 %type pattern_value {struct ast_path_element_list}
 pattern_value(L) ::= pattern_node(N).               { L = ast_path_element_list_of(N); }
-pattern_value(L) ::= pattern_value(M) pattern_edge(E) node(N).  { L = ast_path_step(build, M, E, N); }
+pattern_value(L) ::= pattern_group(G). [PATTERN]    { L = ast_path_element_list_of(G); }
+pattern_value(L) ::= pattern_group(G) quantifier(Q).
+                                         { L = ast_path_element_list_of(ast_quantified(build, G, Q)); }
+pattern_value(L) ::= pattern_value(M) pattern_part(E).  { L = ast_path_element_list_add(M, E); }
+pattern_value(L) ::= pattern_value(M) pattern_edge(F) pattern_part(E).
+                             { L = ast_path_element_list_add(ast_path_element_list_add(M, F), E); }
+
+/* What a relationship can lead to. */
+%type pattern_part {struct ast_path_element *}
+pattern_part(E) ::= node(N).                        { E = ast_node_element(build, N); }
+pattern_part(E) ::= group(G). [PATTERN]             { E = G; }
+pattern_part(E) ::= group(G) quantifier(Q).         { E = ast_quantified(build, G, Q); }
 
 %type pattern_edge {struct ast_path_element *}
 pattern_edge(E) ::= edge(F).                        { E = F; }
 pattern_edge(E) ::= edge(F) quantifier(Q).          { E = ast_quantified(build, F, Q); }
 
+/* A node or a group whose parenthesis the marking pass knows to begin a pattern. */
 %type pattern_node {struct ast_path_element *}
 pattern_node(E) ::= NODE_LPAREN(L) variable_option(V) labels_option(F) text_option(T)
                     properties_option(P) where_option(W) RPAREN.
                                          { E = ast_node_element(build, ast_node(build, L, V, F, T, P, W)); }
+
+%type pattern_group {struct ast_path_element *}
+pattern_group(G) ::= NODE_LPAREN(L) group_mode(M) elements(P) where_option(W) RPAREN.
+                                                    { G = ast_group(build, L, ast_no_token(), M, P, W); }
+pattern_group(G) ::= NODE_LPAREN(L) name(N) EQUAL group_mode(M) elements(P) where_option(W) RPAREN.
+                                                    { G = ast_group(build, L, N, M, P, W); }
 
 expression(E) ::= legacy_search(S) LPAREN elements(L) RPAREN.  { E = ast_shortest_path(build, S, L); }
 expression(E) ::= subquery(S) LBRACE query(Q) RBRACE.  { E = ast_subquery(build, S, Q); }

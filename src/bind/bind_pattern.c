@@ -104,13 +104,24 @@ static enum status walk_plain_group(struct path_walk *walk,
     return pattern_wait_for(pattern, where);
 }
 
-static enum status walk_group(struct path_walk *walk,
-                              const struct ast_path_element *group) {
-    if (group->quantifier.style == AST_QUANTIFIER_NONE)
-        return walk_plain_group(walk, group);
+static enum status walk_repeated_group(struct path_walk *walk,
+                                       const struct ast_path_element *group) {
     TRY(need_node(walk, group->span));
     TRY(pattern_add_group(walk->pattern, group, walk->node, &walk->edge));
     return note_edge(walk);
+}
+
+/* A group has variables of its own, also in a pattern that is tested. */
+static enum status walk_group(struct path_walk *walk,
+                              const struct ast_path_element *group) {
+    struct match_options *options = &walk->pattern->options;
+    bool refuses_new = options->refuses_new;
+    options->refuses_new = false;
+    enum status status = group->quantifier.style == AST_QUANTIFIER_NONE
+                             ? walk_plain_group(walk, group)
+                             : walk_repeated_group(walk, group);
+    options->refuses_new = refuses_new;
+    return status;
 }
 
 static enum status walk_elements(struct path_walk *walk,

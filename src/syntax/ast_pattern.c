@@ -131,14 +131,6 @@ struct ast_path_element *ast_node_element(struct ast_builder *build,
     return element;
 }
 
-struct ast_path_element_list ast_path_step(struct ast_builder *build,
-                                           struct ast_path_element_list elements,
-                                           struct ast_path_element *edge,
-                                           struct ast_node_pattern *node) {
-    elements = ast_path_element_list_add(elements, edge);
-    return ast_path_element_list_add(elements, ast_node_element(build, node));
-}
-
 struct ast_path_element *ast_group(struct ast_builder *build, struct token start,
                                    struct token variable, enum ast_path_mode mode,
                                    struct ast_path_element_list elements,

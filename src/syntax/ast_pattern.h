@@ -45,11 +45,6 @@ struct ast_path_pattern *ast_path_name(struct ast_builder *build, struct token v
 
 struct ast_path_element *ast_node_element(struct ast_builder *build,
                                           struct ast_node_pattern *node);
-/* `elements` with one more relationship and the node it leads to. */
-struct ast_path_element_list ast_path_step(struct ast_builder *build,
-                                           struct ast_path_element_list elements,
-                                           struct ast_path_element *edge,
-                                           struct ast_node_pattern *node);
 /* (variable = MODE elements WHERE where) */
 struct ast_path_element *ast_group(struct ast_builder *build, struct token start,
                                    struct token variable, enum ast_path_mode mode,

@@ -88,6 +88,13 @@ static uint32_t find_inside(const struct marking *marking, uint32_t open, uint16
 
 /* ---- patterns in expressions -------------------------------------------------------------- */
 
+static bool begins_pattern(const struct marking *marking, uint32_t open);
+
+static bool is_mode(uint16_t kind) {
+    return kind == TOKEN_WALK || kind == TOKEN_TRAIL || kind == TOKEN_ACYCLIC ||
+           kind == TOKEN_SIMPLE;
+}
+
 static bool is_literal_word(uint16_t kind) {
     return kind == TOKEN_NULL || kind == TOKEN_TRUE || kind == TOKEN_FALSE ||
            kind == TOKEN_INF || kind == TOKEN_INFINITY || kind == TOKEN_NAN;
@@ -134,16 +141,70 @@ static uint32_t relationship_end(const struct marking *marking, uint32_t index) 
     return index;
 }
 
-/* A node that a relationship and another node follow; after a name '(' opens arguments. */
-static bool begins_pattern(const struct marking *marking, uint32_t open) {
+/* True when what stands in the '(' at `open` begins with a mode and a path, or a path's name. */
+static bool opens_with_path_words(const struct marking *marking, uint32_t open) {
+    bool is_named =
+        is_word(kind_at(marking, open + 1)) && kind_at(marking, open + 2) == TOKEN_EQUAL;
+    uint32_t path = is_named ? open + 3 : open + 1;
+    uint16_t first = kind_at(marking, path), second = kind_at(marking, path + 1);
+    if (is_mode(first))
+        return second == TOKEN_LPAREN || second == TOKEN_PATH || second == TOKEN_PATHS;
+    return is_named && first == TOKEN_LPAREN;
+}
+
+/* True when the '(' at `open` can begin a group: a path stands inside. */
+static bool reads_as_group(const struct marking *marking, uint32_t open) {
+    return kind_at(marking, open + 1) == TOKEN_LPAREN ||
+           relationship_end(marking, open + 1) != 0 ||
+           opens_with_path_words(marking, open);
+}
+
+/* True when a node or a group can begin at `index`, or the statement is cut off there. */
+static bool goes_on(const struct marking *marking, uint32_t index) {
+    return kind_at(marking, index) == TOKEN_STOP ||
+           (kind_at(marking, index) == TOKEN_LPAREN &&
+            (reads_as_node(marking, index) || reads_as_group(marking, index)));
+}
+
+/* ((a)-->(b))+(c): what follows the group, or the WHERE in it, tells that it is no operand. */
+static bool begins_with_group(const struct marking *marking, uint32_t open) {
     uint32_t close = marking->partner[open];
-    if (kind_before(marking, open) == TOKEN_NAME || !reads_as_node(marking, open))
+    uint16_t next = kind_at(marking, close + 1);
+    if (!opens_with_path_words(marking, open) && !begins_pattern(marking, open + 1))
         return false;
-    uint32_t end = relationship_end(marking, close + 1);
-    if (end == 0)
+    if (next == TOKEN_PLUS || next == TOKEN_STAR)
+        return goes_on(marking, close + 2);
+    return next == TOKEN_LBRACE || next == TOKEN_QUESTION || next == TOKEN_LPAREN ||
+           find_inside(marking, open, TOKEN_WHERE) != 0;
+}
+
+/* A node before a relationship and a node, or groups among them; after a name '(' opens
+ * arguments. */
+static bool begins_pattern(const struct marking *marking, uint32_t open) {
+    if (kind_at(marking, open) != TOKEN_LPAREN ||
+        kind_before(marking, open) == TOKEN_NAME)
         return false;
-    return kind_at(marking, end) == TOKEN_STOP ||
-           (kind_at(marking, end) == TOKEN_LPAREN && reads_as_node(marking, end));
+    if (!reads_as_node(marking, open))
+        return reads_as_group(marking, open) && begins_with_group(marking, open);
+    uint32_t next = marking->partner[open] + 1;
+    uint32_t end = relationship_end(marking, next);
+    if (end != 0)
+        return goes_on(marking, end);
+    return kind_at(marking, next) == TOKEN_LPAREN && reads_as_group(marking, next);
+}
+
+/* True for keywords that begin a path and can be a path's variable too. */
+static bool is_path_word(uint16_t kind) {
+    return kind == TOKEN_ALL || kind == TOKEN_ANY || kind == TOKEN_SHORTEST ||
+           kind == TOKEN_CHEAPEST || kind == TOKEN_REPEATABLE ||
+           kind == TOKEN_DIFFERENT || is_mode(kind);
+}
+
+/* True for what stands before a path to say which paths: SHORTEST 3 TRAIL PATHS. */
+static bool is_selector_word(uint16_t kind) {
+    return is_path_word(kind) || kind == TOKEN_PATH || kind == TOKEN_PATHS ||
+           kind == TOKEN_GROUP || kind == TOKEN_GROUPS || kind == TOKEN_INTEGER ||
+           kind == TOKEN_PARAMETER;
 }
 
 /* ---- lists -------------------------------------------------------------------------------- */
@@ -170,7 +231,10 @@ static bool opens_pattern_comprehension(const struct marking *marking, uint32_t 
     bool is_named =
         is_word(kind_at(marking, open + 1)) && kind_at(marking, open + 2) == TOKEN_EQUAL;
     uint32_t node = is_named ? open + 3 : open + 1;
-    return kind_at(marking, node) == TOKEN_LPAREN && begins_pattern(marking, node) &&
+    if (is_path_word(kind_at(marking, node)))
+        while (is_selector_word(kind_at(marking, node)))
+            node++;
+    return begins_pattern(marking, node) &&
            (find_inside(marking, open, TOKEN_BAR) != 0 ||
             find_inside(marking, open, TOKEN_WHERE) != 0);
 }
@@ -311,21 +375,11 @@ static void mark_soft_word(struct marking *marking, uint32_t index) {
         }
 }
 
-/* True for keywords that begin a path and can be a path's variable too. */
-static bool is_path_word(uint16_t kind) {
-    return kind == TOKEN_ALL || kind == TOKEN_ANY || kind == TOKEN_SHORTEST ||
-           kind == TOKEN_CHEAPEST || kind == TOKEN_WALK || kind == TOKEN_TRAIL ||
-           kind == TOKEN_ACYCLIC || kind == TOKEN_SIMPLE || kind == TOKEN_REPEATABLE ||
-           kind == TOKEN_DIFFERENT;
-}
-
 /* True for a mode after '(' that no path follows: a node's variable. */
 static bool is_node_variable(uint16_t kind, uint16_t before, uint16_t next) {
-    bool is_mode = kind == TOKEN_WALK || kind == TOKEN_TRAIL || kind == TOKEN_ACYCLIC ||
-                   kind == TOKEN_SIMPLE;
     bool begins_path = next == TOKEN_LPAREN || next == TOKEN_MINUS ||
                        next == TOKEN_LESS || next == TOKEN_PATH || next == TOKEN_PATHS;
-    return is_mode && (before == TOKEN_LPAREN || before == TOKEN_NODE_LPAREN) &&
+    return is_mode(kind) && (before == TOKEN_LPAREN || before == TOKEN_NODE_LPAREN) &&
            !begins_path;
 }
 

@@ -5,7 +5,8 @@
  * It runs over the tokens of a whole statement before they are parsed and changes kinds in
  * place; the grammar then needs no guessing:
  *
- *   (        NODE_LPAREN       when it reads as a node and a relationship follows its ')'
+ *   (        NODE_LPAREN       when it reads as a node and a relationship or a group follows its
+ *                              ')', or as a group that no value in parentheses can be
  *   [        LIST_LBRACKET     when it opens [x IN list ...]
  *            PATTERN_LBRACKET  when it opens [(a)-->(b) ... | ...]
  *   |        BODY_BAR          when it is the bar of one of those, of reduce or of FOREACH
