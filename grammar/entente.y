@@ -188,12 +188,13 @@ result(C) ::= RETURN(T) projection(P) INTO file(F). { C = ast_return(build, T, P
 result(C) ::= FINISH(T).                            { C = ast_clause(build, AST_FINISH, T); }
 
 %type projection {struct ast_projection *}
-projection(P) ::= distinct(D) items(I) order_by(O) skip(S) limit(L).
-                                                    { P = ast_projection(build, D, I, O, S, L); }
-projection(P) ::= distinct(D) STAR(T) order_by(O) skip(S) limit(L).
-        { P = ast_projection_all(T, ast_projection(build, D, ast_projection_item_list_of(NULL), O, S, L)); }
-projection(P) ::= distinct(D) STAR(T) COMMA items(I) order_by(O) skip(S) limit(L).
-                                        { P = ast_projection_all(T, ast_projection(build, D, I, O, S, L)); }
+projection(P) ::= distinct(D) columns(C) group_by(G) order_by(O) skip(S) limit(L).
+                                  { P = ast_grouped(build, ast_projection(build, D, C, O, S, L), G); }
+
+%type columns {struct ast_columns}
+columns(C) ::= items(I).                            { C = ast_columns(ast_no_token(), I); }
+columns(C) ::= STAR(T).                { C = ast_columns(T, ast_projection_item_list_of(NULL)); }
+columns(C) ::= STAR(T) COMMA items(I).              { C = ast_columns(T, I); }
 
 %type distinct {bool}
 distinct(D) ::= .                                   { D = false; }
@@ -206,6 +207,12 @@ items(L) ::= items(M) COMMA item(I).                { L = ast_projection_item_li
 %type item {struct ast_projection_item *}
 item(I) ::= expression(E).                          { I = ast_item(build, E, ast_no_token()); }
 item(I) ::= expression(E) AS name(N).               { I = ast_item(build, E, N); }
+
+/* GROUP BY (): all rows are one group. */
+%type group_by {struct ast_group_by}
+group_by(G) ::= .                      { G = ast_group_by(ast_no_token(), ast_expression_list_of(NULL)); }
+group_by(G) ::= GROUP(T) BY expressions(L).         { G = ast_group_by(T, L); }
+group_by(G) ::= GROUP(T) BY LPAREN RPAREN.  { G = ast_group_by(T, ast_expression_list_of(NULL)); }
 
 %type order_by {struct ast_sort_item_list}
 order_by(L) ::= . [LABELS]                          { L = ast_sort_item_list_of(NULL); }

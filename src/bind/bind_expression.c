@@ -39,18 +39,29 @@ static enum status unknown_variable(struct binder *binder, const struct ast_name
     return STATUS_UNDEFINED_VARIABLE;
 }
 
+/* A variable that has no single value per group. */
+static enum status ungrouped_variable(struct binder *binder,
+                                      const struct ast_name *name) {
+    struct problem *problem = binder->problem;
+    const struct grouping *grouping = binder->place.grouping;
+    bool is_written = grouping != NULL && grouping->is_written;
+    problem_set(problem, STATUS_AMBIGUOUS_AGGREGATION, name->span,
+                is_written ? "'%.*s' is neither a key of GROUP BY nor in an aggregate"
+                           : "'%.*s' stands beside an aggregate and is no grouping key",
+                TEXT_ARGS(name->text));
+    problem_hint(problem, is_written ? "name it in GROUP BY"
+                                     : "return it as a column of its own, or compute it "
+                                       "in a WITH");
+    return problem->status;
+}
+
 static enum status hidden_variable(struct binder *binder, const struct ast_name *name,
                                    enum scope_barrier barrier) {
     struct problem *problem = binder->problem;
     struct text text = name->text;
     switch (barrier) {
     case SCOPE_GROUPED:
-        problem_set(problem, STATUS_AMBIGUOUS_AGGREGATION, name->span,
-                    "'%.*s' stands beside an aggregate and is no grouping key",
-                    TEXT_ARGS(text));
-        problem_hint(problem,
-                     "return it as a column of its own, or compute it in a WITH");
-        return problem->status;
+        return ungrouped_variable(binder, name);
     case SCOPE_SORTED:
         problem_set(problem, STATUS_UNDEFINED_VARIABLE, name->span,
                     "'%.*s' cannot be seen after DISTINCT or an aggregate",

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Implicit grouping: what stands beside an aggregate.
+ * Grouping: what stands beside an aggregate.
  *
- * The columns without aggregates are the grouping keys. In a column with an aggregate, and in
+ * The grouping keys are those of GROUP BY, or else the columns without aggregates. In a column with an aggregate, and in
  * ORDER BY after grouping, each aggregate is replaced by its slot, and each key that is a
  * variable or a property of one by the key's; other variables have no single value per group.
- * Source: openCypher 9, "Aggregating functions", and CIP2015-10-27 on mixing keys.
+ * Source: openCypher 9, "Aggregating functions", and CIP2015-10-27 on mixing keys; GQL, "group
+ * by clause".
  */
 #include "bind/binder.h"
 
@@ -194,7 +195,8 @@ enum status grouping_take(struct binder *binder, const struct ast_expression *as
         return binder->place.refuses_aggregates
                    ? STATUS_OK
                    : take_aggregate(binder, grouping, ast, out);
-    if (is_itself(grouping, ast) || (!grouping->is_sort && !grouping_is_simple(ast)))
+    bool takes_any = grouping->is_sort || grouping->is_written;
+    if (is_itself(grouping, ast) || (!takes_any && !grouping_is_simple(ast)))
         return STATUS_OK;
     const struct grouping_key *key = find_key(binder, grouping, ast);
     if (key == NULL)

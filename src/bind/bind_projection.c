@@ -28,7 +28,8 @@ struct projector {
     struct scope *columns; /* what ORDER BY and WHERE see */
     struct grouping grouping;
     ARRAY(struct projected) items;
-    bool needs_names; /* WITH: expressions need an alias */
+    ARRAY(struct bound_item) keys; /* of GROUP BY */
+    bool needs_names;              /* WITH: expressions need an alias */
 };
 
 /* ---- names ------------------------------------------------------------------------------------ */
@@ -109,6 +110,7 @@ static enum status add_all(struct projector *projector) {
 static enum status collect_columns(struct projector *projector) {
     struct binder *binder = projector->binder;
     const struct ast_projection_item *item = projector->ast->items;
+    projector->made->is_aggregating = projector->ast->has_group_by;
     if (projector->ast->is_all)
         TRY(add_all(projector));
     for (; item != NULL; item = item->next) {
@@ -161,6 +163,8 @@ static enum status give_slots(struct projector *projector) {
 
 static enum status bind_plain_columns(struct projector *projector) {
     struct binder *binder = projector->binder;
+    if (projector->ast->has_group_by)
+        return STATUS_OK;
     binder->place.columns = projector->ast;
     for (uint32_t i = 0; i < projector->items.count; i++) {
         struct projected *column = &projector->items.items[i];
@@ -185,7 +189,8 @@ static enum status make_key_scope(struct projector *projector) {
         const struct projected *column = &projector->items.items[i];
         bool is_variable = column->ast == NULL || column->ast->kind == AST_VARIABLE;
         struct text name = column->ast == NULL ? column->name : column->ast->name.text;
-        if (column->is_aggregate || !is_variable || scope_find_here(scope, name) != NULL)
+        if (column->is_aggregate || !is_variable || projector->ast->has_group_by ||
+            scope_find_here(scope, name) != NULL)
             continue;
         struct scope_variable variable = {.name = name, .slot = column->slot};
         TRY_NEW(binder, scope_add(binder->arena, scope, variable) ? scope : NULL);
@@ -194,6 +199,89 @@ static enum status make_key_scope(struct projector *projector) {
     projector->grouping.scope = scope;
     return STATUS_OK;
 }
+
+/* ---- GROUP BY: the keys that are written ---------------------------------------------------- */
+
+/* What a key is: the column that it names, where no variable has that name, or itself. */
+static const struct ast_expression *key_of(const struct projector *projector,
+                                           const struct ast_expression *ast) {
+    if (ast->kind != AST_VARIABLE ||
+        scope_find(projector->rows, ast->name.text, NULL) != NULL)
+        return ast;
+    for (uint32_t i = 0; i < projector->items.count; i++) {
+        const struct projected *column = &projector->items.items[i];
+        if (column->ast != NULL && text_equal(column->name, ast->name.text))
+            return column->ast;
+    }
+    return ast;
+}
+
+static enum status add_written_key(struct projector *projector,
+                                   const struct ast_expression *ast, uint32_t stamp) {
+    struct binder *binder = projector->binder;
+    struct bound_item key = {
+        .name = trimmed((struct text){binder->context->source.bytes + ast->span.start,
+                                      ast->span.end - ast->span.start})};
+    struct grouping_key note = {.ast = key_of(projector, ast)};
+    if (grouping_has_aggregate(note.ast)) {
+        problem_set(binder->problem, STATUS_INVALID_AGGREGATION, ast->span,
+                    "an aggregate cannot be a key of GROUP BY");
+        problem_hint(binder->problem, "compute it in a WITH before");
+        return STATUS_INVALID_AGGREGATION;
+    }
+    TRY(bind_expression(binder, note.ast, &key.expression));
+    bool is_passed_on = key.expression->kind == EXPRESSION_SLOT &&
+                        keeps_slot(projector, stamp, key.expression->slot);
+    if (is_passed_on)
+        key.slot = key.expression->slot;
+    else
+        TRY(bind_new_slot(binder, key.name, "", key.expression->types,
+                          key.expression->item_types, &key.slot));
+    bind_mark(binder, stamp, key.slot, projector->keys.count);
+    note.slot = key.slot;
+    note.is_simple = grouping_is_simple(note.ast);
+    TRY_NEW(binder, ARRAY_PUSH(binder->arena, projector->keys, key));
+    TRY_NEW(binder, ARRAY_PUSH(binder->arena, projector->grouping.keys, note));
+    return STATUS_OK;
+}
+
+/* The scope beside aggregates has the keys that are variables. */
+static enum status declare_written_keys(struct projector *projector) {
+    struct binder *binder = projector->binder;
+    struct scope *scope = projector->grouping.scope;
+    for (uint32_t i = 0; i < projector->keys.count; i++) {
+        const struct grouping_key *key = &projector->grouping.keys.items[i];
+        struct scope_variable variable = {.name = key->ast->name.text, .slot = key->slot};
+        if (key->ast->kind != AST_VARIABLE ||
+            scope_find_here(scope, variable.name) != NULL)
+            continue;
+        TRY_NEW(binder, scope_add(binder->arena, scope, variable) ? scope : NULL);
+    }
+    return STATUS_OK;
+}
+
+static enum status bind_group_by(struct projector *projector) {
+    struct binder *binder = projector->binder;
+    uint32_t stamp = bind_new_stamp(binder);
+    const struct ast_expression *ast = projector->ast->group_by;
+    for (; ast != NULL; ast = ast->next)
+        TRY(add_written_key(projector, ast, stamp));
+    projector->grouping.is_written = true;
+    projector->made->keys = projector->keys.items;
+    projector->made->key_count = projector->keys.count;
+    return declare_written_keys(projector);
+}
+
+/* A column under GROUP BY, of keys, aggregates and constants. */
+static enum status bind_written_column(struct projector *projector,
+                                       struct projected *column) {
+    struct ast_name name = {.text = column->name, .span = column->span};
+    if (column->ast == NULL)
+        return bind_variable(projector->binder, &name, &column->expression);
+    return bind_expression(projector->binder, column->ast, &column->expression);
+}
+
+/* ---- grouped columns -------------------------------------------------------------------------- */
 
 static enum status add_keys(struct projector *projector) {
     struct binder *binder = projector->binder;
@@ -220,14 +308,14 @@ static enum status bind_grouped_columns(struct projector *projector) {
     struct binder *binder = projector->binder;
     struct bind_place saved = binder->place;
     TRY(make_key_scope(projector));
-    TRY(add_keys(projector));
+    TRY(projector->ast->has_group_by ? bind_group_by(projector) : add_keys(projector));
     binder->place.scope = projector->grouping.scope;
     binder->place.grouping = &projector->grouping;
     binder->place.columns = projector->ast;
     for (uint32_t i = 0; i < projector->items.count; i++) {
         struct projected *column = &projector->items.items[i];
-        if (column->is_aggregate) {
-            TRY(bind_expression(binder, column->ast, &column->expression));
+        if (column->is_aggregate || projector->ast->has_group_by) {
+            TRY(bind_written_column(projector, column));
             continue;
         }
         column->expression = bind_slot(binder, column->span, column->slot);
@@ -297,7 +385,20 @@ static const struct projected *find_column(const struct projector *projector,
     return NULL;
 }
 
-/* After grouping or DISTINCT only columns count: they become the keys of a grouping. */
+/* The keys of GROUP BY can be read behind it, columns or not. */
+static enum status add_sorted_keys(struct projector *projector) {
+    struct binder *binder = projector->binder;
+    const struct ast_expression *ast = projector->ast->group_by;
+    for (uint32_t i = 0; ast != NULL; ast = ast->next, i++) {
+        const struct ast_expression *of = key_of(projector, ast);
+        struct grouping_key key = {of, projector->keys.items[i].slot,
+                                   grouping_is_simple(of)};
+        TRY_NEW(binder, ARRAY_PUSH(binder->arena, projector->grouping.keys, key));
+    }
+    return STATUS_OK;
+}
+
+/* After grouping or DISTINCT only columns and keys count: they become the keys of a grouping. */
 static enum status prepare_sorted_grouping(struct projector *projector) {
     struct binder *binder = projector->binder;
     struct grouping *grouping = &projector->grouping;
@@ -313,7 +414,7 @@ static enum status prepare_sorted_grouping(struct projector *projector) {
                                    grouping_is_simple(column->ast)};
         TRY_NEW(binder, ARRAY_PUSH(binder->arena, grouping->keys, key));
     }
-    return STATUS_OK;
+    return projector->ast->is_distinct ? STATUS_OK : add_sorted_keys(projector);
 }
 
 static enum status bind_sort_expression(struct projector *projector,

@@ -248,6 +248,7 @@ struct grouping {
     struct scope *rows;  /* where arguments of aggregates are bound */
     struct scope *scope; /* where what stands beside them is bound */
     bool is_sort;        /* ORDER BY: `keys` are columns, and no aggregate is added */
+    bool is_written;     /* GROUP BY: `keys` are any expressions */
     bool has_aggregates; /* ORDER BY: the item at hand holds an aggregate */
     bool
         hides_aggregates; /* ORDER BY after DISTINCT: aggregates are columns or nothing */

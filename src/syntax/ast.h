@@ -296,6 +296,8 @@ struct ast_projection {
     bool is_distinct;
     bool is_all; /* `*`, which may be followed by items */
     struct ast_projection_item *items;
+    bool has_group_by;
+    struct ast_expression *group_by; /* the keys; NULL: GROUP BY () */
     struct ast_sort_item *sort;
     struct ast_expression *skip;
     struct ast_expression *limit;

@@ -33,6 +33,9 @@ static void holds_items(struct ast_clause *clause,
 static void holds_projection(struct ast_clause *clause,
                              const struct ast_projection *projection) {
     holds_items(clause, projection->items);
+    for (const struct ast_expression *key = projection->group_by; key != NULL;
+         key = key->next)
+        holds(clause, key);
     for (const struct ast_sort_item *item = projection->sort; item != NULL;
          item = item->next)
         holds(clause, item->expression);
@@ -135,7 +138,8 @@ struct ast_statement *ast_show_yield(struct ast_builder *build,
                                      struct ast_expression *limit,
                                      struct ast_clause *result) {
     struct ast_projection *order = ast_projection(
-        build, false, ast_projection_item_list_of(NULL), sort, skip, limit);
+        build, false, ast_columns(ast_no_token(), ast_projection_item_list_of(NULL)),
+        sort, skip, limit);
     if (show == NULL || order == NULL)
         return NULL;
     order->is_all = true;
@@ -267,7 +271,8 @@ struct ast_clause *ast_let(struct ast_builder *build, struct token start,
                            struct ast_projection_item_list items) {
     struct ast_clause *let = ast_clause(build, AST_LET, start);
     struct ast_projection *projection =
-        ast_projection(build, false, items, ast_sort_item_list_of(NULL), NULL, NULL);
+        ast_projection(build, false, ast_columns(ast_no_token(), items),
+                       ast_sort_item_list_of(NULL), NULL, NULL);
     if (let == NULL || projection == NULL)
         return NULL;
     let->projection = projection;
@@ -309,8 +314,9 @@ struct ast_clause *ast_page(struct ast_builder *build, struct token start,
                             struct ast_sort_item_list sort, struct ast_expression *skip,
                             struct ast_expression *limit) {
     struct ast_projection *all = ast_projection(
-        build, false, ast_projection_item_list_of(NULL), sort, skip, limit);
-    return ast_with(build, start, ast_projection_all(start, all), NULL);
+        build, false, ast_columns(start, ast_projection_item_list_of(NULL)), sort, skip,
+        limit);
+    return ast_with(build, start, all, NULL);
 }
 
 struct ast_clause *ast_return(struct ast_builder *build, struct token start,
@@ -326,31 +332,38 @@ struct ast_clause *ast_return(struct ast_builder *build, struct token start,
 }
 
 struct ast_projection *ast_projection(struct ast_builder *build, bool is_distinct,
-                                      struct ast_projection_item_list items,
+                                      struct ast_columns columns,
                                       struct ast_sort_item_list sort,
                                       struct ast_expression *skip,
                                       struct ast_expression *limit) {
     struct ast_projection *projection = AST_NEW(build, struct ast_projection);
     if (projection == NULL)
         return NULL;
-    if (items.first != NULL)
-        projection->span = ast_span(build, items.first->expression->span);
+    projection->is_all = ast_has_token(columns.star);
+    if (projection->is_all)
+        projection->span = columns.star.span;
+    if (columns.items.first != NULL)
+        projection->span =
+            ast_span(build, projection->is_all ? columns.star.span
+                                               : columns.items.first->expression->span);
     projection->is_distinct = is_distinct;
-    projection->items = items.first;
+    projection->items = columns.items.first;
     projection->sort = sort.first;
     projection->skip = skip;
     projection->limit = limit;
     return projection;
 }
 
-struct ast_projection *ast_projection_all(struct token star,
-                                          struct ast_projection *projection) {
+struct ast_projection *ast_grouped(struct ast_builder *build,
+                                   struct ast_projection *projection,
+                                   struct ast_group_by group_by) {
     if (projection == NULL)
         return NULL;
-    projection->is_all = true;
-    projection->span.start = star.span.start;
-    if (projection->span.end < star.span.end)
-        projection->span.end = star.span.end;
+    projection->has_group_by = ast_has_token(group_by.word);
+    projection->group_by = group_by.keys.first;
+    for (const struct ast_expression *key = group_by.keys.first; key; key = key->next)
+        if (!ast_is_value(build, key))
+            return NULL;
     return projection;
 }
 
@@ -639,7 +652,8 @@ struct ast_clause *ast_export(struct ast_builder *build, struct token start,
                               struct ast_file *file) {
     struct ast_clause *export = ast_file_clause(build, AST_EXPORT, start, file);
     struct ast_projection *projection =
-        ast_projection(build, false, items, ast_sort_item_list_of(NULL), NULL, NULL);
+        ast_projection(build, false, ast_columns(ast_no_token(), items),
+                       ast_sort_item_list_of(NULL), NULL, NULL);
     if (export == NULL || projection == NULL)
         return NULL;
     export->projection = projection;

@@ -74,14 +74,33 @@ struct ast_clause *ast_page(struct ast_builder *build, struct token start,
                             struct ast_expression *limit);
 struct ast_clause *ast_return(struct ast_builder *build, struct token start,
                               struct ast_projection *projection, struct ast_file *file);
+/* What is projected: `*`, whose token is `star`, items, or both. */
+struct ast_columns {
+    struct ast_projection_item_list items;
+    struct token star;
+};
+static inline struct ast_columns ast_columns(struct token star,
+                                             struct ast_projection_item_list items) {
+    return (struct ast_columns){items, star};
+}
+/* GROUP BY, whose token is `word`: none when there is no such token. */
+struct ast_group_by {
+    struct ast_expression_list keys;
+    struct token word;
+};
+static inline struct ast_group_by ast_group_by(struct token word,
+                                               struct ast_expression_list keys) {
+    return (struct ast_group_by){keys, word};
+}
 struct ast_projection *ast_projection(struct ast_builder *build, bool is_distinct,
-                                      struct ast_projection_item_list items,
+                                      struct ast_columns columns,
                                       struct ast_sort_item_list sort,
                                       struct ast_expression *skip,
                                       struct ast_expression *limit);
-/* Adds the '*' that stands at `star`. */
-struct ast_projection *ast_projection_all(struct token star,
-                                          struct ast_projection *projection);
+/* The projection with its GROUP BY. */
+struct ast_projection *ast_grouped(struct ast_builder *build,
+                                   struct ast_projection *projection,
+                                   struct ast_group_by group_by);
 struct ast_projection_item *ast_item(struct ast_builder *build,
                                      struct ast_expression *expression,
                                      struct token alias);

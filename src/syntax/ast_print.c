@@ -108,6 +108,9 @@ static void print_projection(struct ast_printer printer,
     if (projection->is_all)
         print_word(printer, "item *");
     print_items(printer, projection->items);
+    if (projection->has_group_by && projection->group_by == NULL)
+        print_word(printer, "group by ()");
+    print_values(printer, "group by", projection->group_by);
     print_sort(printer, projection->sort);
     print_value(printer, "skip", projection->skip);
     print_value(printer, "limit", projection->limit);
