@@ -574,6 +574,16 @@ edge(E) ::= MINUS(L) filler(F) MINUS GREATER.       { E = ast_edge(build, AST_OU
 edge(E) ::= LESS(L) MINUS filler(F) MINUS.          { E = ast_edge(build, AST_INCOMING, L, F); }
 edge(E) ::= LESS(L) MINUS filler(F) MINUS GREATER.  { E = ast_edge(build, AST_UNDIRECTED, L, F); }
 
+/* Undirected relationships, which are in GQL and in no graph of ours. */
+edge(E) ::= TILDE(L). [LABELS]                      { E = ast_refuse_tilde(build, L); }
+edge(E) ::= TILDE(L) GREATER.                       { E = ast_refuse_tilde(build, L); }
+edge(E) ::= LESS(L) TILDE.                          { E = ast_refuse_tilde(build, L); }
+edge(E) ::= TILDE(L) filler TILDE. [LABELS]         { E = ast_refuse_tilde(build, L); }
+edge(E) ::= TILDE(L) filler TILDE GREATER.          { E = ast_refuse_tilde(build, L); }
+edge(E) ::= LESS(L) TILDE filler TILDE.             { E = ast_refuse_tilde(build, L); }
+edge(E) ::= MINUS(L) filler TILDE.                  { E = ast_refuse_tilde(build, L); }
+edge(E) ::= TILDE(L) filler MINUS.                  { E = ast_refuse_tilde(build, L); }
+
 /* [variable :types *1..3 {map} WHERE condition COST amount], each part may be missing */
 %type filler {struct ast_path_element *}
 filler(F) ::= LBRACKET variable_option(V) labels_option(T) length(H) properties_option(P)

@@ -59,6 +59,8 @@ struct text text_fold(struct arena *arena, struct text text, bool without_joiner
 /* A normal form of Unicode (UAX #15). NULL bytes when memory ran out. */
 enum text_form { TEXT_FORM_NFC, TEXT_FORM_NFD, TEXT_FORM_NFKC, TEXT_FORM_NFKD };
 struct text text_normalize(struct arena *arena, struct text text, enum text_form form);
+/* The full case mapping of Unicode (UnicodeData.txt, SpecialCasing.txt) as far as it depends on
+ * neither language nor place: 'ß' is 'SS' in upper case. NULL bytes when memory ran out. */
 struct text text_lower(struct arena *arena, struct text text);
 struct text text_upper(struct arena *arena, struct text text);
 

@@ -435,12 +435,14 @@ static enum status bind_sign(struct binder *binder, const struct ast_expression 
 
 static enum status bind_not(struct binder *binder, const struct ast_expression *ast,
                             struct expression **out) {
+    /* `name` is a constant of the program, which a zero ends. */
+    const char *operator= ast->name.text.byte_count> 0 ? ast->name.text.bytes : "NOT";
     *out = bind_make(binder, EXPRESSION_NOT, ast->span, 1);
     TRY_NEW(binder, *out);
     (*out)->types = TYPE_BIT(VALUE_BOOLEAN);
     TRY(bind_truth(binder, ast->first, &(*out)->children[0]));
     return bind_require(binder, STATUS_INVALID_ARGUMENT_TYPE, (*out)->children[0],
-                        TYPE_BIT(VALUE_BOOLEAN), "NOT");
+                        TYPE_BIT(VALUE_BOOLEAN), operator);
 }
 
 static uint32_t count_operands(const struct ast_expression *ast,

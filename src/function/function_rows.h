@@ -169,7 +169,8 @@ FUNCTION_ROW(split, "split", 2, 2, PARAMETERS(STRING, STRING | LIST), LIST, PLAI
              "split(text STRING, delimiter STRING | LIST<STRING>) :: LIST<STRING>",
              "The parts of a text between delimiters; its characters for an empty one.")
 FUNCTION_ROW(to_upper, "toUpper", 1, 1, PARAMETERS(STRING), STRING, PLAIN, "string",
-             "toUpper(text STRING) :: STRING", "A text in upper case.")
+             "toUpper(text STRING) :: STRING",
+             "A text in upper case, by Unicode's full mapping: 'ß' becomes 'SS'.")
 FUNCTION_ROW(to_upper, "upper", 1, 1, PARAMETERS(STRING), STRING, PLAIN, "string",
              "upper(text STRING) :: STRING", "The same as toUpper().")
 FUNCTION_ROW(to_lower, "toLower", 1, 1, PARAMETERS(STRING), STRING, PLAIN, "string",

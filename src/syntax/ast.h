@@ -36,7 +36,7 @@ enum ast_expression_kind {
     AST_MAP_PROJECTION, /* first {entries}; see ast_map_entry */
     AST_FUNCTION,       /* name(arguments), `is_distinct`; the name may hold dots */
     AST_COUNT_STAR,     /* count(*) */
-    AST_NOT,
+    AST_NOT, /* `name`: the operator that it stands for, IS TRUE; empty: NOT itself */
     AST_NEGATE,
     AST_PLUS, /* unary plus */
     AST_AND,

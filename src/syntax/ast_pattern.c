@@ -199,6 +199,15 @@ struct ast_path_element *ast_edge(struct ast_builder *build, enum ast_direction 
     return filler;
 }
 
+struct ast_path_element *ast_refuse_tilde(struct ast_builder *build, struct token start) {
+    ast_refuse(
+        build, STATUS_INVALID_RELATIONSHIP_PATTERN, ast_span(build, start.span),
+        "'~' asks for undirected relationships, and all of entente's are directed");
+    problem_hint(build->problem,
+                 "write -[r]- for either direction, -[r]-> or <-[r]- for one");
+    return NULL;
+}
+
 /* ---- quantifiers -------------------------------------------------------------------------- */
 
 /* The value of a bound; `absent` when it was left out. */

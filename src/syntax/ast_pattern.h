@@ -45,6 +45,8 @@ struct ast_path_pattern *ast_path_name(struct ast_builder *build, struct token v
 
 struct ast_path_element *ast_node_element(struct ast_builder *build,
                                           struct ast_node_pattern *node);
+/* Refuses a relationship that is written with '~': ours are directed. */
+struct ast_path_element *ast_refuse_tilde(struct ast_builder *build, struct token start);
 /* (variable = MODE elements WHERE where) */
 struct ast_path_element *ast_group(struct ast_builder *build, struct token start,
                                    struct token variable, enum ast_path_mode mode,

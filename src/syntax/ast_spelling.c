@@ -73,6 +73,11 @@ struct ast_expression *ast_is_truth(struct ast_builder *build,
                                     bool is_negated) {
     /* NOT lets nothing but a truth pass. */
     struct ast_expression *not = negated(build, first, true);
+    if (not == NULL)
+        return NULL;
+    not ->name.text = truth.kind == TOKEN_TRUE    ? TEXT("IS TRUE")
+                      : truth.kind == TOKEN_FALSE ? TEXT("IS FALSE")
+                                                  : TEXT("IS UNKNOWN");
     if (truth.kind == TOKEN_UNKNOWN)
         return ast_is_null(build, is_negated ? AST_IS_NOT_NULL : AST_IS_NULL, not );
     struct ast_expression *test =

@@ -284,6 +284,7 @@ static struct token punctuation(struct lexer *lexer, char byte) {
         [','] = TOKEN_COMMA,    ['&'] = TOKEN_AMPERSAND, ['!'] = TOKEN_EXCLAMATION,
         ['?'] = TOKEN_QUESTION, ['%'] = TOKEN_PERCENT,   ['*'] = TOKEN_STAR,
         ['-'] = TOKEN_MINUS,    ['^'] = TOKEN_CARET,     [';'] = TOKEN_SEMICOLON,
+        ['~'] = TOKEN_TILDE,
     };
     uint16_t kind = single[(unsigned char)byte & 0x7F];
     if (kind == TOKEN_STOP)

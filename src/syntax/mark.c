@@ -117,8 +117,10 @@ static bool reads_as_node(const struct marking *marking, uint32_t open) {
 static uint32_t relationship_end(const struct marking *marking, uint32_t index) {
     if (kind_at(marking, index) == TOKEN_LESS)
         index++;
-    if (kind_at(marking, index++) != TOKEN_MINUS)
+    bool is_undirected = kind_at(marking, index) == TOKEN_TILDE;
+    if (kind_at(marking, index) != TOKEN_MINUS && !is_undirected)
         return 0;
+    index++;
     bool has_filler = kind_at(marking, index) == TOKEN_LBRACKET;
     if (has_filler) {
         index = marking->partner[index];
@@ -126,9 +128,9 @@ static uint32_t relationship_end(const struct marking *marking, uint32_t index) 
             return index;
         index++;
     }
-    if (kind_at(marking, index) == TOKEN_MINUS)
+    if (kind_at(marking, index) == TOKEN_MINUS || kind_at(marking, index) == TOKEN_TILDE)
         index++;
-    else if (has_filler || kind_at(marking, index) != TOKEN_GREATER)
+    else if (has_filler || (!is_undirected && kind_at(marking, index) != TOKEN_GREATER))
         return 0; /* (a)-(b) is a difference, and (a)<-(b) a comparison */
     if (kind_at(marking, index) == TOKEN_GREATER)
         index++;

@@ -175,6 +175,7 @@ static void drop_repeats(struct expected *expected) {
         expected->kinds[TOKEN_LBRACE] = false;
     }
     expected->kinds[TOKEN_INTEGER_MINIMUM] = false;
+    expected->kinds[TOKEN_TILDE] = false;
 }
 
 /* Brackets that close first, then the groups, then the rest in the grammar's order. */

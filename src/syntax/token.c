@@ -59,6 +59,7 @@ static const struct keyword keywords[] = {
     TERMINAL(MINUS, "-")                                                                 \
     TERMINAL(SLASH, "/")                                                                 \
     TERMINAL(CARET, "^")                                                                 \
+    TERMINAL(TILDE, "~")                                                                 \
     TERMINAL(EQUAL, "=")                                                                 \
     TERMINAL(PLUS_EQUAL, "+=")                                                           \
     TERMINAL(NOT_EQUAL, "<>")                                                            \

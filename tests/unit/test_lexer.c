@@ -89,9 +89,9 @@ static void signs_of_two_characters_are_one_token(void **state) {
     ASSERT_KINDS("<> <= >= =~ += || .. ::",
                  "NOT_EQUAL LESS_EQUAL GREATER_EQUAL REGULAR_MATCH PLUS_EQUAL "
                  "CONCATENATE DOTDOT DOUBLE_COLON");
-    ASSERT_KINDS("< > = + | . : * / % ^ & ! ? , ;",
+    ASSERT_KINDS("< > = + | . : * / % ^ ~ & ! ? , ;",
                  "LESS GREATER EQUAL PLUS BAR DOT COLON STAR SLASH PERCENT CARET "
-                 "AMPERSAND EXCLAMATION QUESTION COMMA SEMICOLON");
+                 "TILDE AMPERSAND EXCLAMATION QUESTION COMMA SEMICOLON");
 }
 
 static void keywords_are_found_in_any_case(void **state) {

@@ -116,6 +116,9 @@ static void case_is_changed_beyond_ascii(void **state) {
     assert_text(text_lower(&arena, TEXT("ÀÉ Abc")), "àé abc");
     assert_text(text_upper(&arena, TEXT("àé abc")), "ÀÉ ABC");
     assert_text(text_upper(&arena, TEXT("abc")), "ABC");
+    assert_text(text_upper(&arena, TEXT("straße")), "STRASSE");
+    assert_text(text_upper(&arena, TEXT("ŉ ǰ ﬁ ﬄ ﬗ ᾳ ᾷ")), "ʼN J̌ FI FFL ՄԽ ΑΙ Α͂Ι");
+    assert_text(text_lower(&arena, TEXT("İẞ")), "i̇ß");
     assert_text(text_lower(&arena, TEXT("ABC")), "abc");
 }
 
