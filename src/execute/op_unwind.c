@@ -1,18 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * UNWIND: a row for each item of a list. Null gives no row; what is no list gives one row with
- * itself, as other engines of the language do.
+ * itself, as other engines of the language do. The integers of range() are counted as they are
+ * asked for, and no list is made of them.
  */
 #include "execute/cells.h"
 #include "execute/make.h"
 
+enum { MOST_RANGE_ARGUMENTS = 3 };
+
 struct op_unwind {
     struct operator_state base;
     struct batch input;
-    struct arena values; /* of `lists` */
+    struct arena values; /* of `lists` and `arguments` */
+    bool is_range;       /* the expression is a call of range() */
     struct column lists;
+    struct column arguments[MOST_RANGE_ARGUMENTS];
     uint32_t input_row;
-    uint32_t item; /* the next one of that row */
+    uint64_t item; /* the next one of that row */
+};
+
+/* What a row is unwound to: a list's items, integers, or one value. */
+struct unwound {
+    const struct value *items; /* NULL: the integers of `range` */
+    struct function_range range;
+    uint64_t count;
 };
 
 struct unwind_output {
@@ -22,31 +34,74 @@ struct unwind_output {
     uint32_t count;
 };
 
+static enum status evaluate_arguments(struct op_unwind *state) {
+    struct operator_state *op = &state->base;
+    const struct expression *call = op->plan->expression;
+    for (uint32_t i = 0; i < call->child_count; i++)
+        TRY(evaluate(op->evaluation, call->children[i], &state->input, NULL, 0,
+                     &state->values, &state->arguments[i]));
+    return STATUS_OK;
+}
+
 static enum status next_input(struct op_unwind *state) {
     struct operator_state *op = &state->base;
-    state->input_row = state->item = 0;
+    state->input_row = 0;
+    state->item = 0;
     TRY(operator_next(op->child, &state->input));
     if (state->input.row_count == 0)
         return STATUS_OK;
     arena_reset(&state->values);
+    if (state->is_range)
+        return evaluate_arguments(state);
     return evaluate(op->evaluation, op->plan->expression, &state->input, NULL, 0,
                     &state->values, &state->lists);
 }
 
+static enum status open_range(struct op_unwind *state, struct unwound *out) {
+    struct operator_state *op = &state->base;
+    const struct expression *call = op->plan->expression;
+    struct value arguments[MOST_RANGE_ARGUMENTS];
+    for (uint32_t i = 0; i < call->child_count; i++)
+        arguments[i] = column_value(&state->arguments[i], state->input_row);
+    enum status status = function_range(&op->evaluation->functions, arguments,
+                                        call->child_count, &out->range);
+    if (status != STATUS_OK)
+        problem_place(op->execution->problem, call->span);
+    out->count = out->range.count;
+    return status;
+}
+
+/* What the row at hand is unwound to; `one` holds a value that is no list. */
+static enum status open_row(struct op_unwind *state, struct value *one,
+                            struct unwound *out) {
+    *out = (struct unwound){0};
+    if (state->is_range)
+        return open_range(state, out);
+    *one = column_value(&state->lists, state->input_row);
+    bool is_list = one->type == VALUE_LIST;
+    out->items = is_list ? one->items : one;
+    out->count = value_is_null(*one) ? 0 : is_list ? one->size : 1;
+    return STATUS_OK;
+}
+
 /* The items of one row, until the batch is full. */
-static void take_row(struct op_unwind *state, struct unwind_output *output) {
-    struct value list = column_value(&state->lists, state->input_row);
-    bool is_list = list.type == VALUE_LIST;
-    uint32_t size = value_is_null(list) ? 0 : is_list ? list.size : 1;
-    for (; state->item < size && output->count < BATCH_ROWS; state->item++) {
+static enum status take_row(struct op_unwind *state, struct unwind_output *output) {
+    struct unwound row;
+    struct value one;
+    TRY(open_row(state, &one, &row));
+    for (; state->item < row.count && output->count < BATCH_ROWS; state->item++) {
         output->rows[output->count] = state->input_row;
-        output->places[output->count] = state->base.plan->ordinality_base + state->item;
-        output->items[output->count++] = is_list ? list.items[state->item] : list;
+        output->places[output->count] =
+            state->base.plan->ordinality_base + (int64_t)state->item;
+        output->items[output->count++] =
+            state->is_range ? value_integer(function_range_item(row.range, state->item))
+                            : row.items[state->item];
     }
-    if (state->item < size)
-        return;
+    if (state->item < row.count)
+        return STATUS_OK;
     state->item = 0;
     state->input_row++;
+    return STATUS_OK;
 }
 
 static enum status fill(struct op_unwind *state, struct unwind_output *output) {
@@ -58,7 +113,7 @@ static enum status fill(struct op_unwind *state, struct unwind_output *output) {
             if (state->input.row_count == 0)
                 return STATUS_OK;
         }
-        take_row(state, output);
+        TRY(take_row(state, output));
     }
     return STATUS_OK;
 }
@@ -97,7 +152,8 @@ static enum status next_unwind(struct operator_state *op, struct batch *out) {
 static enum status restart_unwind(struct operator_state *op) {
     struct op_unwind *state = (struct op_unwind *)op;
     state->input = (struct batch){0};
-    state->input_row = state->item = 0;
+    state->input_row = 0;
+    state->item = 0;
     return STATUS_OK;
 }
 
@@ -113,6 +169,9 @@ static const struct operator_type unwind_type = {.name = "unwind",
 enum status op_unwind_new(struct execution *execution, const struct plan *plan,
                           struct operator_state **out) {
     TRY(make_state(execution, plan, &unwind_type, sizeof(struct op_unwind), out));
-    arena_init(&((struct op_unwind *)*out)->values, execution->budget);
+    struct op_unwind *state = (struct op_unwind *)*out;
+    state->is_range = plan->expression->kind == EXPRESSION_FUNCTION &&
+                      function_is_range(plan->expression->function);
+    arena_init(&state->values, execution->budget);
     return STATUS_OK;
 }

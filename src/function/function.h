@@ -73,6 +73,25 @@ enum status function_invoke(struct function_context *context,
                             const struct value *arguments, uint32_t argument_count,
                             struct value *out);
 
+/* The integers of a range(), which need no list: `count` of them from `first` on, `step` apart. */
+struct function_range {
+    int64_t first, step;
+    uint64_t count;
+};
+
+/* True for the row of range(). */
+bool function_is_range(const struct function *function);
+
+/*
+ * What range() with these arguments (2 or 3) lists; nothing when one is null. An argument that
+ * is no INTEGER and a step of 0 are refused as by the call.
+ */
+enum status function_range(struct function_context *context,
+                           const struct value *arguments, uint32_t argument_count,
+                           struct function_range *out);
+/* The item number `place`, which lies below `count`. */
+int64_t function_range_item(struct function_range range, uint64_t place);
+
 /* ---- aggregates --------------------------------------------------------------------------- */
 
 struct aggregate_state; /* opaque: state_bytes of zeroed memory */

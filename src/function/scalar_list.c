@@ -92,26 +92,46 @@ static uint64_t range_count(int64_t start, int64_t end, int64_t step) {
     return steps == UINT64_MAX ? steps : steps + 1;
 }
 
-FUNCTION_CALL(range) {
+bool function_is_range(const struct function *function) {
+    return function->body == call_range;
+}
+
+enum status function_range(struct function_context *context,
+                           const struct value *arguments, uint32_t argument_count,
+                           struct function_range *out) {
+    *out = (struct function_range){0};
+    for (uint32_t i = 0; i < argument_count; i++)
+        if (value_is_null(arguments[i]))
+            return STATUS_OK;
     for (uint32_t i = 0; i < argument_count; i++)
         if (arguments[i].type != VALUE_INTEGER)
             return problem_set(context->problem, STATUS_ARGUMENT_TYPE_AT_RUN, SPAN_NONE,
                                "range() takes an INTEGER as argument %u, not %s", i + 1,
                                value_phrase(arguments[i]));
-    int64_t start = arguments[0].integer, end = arguments[1].integer;
-    int64_t step = argument_count == 3 ? arguments[2].integer : 1;
-    if (step == 0)
+    out->first = arguments[0].integer;
+    out->step = argument_count == 3 ? arguments[2].integer : 1;
+    if (out->step == 0)
         return problem_set(context->problem, STATUS_NUMBER_OUT_OF_RANGE, SPAN_NONE,
                            "range() with a step of 0 has no end");
-    uint64_t count = range_count(start, end, step);
+    out->count = range_count(out->first, arguments[1].integer, out->step);
+    return STATUS_OK;
+}
+
+int64_t function_range_item(struct function_range range, uint64_t place) {
+    return (int64_t)((uint64_t)range.first + place * (uint64_t)range.step);
+}
+
+FUNCTION_CALL(range) {
+    struct function_range range;
     struct value *items;
-    TRY(function_items(context, count, &items));
-    for (uint64_t i = 0; i < count; i++) {
-        items[i] = value_integer((int64_t)((uint64_t)start + i * (uint64_t)step));
+    TRY(function_range(context, arguments, argument_count, &range));
+    TRY(function_items(context, range.count, &items));
+    for (uint64_t i = 0; i < range.count; i++) {
+        items[i] = value_integer(function_range_item(range, i));
         if (i % 4096 == 4095)
             TRY(budget_check(context->budget, context->problem));
     }
-    return function_list(context, items, count, out);
+    return function_list(context, items, range.count, out);
 }
 
 /* ---- any value ------------------------------------------------------------------------ */
