@@ -68,6 +68,13 @@ struct rules {
     uint32_t uncovered; /* a label of the set, or CATALOG_NONE */
 };
 
+/* An integer that is stored where the type wants a float. */
+struct assignment {
+    enum element_kind kind;
+    uint32_t row, key;
+    int64_t integer;
+};
+
 struct check {
     struct entente_database *database;
     struct graph *graph;
@@ -79,6 +86,8 @@ struct check {
     struct map ends; /* source and target label set to an array of rules by type */
     uint32_t type_count;
     uint32_t checked; /* elements, for the budget */
+    bool assigns;     /* what was just written: integers become floats where they must */
+    ARRAY(struct assignment) assignments;
 };
 
 static struct problem *problem_of(const struct check *check) {
@@ -271,6 +280,35 @@ static enum status violation(struct check *check, enum element_kind kind, uint32
 
 /* ---- properties --------------------------------------------------------------------------- */
 
+/* True for an integer that a float holds exactly, of a property that takes floats alone. */
+static bool is_float_to_be(const struct check *check, const struct rule *rule,
+                           struct value value) {
+    enum { EXACT_BITS = 53 };
+    const int64_t most = (int64_t)1 << EXACT_BITS;
+    return check->assigns && value.type == VALUE_INTEGER && value.integer >= -most &&
+           value.integer <= most &&
+           bound_type_admits(rule->property->type, value_float((double)value.integer));
+}
+
+/* GQL's store assignment: notes what becomes a float when all is checked, since nothing can be
+ * written while changes are visited. */
+static enum status note_assignment(struct check *check, enum element_kind kind,
+                                   uint32_t row, uint32_t key, int64_t integer) {
+    struct assignment assignment = {kind, row, key, integer};
+    TRY_MEMORY(ARRAY_PUSH(&check->arena, check->assignments, assignment), &check->arena,
+               problem_of(check));
+    return STATUS_OK;
+}
+
+static enum status assign_floats(struct check *check) {
+    for (uint32_t i = 0; i < check->assignments.count; i++) {
+        struct assignment to = check->assignments.items[i];
+        TRY(graph_set_property(check->graph, to.kind, to.row, to.key,
+                               value_float((double)to.integer), NULL, problem_of(check)));
+    }
+    return STATUS_OK;
+}
+
 static enum status check_value(struct check *check, enum element_kind kind, uint32_t row,
                                const struct rule *rule) {
     struct value value = rule->key == CATALOG_NONE
@@ -279,6 +317,8 @@ static enum status check_value(struct check *check, enum element_kind kind, uint
     char buffer[VALUE_FOUND_BYTES];
     if (bound_type_admits(rule->property->type, value))
         return STATUS_OK;
+    if (is_float_to_be(check, rule, value))
+        return note_assignment(check, kind, row, rule->key, value.integer);
     struct text name = rule->property->name, head = rule->element->head;
     struct text written = rule->property->type_text;
     if (value_is_null(value))
@@ -480,8 +520,11 @@ enum status conformance_check_changes(struct entente_database *database,
     if (type == NULL)
         return STATUS_OK;
     enum status status = open_check(&check, database, type);
+    check.assigns = true;
     if (status == STATUS_OK)
         status = graph_visit_changes(database->graph, savepoint, check_element, &check);
+    if (status == STATUS_OK)
+        status = assign_floats(&check);
     close_check(&check);
     return status;
 }

@@ -12,7 +12,8 @@ enum status conformance_type(struct entente_database *database,
 
 /*
  * Checks what changed since a savepoint against the graph type that is set. Called with the
- * transaction still open; what the failed statement did is the caller's to undo.
+ * transaction still open; what the failed statement did is the caller's to undo. An INTEGER
+ * that was written where the type says FLOAT becomes one (GQL, store assignment), up to 2^53.
  *
  * Cost    O(what changed), and a look into the index of a key for each node that has one
  * Errors  STATUS_GRAPH_TYPE_VIOLATION, which names the rule and the element
