@@ -2,14 +2,17 @@
 /*
  * HASH JOIN: rows of the child beside the rows of `inner` with equal keys.
  *
- * How: the inner rows are stored once per restart, and their keys in a key table; the rows of
- * one key are chained by number. Equivalence finds the chain; equality, which null and NaN do
- * not have, decides each pair.
+ * How: the inner rows are stored, and their keys in a key table; the rows of one key are
+ * chained by number. A counting join stores no rows, but how many there are of each key.
+ * Equivalence finds the chain; equality, which null and NaN do not have, decides: a key that
+ * is not even equal to itself is not stored. What is stored outlives a restart as long as the
+ * plan says so and the graph is the same.
  */
 #include "execute/cells.h"
 #include "execute/key_table.h"
 #include "execute/make.h"
 #include "execute/row_store.h"
+#include "value/multiplicity.h"
 
 #include <string.h>
 
@@ -22,9 +25,12 @@ struct op_hash_join {
     struct arena chains;
     uint32_t *heads, *tails; /* by key: first and last stored row */
     uint32_t *links;         /* by stored row: the next of its key */
+    int64_t *counts;         /* by key, of a counting join: how many rows */
     uint32_t key_capacity, row_capacity;
     struct value *key; /* room for one */
     bool is_built;
+    uint64_t built_version; /* of the graph */
+    const struct argument *leaves;
     struct batch input;
     struct arena probing; /* of `matches` */
     uint32_t *matches;    /* by row of `input`: the stored row to pair it with next */
@@ -55,6 +61,20 @@ static enum status reserve(struct op_hash_join *state, uint32_t rows) {
     return STATUS_OK;
 }
 
+static enum status reserve_counts(struct op_hash_join *state, uint32_t keys) {
+    uint32_t capacity = 2 * keys;
+    if (keys <= state->key_capacity)
+        return STATUS_OK;
+    int64_t *grown =
+        (int64_t *)arena_allocate(&state->chains, capacity * sizeof(int64_t));
+    TRY_MEMORY(grown, &state->chains, state->base.execution->problem);
+    if (state->key_capacity > 0)
+        memcpy(grown, state->counts, state->key_capacity * sizeof(int64_t));
+    state->counts = grown;
+    state->key_capacity = capacity;
+    return STATUS_OK;
+}
+
 static enum status key_columns(struct op_hash_join *state, struct expression *const *keys,
                                const struct batch *rows, struct arena *arena,
                                struct column **out) {
@@ -66,41 +86,16 @@ static enum status key_columns(struct op_hash_join *state, struct expression *co
     return STATUS_OK;
 }
 
-static enum status build_batch(struct op_hash_join *state, const struct batch *rows) {
-    struct operator_state *op = &state->base;
-    uint32_t width = op->plan->key_count, start = state->store.row_count;
-    struct column *columns;
-    arena_reset(&op->rows);
-    TRY(key_columns(state, op->plan->right_keys, rows, &op->rows, &columns));
-    TRY(row_store_append(&state->store, rows, NULL, rows->row_count));
-    TRY(reserve(state, state->store.row_count));
-    for (uint32_t row = 0; row < rows->row_count; row++) {
-        uint32_t before = state->keys.count, number, stored = start + row;
-        key_table_read(columns, width, row, state->key);
-        TRY(key_table_add(&state->keys, state->key, key_table_hash(state->key, width),
-                          &number));
-        state->links[stored] = ROW_NONE;
-        if (number == before)
-            state->heads[number] = stored;
-        else
-            state->links[state->tails[number]] = stored;
-        state->tails[number] = stored;
-    }
-    return STATUS_OK;
+/* Puts a stored row at the end of its key's chain. */
+static void chain_row(struct op_hash_join *state, uint32_t number, bool is_new,
+                      uint32_t stored) {
+    state->links[stored] = ROW_NONE;
+    if (is_new)
+        state->heads[number] = stored;
+    else
+        state->links[state->tails[number]] = stored;
+    state->tails[number] = stored;
 }
-
-static enum status build(struct op_hash_join *state) {
-    struct batch rows;
-    state->is_built = true;
-    for (;;) {
-        TRY(operator_next(state->base.inner, &rows));
-        if (rows.row_count == 0)
-            return STATUS_OK;
-        TRY(build_batch(state, &rows));
-    }
-}
-
-/* ---- probing ------------------------------------------------------------------------------ */
 
 static bool are_equal(const struct value *first, const struct value *second,
                       uint32_t width) {
@@ -110,7 +105,69 @@ static bool are_equal(const struct value *first, const struct value *second,
     return true;
 }
 
-/* Where the chain of each row of the input begins. */
+/* Reads the key of a row and finds its number; KEY_NONE for one that nothing equals. */
+static enum status add_key(struct op_hash_join *state, const struct column *columns,
+                           uint32_t row, uint32_t *number) {
+    uint32_t width = state->base.plan->key_count;
+    *number = KEY_NONE;
+    key_table_read(columns, width, row, state->key);
+    if (!are_equal(state->key, state->key, width))
+        return STATUS_OK;
+    return key_table_add(&state->keys, state->key, key_table_hash(state->key, width),
+                         number);
+}
+
+static enum status count_batch(struct op_hash_join *state, const struct batch *rows,
+                               const struct column *columns) {
+    for (uint32_t row = 0; row < rows->row_count; row++) {
+        uint32_t before = state->keys.count, number;
+        TRY(add_key(state, columns, row, &number));
+        if (number == KEY_NONE)
+            continue;
+        TRY(reserve_counts(state, state->keys.count));
+        int64_t times = rows->multiplicity == NULL ? 1 : rows->multiplicity[row];
+        state->counts[number] =
+            number == before ? times : multiplicity_add(state->counts[number], times);
+    }
+    return STATUS_OK;
+}
+
+static enum status store_batch(struct op_hash_join *state, const struct batch *rows,
+                               const struct column *columns) {
+    uint32_t start = state->store.row_count;
+    TRY(row_store_append(&state->store, rows, NULL, rows->row_count));
+    TRY(reserve(state, state->store.row_count));
+    for (uint32_t row = 0; row < rows->row_count; row++) {
+        uint32_t before = state->keys.count, number;
+        TRY(add_key(state, columns, row, &number));
+        if (number != KEY_NONE)
+            chain_row(state, number, number == before, start + row);
+    }
+    return STATUS_OK;
+}
+
+static enum status build(struct op_hash_join *state) {
+    const struct plan *plan = state->base.plan;
+    struct batch rows;
+    struct column *columns;
+    state->is_built = true;
+    state->built_version = graph_version(state->base.execution->graph);
+    for (;;) {
+        TRY(operator_next(state->base.inner, &rows));
+        if (rows.row_count == 0)
+            return STATUS_OK;
+        arena_reset(&state->probing);
+        TRY(key_columns(state, plan->right_keys, &rows, &state->probing, &columns));
+        if (plan->is_counting)
+            TRY(count_batch(state, &rows, columns));
+        else
+            TRY(store_batch(state, &rows, columns));
+    }
+}
+
+/* ---- probing ------------------------------------------------------------------------------ */
+
+/* The key's number of each row of the input, or where its chain begins. */
 static enum status find_chains(struct op_hash_join *state) {
     struct operator_state *op = &state->base;
     uint32_t width = op->plan->key_count;
@@ -126,7 +183,9 @@ static enum status find_chains(struct op_hash_join *state) {
             key_table_find(&state->keys, state->key, key_table_hash(state->key, width));
         bool is_match = number != KEY_NONE &&
                         are_equal(state->key, key_table_key(&state->keys, number), width);
-        state->matches[row] = is_match ? state->heads[number] : ROW_NONE;
+        state->matches[row] = !is_match               ? ROW_NONE
+                              : op->plan->is_counting ? number
+                                                      : state->heads[number];
     }
     return STATUS_OK;
 }
@@ -143,17 +202,26 @@ static enum status next_input(struct op_hash_join *state) {
     return find_chains(state);
 }
 
+/* Takes what one row of the input is paired with, as far as there is room. */
+static void take_matches(struct op_hash_join *state, uint32_t *rows, uint32_t *stored,
+                         uint32_t *count) {
+    uint32_t *match = &state->matches[state->input_row];
+    bool is_counting = state->base.plan->is_counting;
+    if (argument_is_answered(state->leaves, &state->input, state->input_row))
+        *match = ROW_NONE;
+    for (; *match != ROW_NONE && *count < BATCH_ROWS; (*count)++) {
+        rows[*count] = state->input_row;
+        stored[*count] = *match;
+        *match = is_counting ? ROW_NONE : state->links[*match];
+    }
+}
+
 static enum status fill(struct op_hash_join *state, uint32_t *rows, uint32_t *stored,
                         uint32_t *count) {
     *count = 0;
     for (;;) {
         for (; state->input_row < state->input.row_count; state->input_row++) {
-            uint32_t *match = &state->matches[state->input_row];
-            for (; *match != ROW_NONE && *count < BATCH_ROWS; (*count)++) {
-                rows[*count] = state->input_row;
-                stored[*count] = *match;
-                *match = state->links[*match];
-            }
+            take_matches(state, rows, stored, count);
             if (*count == BATCH_ROWS)
                 return STATUS_OK;
         }
@@ -177,12 +245,22 @@ static enum status add_stored(struct op_hash_join *state, const uint32_t *stored
     return STATUS_OK;
 }
 
+/* Lets each row stand for as many as its key has. */
+static enum status add_counts(struct op_hash_join *state, const uint32_t *numbers,
+                              uint32_t count, struct batch *out) {
+    struct operator_state *op = &state->base;
+    const int64_t *before = out->multiplicity;
+    out->multiplicity = (int64_t *)arena_allocate(&op->rows, count * sizeof(int64_t));
+    TRY_MEMORY(out->multiplicity, &op->rows, op->execution->problem);
+    for (uint32_t i = 0; i < count; i++)
+        out->multiplicity[i] = multiplicity_multiply(state->counts[numbers[i]],
+                                                     before == NULL ? 1 : before[i]);
+    return STATUS_OK;
+}
+
 static enum status next_join(struct operator_state *op, struct batch *out) {
     struct op_hash_join *state = (struct op_hash_join *)op;
     uint32_t count;
-    if (!state->is_built)
-        TRY(next_input(state));
-    arena_reset(&op->rows);
     uint32_t *rows = (uint32_t *)arena_allocate(&op->rows, BATCH_ROWS * sizeof(uint32_t));
     TRY_MEMORY(rows, &op->rows, op->execution->problem);
     uint32_t *stored =
@@ -192,21 +270,30 @@ static enum status next_join(struct operator_state *op, struct batch *out) {
     if (count == 0)
         return STATUS_OK;
     TRY(operator_gather(op, &state->input, rows, count, out));
-    return add_stored(state, stored, count, out);
+    return op->plan->is_counting ? add_counts(state, stored, count, out)
+                                 : add_stored(state, stored, count, out);
 }
 
 /* ---- life --------------------------------------------------------------------------------- */
 
-static enum status restart_join(struct operator_state *op) {
-    struct op_hash_join *state = (struct op_hash_join *)op;
+static void forget_built(struct op_hash_join *state) {
     row_store_reset(&state->store);
     key_table_reset(&state->keys);
     arena_reset(&state->chains);
     state->heads = state->tails = state->links = NULL;
+    state->counts = NULL;
     state->key_capacity = state->row_capacity = 0;
     state->is_built = false;
+}
+
+static enum status restart_join(struct operator_state *op) {
+    struct op_hash_join *state = (struct op_hash_join *)op;
     state->input = (struct batch){0};
     state->input_row = 0;
+    if (state->is_built && op->plan->is_kept &&
+        state->built_version == graph_version(op->execution->graph))
+        return STATUS_OK;
+    forget_built(state);
     return operator_feed_inner(op, NULL);
 }
 
@@ -225,6 +312,7 @@ enum status op_hash_join_new(struct execution *execution, const struct plan *pla
                              struct operator_state **out) {
     TRY(make_state(execution, plan, &hash_join_type, sizeof(struct op_hash_join), out));
     struct op_hash_join *state = (struct op_hash_join *)*out;
+    state->leaves = execution->building;
     row_store_init(&state->store, execution->statement->slot_count, plan->live,
                    execution->budget, execution->problem);
     key_table_init(&state->keys, plan->key_count, execution->budget, execution->problem);

@@ -195,29 +195,66 @@ static bool reads_only(const struct expression *expression, uint32_t slot) {
     return own.is_read && own.is_alone;
 }
 
-/* How much more a scan costs whose rows are hashed. */
-#define HASHING_COST 3
+static void check_steady(void *context, const struct expression *expression) {
+    if (expression->kind == EXPRESSION_FUNCTION && expression->function->is_volatile)
+        *(bool *)context = false;
+}
 
-/* `conjunct` as a join with a scan that costs `scan`, made once for all `rows`. */
-static void offer_join(const struct pattern *pattern, uint32_t slot, uint32_t place,
-                       double rows, const struct start *scan, struct start *best) {
-    struct expression *conjunct = conjunct_at(pattern->match, place);
+/* True when the conjuncts that a join's rows must pass, and its keys, say of a node what they
+ * said before as long as the graph is the same. */
+static bool is_steady(const struct pattern *pattern, uint32_t slot) {
+    bool is_steady = !pattern->planner->is_varying;
+    const struct walk walk = {.expression = check_steady, .context = &is_steady};
+    for (uint32_t i = 0; i < all_conjuncts(pattern->match); i++) {
+        const struct expression *conjunct = conjunct_at(pattern->match, i);
+        if (is_steady &&
+            (reads_only(conjunct, slot) || conjunct->kind == EXPRESSION_EQUAL))
+            walk_expression(&walk, conjunct);
+    }
+    return is_steady;
+}
+
+/* An equality whose one side reads the node alone and whose other side is known before it. */
+static bool split_equality(const struct pattern *pattern, uint32_t slot, uint32_t place,
+                           struct start *out) {
+    const struct expression *conjunct = conjunct_at(pattern->match, place);
     if (conjunct->kind != EXPRESSION_EQUAL)
-        return;
+        return false;
     for (uint32_t side = 0; side < 2; side++) {
         struct expression *own = conjunct->children[side];
         struct expression *other = conjunct->children[1 - side];
         if (!pattern_knows(pattern, other) || !reads_only(own, slot))
             continue;
-        struct start start = {.method = START_JOIN,
-                              .rows = scan->rows,
-                              .cost = 1 + HASHING_COST * scan->cost / rows,
-                              .conjunct = place,
-                              .expression = other,
-                              .own = own};
-        if (start.cost < best->cost)
-            *best = start;
+        *out = (struct start){
+            .method = START_JOIN, .conjunct = place, .expression = other, .own = own};
+        return true;
     }
+    return false;
+}
+
+/* True when a conjunct reads nothing but the node: a filter, not a key, where there is one. */
+static bool is_own(const struct pattern *pattern, uint32_t slot, uint32_t place) {
+    return reads_only(conjunct_at(pattern->match, place), slot);
+}
+
+/* How much more a scan costs whose rows are hashed. */
+#define HASHING_COST 3
+
+/* `conjunct` as a join with a scan that costs `scan`, made once for all `rows`, and for all
+ * times that the tree is started over. */
+static void offer_join(const struct pattern *pattern, uint32_t slot, uint32_t place,
+                       double rows, const struct start *scan, struct start *best) {
+    double starts = pattern->planner->starts;
+    struct start start;
+    if (!split_equality(pattern, slot, place, &start))
+        return;
+    if (starts > 1 && is_steady(pattern, slot))
+        rows *= starts;
+    start.rows = scan->rows;
+    start.cost = 1 + HASHING_COST * scan->cost / rows;
+    bool is_poor = best->method == START_JOIN && is_own(pattern, slot, best->conjunct);
+    if (start.cost < best->cost || (is_poor && start.cost <= best->cost))
+        *best = start;
 }
 
 struct start pattern_start(const struct pattern *pattern, uint32_t node, double rows) {
@@ -280,7 +317,7 @@ static enum status build_node_operator(struct pattern *pattern, uint32_t node,
     made->expression = start.method == START_NAME ? bound->name : start.expression;
     if (start.method == START_PROPERTY || start.method == START_ID) {
         pattern->conjunct_used[start.conjunct] = true;
-        TRY(plan_expression(pattern->planner, start.expression));
+        TRY(plan_expression(pattern->planner, start.expression, (*plan)->estimated_rows));
     }
     made->estimated_rows *= start.rows;
     *plan = made;
@@ -305,30 +342,60 @@ static enum status build_own_filters(struct pattern *pattern, uint32_t slot,
     return plan_filter(planner, own, count, *plan, plan);
 }
 
+/* Adds the two sides of an equality to a join's keys. */
+static enum status add_key(struct pattern *pattern, const struct start *start,
+                           struct plan *join, double rows) {
+    TRY(plan_expression(pattern->planner, start->expression, rows));
+    TRY(plan_expression(pattern->planner, start->own, start->rows));
+    pattern->conjunct_used[start->conjunct] = true;
+    join->left_keys[join->key_count] = start->expression;
+    join->right_keys[join->key_count++] = start->own;
+    return STATUS_OK;
+}
+
+/* The equality that the join was chosen for, and all others that are like it. These are
+ * evaluated for rows that it would have kept from them, so they must not fail. */
+static enum status build_keys(struct pattern *pattern, uint32_t node, struct start start,
+                              struct plan *join, double *share) {
+    struct planner *planner = pattern->planner;
+    uint32_t slot = pattern->match->nodes[node].slot;
+    uint32_t total = all_conjuncts(pattern->match);
+    double rows = join->estimated_rows;
+    join->left_keys = ARENA_ARRAY(planner->context->arena, total, struct expression *);
+    CHECKED(join->left_keys, planner);
+    join->right_keys = ARENA_ARRAY(planner->context->arena, total, struct expression *);
+    CHECKED(join->right_keys, planner);
+    *share = plan_selectivity(conjunct_at(pattern->match, start.conjunct));
+    TRY(add_key(pattern, &start, join, rows));
+    for (uint32_t i = 0; i < total; i++) {
+        struct start more;
+        if (pattern->conjunct_used[i] || is_own(pattern, slot, i) ||
+            !plan_cannot_fail(conjunct_at(pattern->match, i)) ||
+            !split_equality(pattern, slot, i, &more))
+            continue;
+        more.rows = start.rows;
+        *share *= plan_selectivity(conjunct_at(pattern->match, i));
+        TRY(add_key(pattern, &more, join, rows));
+    }
+    return STATUS_OK;
+}
+
 static enum status build_join(struct pattern *pattern, uint32_t node, struct start start,
                               struct plan **plan) {
     struct planner *planner = pattern->planner;
-    struct arena *arena = planner->context->arena;
-    double share = plan_selectivity(conjunct_at(pattern->match, start.conjunct));
+    uint32_t slot = pattern->match->nodes[node].slot;
+    double share;
     struct plan *join = plan_new(planner, PLAN_HASH_JOIN, *plan);
     CHECKED(join, planner);
     struct plan *argument = plan_new(planner, PLAN_ARGUMENT, NULL);
     CHECKED(argument, planner);
-    pattern->conjunct_used[start.conjunct] = true;
-    TRY(plan_expression(planner, start.expression));
-    TRY(plan_expression(planner, start.own));
     join->span = pattern->match->nodes[node].span;
-    join->left_keys = ARENA_ARRAY(arena, 1, struct expression *);
-    CHECKED(join->left_keys, planner);
-    join->right_keys = ARENA_ARRAY(arena, 1, struct expression *);
-    CHECKED(join->right_keys, planner);
-    join->left_keys[0] = start.expression;
-    join->right_keys[0] = start.own;
-    join->key_count = 1;
+    join->is_kept = is_steady(pattern, slot);
     join->inner = argument;
+    TRY(build_keys(pattern, node, start, join, &share));
     const struct start scan = {.method = START_SCAN, .rows = start.rows};
     TRY(build_node_operator(pattern, node, scan, &join->inner));
-    TRY(build_own_filters(pattern, pattern->match->nodes[node].slot, &join->inner));
+    TRY(build_own_filters(pattern, slot, &join->inner));
     join->estimated_rows *= join->inner->estimated_rows * share;
     *plan = join;
     return STATUS_OK;

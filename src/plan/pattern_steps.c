@@ -85,7 +85,7 @@ static enum status add_conjunct(struct planner *planner, struct expression *conj
     search.only = step;
     bound_visit_slots(conjunct, count_others, &search);
     step->reads_before |= search.newest > 0;
-    TRY(plan_expression(planner, conjunct));
+    TRY(plan_expression(planner, conjunct, 1));
     if (step->where == NULL) {
         step->where = conjunct;
         return STATUS_OK;
@@ -109,7 +109,7 @@ enum status pattern_build_steps(struct planner *planner, const struct bound_edge
     for (uint32_t i = 0; i < edge->step_count; i++) {
         steps[i] = make_step(edge, i, is_reversed);
         if (steps[i].cost != NULL)
-            TRY(plan_expression(planner, steps[i].cost));
+            TRY(plan_expression(planner, steps[i].cost, 1));
     }
     if (edge->where == NULL)
         return STATUS_OK;

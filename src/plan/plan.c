@@ -83,8 +83,8 @@ enum status plan_filter(struct planner *planner, struct expression *const *conju
     filter->conjunct_count = count;
     for (uint32_t i = 0; i < count; i++) {
         filter->conjuncts[i] = conjuncts[i];
+        TRY(plan_expression(planner, conjuncts[i], filter->estimated_rows));
         filter->estimated_rows *= plan_selectivity(conjuncts[i]);
-        TRY(plan_expression(planner, conjuncts[i]));
     }
     *out = filter;
     return STATUS_OK;
@@ -139,14 +139,26 @@ static enum status before_read(struct planner *planner, struct plan **plan) {
 
 /* ---- subqueries --------------------------------------------------------------------------- */
 
+/* Rows that an inner plan is fed at once: a batch at most, whose usual size counts, so that
+ * plans do not depend on the build. */
+#define MOST_FED_ROWS 2048
+
+static double fed_rows(double rows) {
+    return rows < 1 ? 1 : rows > MOST_FED_ROWS ? MOST_FED_ROWS : rows;
+}
+
 struct inner_state {
     const struct expression *as_of;
-    bool has_reads, has_writes, counts_rows;
+    bool has_reads, has_writes, counts_rows, is_varying;
+    double starts;
 };
 
-static struct inner_state enter_inner(struct planner *planner) {
-    struct inner_state state = {planner->as_of, planner->has_reads, planner->has_writes,
-                                planner->counts_rows};
+/* `rows`: for how many rows the tree is planned whose plan begins. */
+static struct inner_state enter_inner(struct planner *planner, double rows) {
+    struct inner_state state = {planner->as_of,      planner->has_reads,
+                                planner->has_writes, planner->counts_rows,
+                                planner->is_varying, planner->starts};
+    planner->starts *= planner->bound->writes ? fed_rows(rows) : rows < 1 ? 1 : rows;
     planner->has_reads = false;
     planner->has_writes = false;
     planner->counts_rows = false;
@@ -159,18 +171,20 @@ static void leave_inner(struct planner *planner, struct inner_state state) {
     planner->has_reads = state.has_reads;
     planner->has_writes = state.has_writes;
     planner->counts_rows = state.counts_rows;
+    planner->is_varying = state.is_varying;
+    planner->starts = state.starts;
     planner->subquery_depth--;
 }
 
 /* The rows of a query that begins with its outer rows. `counts_rows`: rows are wanted even
  * where they have no columns. */
 static enum status plan_inner(struct planner *planner, const struct bound_query *query,
-                              bool counts_rows, struct plan **out) {
+                              double rows, bool counts_rows, struct plan **out) {
     if (planner->subquery_depth >= MAX_SUBQUERY_DEPTH)
         return problem_set(planner->context->problem, STATUS_QUERY_TOO_LARGE, SPAN_NONE,
                            "subqueries are nested deeper than %d levels",
                            MAX_SUBQUERY_DEPTH);
-    struct inner_state state = enter_inner(planner);
+    struct inner_state state = enter_inner(planner, query->writes ? 1 : rows);
     planner->counts_rows = counts_rows;
     NEW_PLAN(argument, planner, PLAN_ARGUMENT, NULL);
     enum status status = plan_rows(planner, query, argument, out);
@@ -179,14 +193,14 @@ static enum status plan_inner(struct planner *planner, const struct bound_query 
 }
 
 static enum status plan_one_subquery(struct planner *planner,
-                                     const struct bound_subquery *subquery) {
+                                     const struct bound_subquery *subquery, double rows) {
     for (uint32_t i = 0; i < planner->subqueries.count; i++)
         if (planner->subqueries.items[i].subquery == subquery)
             return STATUS_OK;
     struct plan_subquery planned = {.subquery = subquery};
     TRY(plan_make_slot(planner, " outer row", TYPE_BIT(VALUE_INTEGER),
                        &planned.row_slot));
-    TRY(plan_inner(planner, subquery->query, true, &planned.plan));
+    TRY(plan_inner(planner, subquery->query, rows, true, &planned.plan));
     planned.is_row_wise = plan_is_blocking(planned.plan);
     TRY_MEMORY(ARRAY_PUSH(planner->context->arena, planner->subqueries, planned),
                planner->context->arena, planner->context->problem);
@@ -195,18 +209,20 @@ static enum status plan_one_subquery(struct planner *planner,
 
 struct subquery_search {
     struct planner *planner;
+    double rows;
     enum status status;
 };
 
 static void visit_subquery(void *context, const struct expression *expression) {
     struct subquery_search *search = context;
     if (expression->kind == EXPRESSION_SUBQUERY && search->status == STATUS_OK)
-        search->status = plan_one_subquery(search->planner, expression->subquery);
+        search->status =
+            plan_one_subquery(search->planner, expression->subquery, search->rows);
 }
 
-enum status plan_expression(struct planner *planner,
-                            const struct expression *expression) {
-    struct subquery_search search = {planner, STATUS_OK};
+enum status plan_expression(struct planner *planner, const struct expression *expression,
+                            double rows) {
+    struct subquery_search search = {planner, rows, STATUS_OK};
     walk_expression_shallow(
         &(struct walk){.expression = visit_subquery, .context = &search}, expression);
     return search.status;
@@ -251,15 +267,6 @@ static enum status plan_any_match(struct planner *planner,
     return plan_match(planner, match, child, out);
 }
 
-/* Rows that an inner plan is fed at once: a batch at most, whose usual size counts, so that
- * plans do not depend on the build. */
-#define MOST_FED_ROWS 2048
-
-static double fed_rows(const struct plan *outer) {
-    double rows = outer->estimated_rows;
-    return rows < 1 ? 1 : rows > MOST_FED_ROWS ? MOST_FED_ROWS : rows;
-}
-
 static enum status plan_match_clause(struct planner *planner,
                                      const struct bound_match *match,
                                      struct plan **plan) {
@@ -271,8 +278,12 @@ static enum status plan_match_clause(struct planner *planner,
                        &optional->slot));
     TRY(optional_slots(planner, match, optional));
     NEW_PLAN(argument, planner, PLAN_ARGUMENT, NULL);
-    argument->estimated_rows = fed_rows(*plan);
+    double starts = planner->starts, rows = (*plan)->estimated_rows;
+    argument->estimated_rows = fed_rows(rows);
+    if (rows > argument->estimated_rows && !planner->bound->writes)
+        planner->starts *= rows / argument->estimated_rows;
     TRY(plan_any_match(planner, match, argument, &optional->inner));
+    planner->starts = starts;
     double matched = optional->inner->estimated_rows / argument->estimated_rows;
     optional->estimated_rows *= matched < 1 ? 1 : matched;
     *plan = optional;
@@ -283,7 +294,7 @@ static enum status plan_unwind(struct planner *planner, const struct bound_claus
                                struct plan **plan) {
     if (planner->has_writes)
         TRY(plan_barrier(planner, *plan, plan));
-    TRY(plan_expression(planner, clause->expression));
+    TRY(plan_expression(planner, clause->expression, (*plan)->estimated_rows));
     NEW_PLAN(unwind, planner, PLAN_UNWIND, *plan);
     unwind->span = clause->span;
     unwind->expression = clause->expression;
@@ -299,7 +310,8 @@ static enum status plan_call(struct planner *planner, const struct bound_clause 
                              struct plan **plan) {
     TRY(before_read(planner, plan));
     for (uint32_t i = 0; i < clause->call->argument_count; i++)
-        TRY(plan_expression(planner, clause->call->arguments[i]));
+        TRY(plan_expression(planner, clause->call->arguments[i],
+                            (*plan)->estimated_rows));
     NEW_PLAN(call, planner, PLAN_CALL, *plan);
     call->span = clause->span;
     call->call = clause->call;
@@ -310,6 +322,11 @@ static enum status plan_call(struct planner *planner, const struct bound_clause 
     return STATUS_OK;
 }
 
+/* Arguments hold for all rows that the inner tree is fed. */
+static bool passes_arguments(const struct bound_clause *clause) {
+    return clause->procedure != NULL && clause->procedure->argument_count > 0;
+}
+
 /* CALL { } without columns: the outer rows pass, whatever the inner rows are. */
 static enum status plan_unit_subquery(struct planner *planner,
                                       const struct bound_clause *clause,
@@ -318,20 +335,18 @@ static enum status plan_unit_subquery(struct planner *planner,
     NEW_PLAN(run, planner, PLAN_FOREACH, *plan);
     run->span = clause->span;
     run->procedure = clause->procedure;
-    TRY(plan_inner(planner, clause->query, false, &run->inner));
+    bool was_varying = planner->is_varying;
+    planner->is_varying |= passes_arguments(clause);
+    TRY(plan_inner(planner, clause->query, run->estimated_rows, false, &run->inner));
+    planner->is_varying = was_varying;
     *plan = run;
     return STATUS_OK;
 }
 
-/* Arguments hold for all rows that the inner tree is fed. */
-static bool passes_arguments(const struct bound_clause *clause) {
-    return clause->procedure != NULL && clause->procedure->argument_count > 0;
-}
-
 static enum status plan_arguments(struct planner *planner,
-                                  const struct bound_procedure *procedure) {
+                                  const struct bound_procedure *procedure, double rows) {
     for (uint32_t i = 0; procedure != NULL && i < procedure->argument_count; i++)
-        TRY(plan_expression(planner, procedure->arguments[i].expression));
+        TRY(plan_expression(planner, procedure->arguments[i].expression, rows));
     return STATUS_OK;
 }
 
@@ -339,14 +354,17 @@ static enum status plan_call_subquery(struct planner *planner,
                                       const struct bound_clause *clause,
                                       struct plan **plan) {
     const struct bound_query *query = clause->query;
-    TRY(plan_arguments(planner, clause->procedure));
+    TRY(plan_arguments(planner, clause->procedure, (*plan)->estimated_rows));
     if (query->column_count == 0)
         return plan_unit_subquery(planner, clause, plan);
     TRY(query->writes ? before_write(planner, plan) : before_read(planner, plan));
     NEW_PLAN(apply, planner, clause->is_optional ? PLAN_OPTIONAL : PLAN_APPLY, *plan);
     apply->span = clause->span;
     apply->procedure = clause->procedure;
-    TRY(plan_inner(planner, query, true, &apply->inner));
+    bool was_varying = planner->is_varying;
+    planner->is_varying |= passes_arguments(clause);
+    TRY(plan_inner(planner, query, apply->estimated_rows, true, &apply->inner));
+    planner->is_varying = was_varying;
     apply->is_row_wise = plan_is_blocking(apply->inner) || passes_arguments(clause);
     apply->estimated_rows *= apply->inner->estimated_rows;
     TRY(plan_make_slot(planner, " optional row", TYPE_BIT(VALUE_INTEGER), &apply->slot));
@@ -359,20 +377,22 @@ static enum status plan_call_subquery(struct planner *planner,
 }
 
 static enum status plan_create_expressions(struct planner *planner,
-                                           const struct bound_create *create) {
+                                           const struct bound_create *create,
+                                           double rows) {
     for (uint32_t i = 0; i < create->node_count; i++)
-        TRY(plan_expression(planner, create->nodes[i].properties));
+        TRY(plan_expression(planner, create->nodes[i].properties, rows));
     for (uint32_t i = 0; i < create->edge_count; i++)
-        TRY(plan_expression(planner, create->edges[i].properties));
+        TRY(plan_expression(planner, create->edges[i].properties, rows));
     return STATUS_OK;
 }
 
 static enum status plan_set_expressions(struct planner *planner,
-                                        const struct bound_set *sets, uint32_t count) {
+                                        const struct bound_set *sets, uint32_t count,
+                                        double rows) {
     for (uint32_t i = 0; i < count; i++) {
-        TRY(plan_expression(planner, sets[i].target));
-        TRY(plan_expression(planner, sets[i].key_expression));
-        TRY(plan_expression(planner, sets[i].value));
+        TRY(plan_expression(planner, sets[i].target, rows));
+        TRY(plan_expression(planner, sets[i].key_expression, rows));
+        TRY(plan_expression(planner, sets[i].value, rows));
     }
     return STATUS_OK;
 }
@@ -384,7 +404,7 @@ static enum status plan_ahead(struct planner *planner, struct expression **prope
     if (!bound_has_subquery(*properties))
         return STATUS_OK;
     TRY(before_read(planner, plan));
-    TRY(plan_expression(planner, *properties));
+    TRY(plan_expression(planner, *properties, (*plan)->estimated_rows));
     NEW_PLAN(project, planner, PLAN_PROJECT, *plan);
     project->items = ARENA_NEW(arena, struct bound_item);
     TRY_MEMORY(project->items, arena, planner->context->problem);
@@ -438,7 +458,7 @@ static enum status plan_create(struct planner *planner, const struct bound_claus
     struct bound_create *bound;
     TRY(plan_create_ahead(planner, clause->create, &bound, plan));
     TRY(before_write(planner, plan));
-    TRY(plan_create_expressions(planner, bound));
+    TRY(plan_create_expressions(planner, bound, (*plan)->estimated_rows));
     NEW_PLAN(create, planner, PLAN_CREATE, *plan);
     create->span = clause->span;
     create->create = bound;
@@ -450,17 +470,21 @@ static enum status plan_create(struct planner *planner, const struct bound_claus
 static enum status plan_merge(struct planner *planner, const struct bound_clause *clause,
                               struct plan **plan) {
     const struct bound_merge *bound = clause->merge;
+    double starts = planner->starts;
     if (planner->has_writes)
         TRY(plan_barrier(planner, *plan, plan));
     TRY(before_write(planner, plan));
-    TRY(plan_create_expressions(planner, bound->create));
-    TRY(plan_set_expressions(planner, bound->on_create, bound->on_create_count));
-    TRY(plan_set_expressions(planner, bound->on_match, bound->on_match_count));
+    double rows = (*plan)->estimated_rows;
+    TRY(plan_create_expressions(planner, bound->create, rows));
+    TRY(plan_set_expressions(planner, bound->on_create, bound->on_create_count, rows));
+    TRY(plan_set_expressions(planner, bound->on_match, bound->on_match_count, rows));
     NEW_PLAN(merge, planner, PLAN_MERGE, *plan);
     merge->span = clause->span;
     merge->merge = bound;
     NEW_PLAN(argument, planner, PLAN_ARGUMENT, NULL);
+    planner->starts = 1; /* the graph is another one for the next row */
     TRY(plan_match(planner, bound->match, argument, &merge->inner));
+    planner->starts = starts;
     *plan = merge;
     return STATUS_OK;
 }
@@ -468,7 +492,8 @@ static enum status plan_merge(struct planner *planner, const struct bound_clause
 static enum status plan_set(struct planner *planner, const struct bound_clause *clause,
                             struct plan **plan) {
     TRY(before_write(planner, plan));
-    TRY(plan_set_expressions(planner, clause->sets, clause->set_count));
+    TRY(plan_set_expressions(planner, clause->sets, clause->set_count,
+                             (*plan)->estimated_rows));
     NEW_PLAN(set, planner, PLAN_SET, *plan);
     set->span = clause->span;
     set->sets = clause->sets;
@@ -483,7 +508,7 @@ static enum status plan_delete(struct planner *planner, const struct bound_claus
                                struct plan **plan) {
     TRY(before_write(planner, plan));
     for (uint32_t i = 0; i < clause->expression_count; i++)
-        TRY(plan_expression(planner, clause->expressions[i]));
+        TRY(plan_expression(planner, clause->expressions[i], (*plan)->estimated_rows));
     NEW_PLAN(delete, planner, PLAN_DELETE, *plan);
     delete->span = clause->span;
     delete->conjuncts = clause->expressions;
@@ -500,7 +525,7 @@ static enum status plan_clauses(struct planner *planner,
 static enum status plan_foreach(struct planner *planner,
                                 const struct bound_clause *clause, struct plan **plan) {
     TRY(before_write(planner, plan));
-    TRY(plan_expression(planner, clause->expression));
+    TRY(plan_expression(planner, clause->expression, (*plan)->estimated_rows));
     NEW_PLAN(foreach, planner, PLAN_FOREACH, *plan);
     foreach
         ->span = clause->span;
@@ -508,7 +533,7 @@ static enum status plan_foreach(struct planner *planner,
         ->expression = clause->expression;
     foreach
         ->slot = clause->slot;
-    struct inner_state state = enter_inner(planner);
+    struct inner_state state = enter_inner(planner, 1);
     NEW_PLAN(argument, planner, PLAN_ARGUMENT, NULL);
     foreach
         ->inner = argument;
@@ -521,9 +546,9 @@ static enum status plan_foreach(struct planner *planner,
 static enum status plan_file(struct planner *planner, enum plan_kind kind,
                              const struct bound_clause *clause, struct plan **plan) {
     TRY(kind == PLAN_IMPORT ? before_write(planner, plan) : before_read(planner, plan));
-    TRY(plan_expression(planner, clause->expression));
+    TRY(plan_expression(planner, clause->expression, (*plan)->estimated_rows));
     for (uint32_t i = 0; i < clause->expression_count; i++)
-        TRY(plan_expression(planner, clause->expressions[i]));
+        TRY(plan_expression(planner, clause->expressions[i], (*plan)->estimated_rows));
     NEW_PLAN(file, planner, kind, *plan);
     file->span = clause->span;
     file->clause = clause;
@@ -653,7 +678,7 @@ enum status plan_rows(struct planner *planner, const struct bound_query *query,
 
 enum status plan_query(struct plan_context *context, const struct bound_statement *bound,
                        struct plan_statement **out) {
-    struct planner planner = {.context = context, .bound = bound};
+    struct planner planner = {.context = context, .bound = bound, .starts = 1};
     for (uint32_t i = 0; i < bound->slot_count; i++)
         TRY_MEMORY(ARRAY_PUSH(context->arena, planner.slots, bound->slots[i]),
                    context->arena, context->problem);

@@ -174,6 +174,11 @@ struct plan {
     uint32_t slot_count;
     struct expression **left_keys, **right_keys; /* HASH_JOIN */
     uint32_t key_count;
+    /* HASH_JOIN: nothing above reads what `inner` fills, so a row is not multiplied; the number
+     * of the rows that match goes into the batch's multiplicity. */
+    bool is_counting;
+    /* HASH_JOIN: `inner` gives the same rows whenever it is started over on the same graph. */
+    bool is_kept;
     enum ast_set_operator set_operator;
     uint32_t *left_slots,
         *right_slots; /* SET_OPERATION: columns; results go to `slots` */

@@ -311,6 +311,8 @@ static void print_join(const struct printer *printer, const struct plan *plan) {
         text_append_string(printer->builder, " = ");
         print_expression(printer, plan->right_keys[i]);
     }
+    if (plan->is_counting)
+        text_append_string(printer->builder, " counting");
 }
 
 /* " bridges(region = n.region)": the arguments that depend on rows */

@@ -9,19 +9,20 @@
     TRY_MEMORY(pointer, (planner)->context->arena, (planner)->context->problem)
 
 static enum status plan_items(struct planner *planner, const struct bound_item *items,
-                              uint32_t count) {
+                              uint32_t count, double rows) {
     for (uint32_t i = 0; i < count; i++)
-        TRY(plan_expression(planner, items[i].expression));
+        TRY(plan_expression(planner, items[i].expression, rows));
     return STATUS_OK;
 }
 
 static enum status plan_groups(struct planner *planner,
                                const struct bound_projection *projection,
                                struct plan **plan) {
-    TRY(plan_items(planner, projection->keys, projection->key_count));
+    double rows = (*plan)->estimated_rows;
+    TRY(plan_items(planner, projection->keys, projection->key_count, rows));
     for (uint32_t i = 0; i < projection->aggregate_count; i++) {
-        TRY(plan_expression(planner, projection->aggregates[i].argument));
-        TRY(plan_expression(planner, projection->aggregates[i].second));
+        TRY(plan_expression(planner, projection->aggregates[i].argument, rows));
+        TRY(plan_expression(planner, projection->aggregates[i].second, rows));
     }
     struct plan *groups = plan_new(planner, PLAN_AGGREGATE, *plan);
     CHECKED(groups, planner);
@@ -43,7 +44,8 @@ static bool is_passed_on(const struct bound_item *item) {
 static enum status plan_columns(struct planner *planner,
                                 const struct bound_projection *projection,
                                 struct plan **plan) {
-    TRY(plan_items(planner, projection->items, projection->item_count));
+    TRY(plan_items(planner, projection->items, projection->item_count,
+                   (*plan)->estimated_rows));
     struct plan *project = plan_new(planner, PLAN_PROJECT, *plan);
     CHECKED(project, planner);
     project->items = ARENA_ARRAY(planner->context->arena, projection->item_count + 1,
@@ -75,7 +77,8 @@ static enum status plan_sort(struct planner *planner,
                              const struct bound_projection *projection,
                              struct plan **plan) {
     for (uint32_t i = 0; i < projection->sort_count; i++)
-        TRY(plan_expression(planner, projection->sort[i].expression));
+        TRY(plan_expression(planner, projection->sort[i].expression,
+                            (*plan)->estimated_rows));
     struct plan *sort = plan_new(planner, PLAN_SORT, *plan);
     CHECKED(sort, planner);
     sort->sort = projection->sort;
@@ -86,7 +89,7 @@ static enum status plan_sort(struct planner *planner,
 
 static enum status plan_bound(struct planner *planner, enum plan_kind kind,
                               struct expression *expression, struct plan **plan) {
-    TRY(plan_expression(planner, expression));
+    TRY(plan_expression(planner, expression, 1));
     struct plan *bound = plan_new(planner, kind, *plan);
     CHECKED(bound, planner);
     bound->expression = expression;

@@ -58,7 +58,7 @@ static enum status take_node_conjuncts(struct selected *selected, uint32_t node,
             continue;
         pattern->conjunct_used[i] = true;
         out->conjuncts[out->conjunct_count++] = conjunct;
-        TRY(plan_expression(selected->planner, conjunct));
+        TRY(plan_expression(selected->planner, conjunct, 1));
     }
     pattern->missing[slot] = 1;
     return STATUS_OK;
@@ -133,7 +133,7 @@ static enum status fill_path_conjuncts(struct selected *selected,
             continue;
         *used = true;
         search->conjuncts[search->conjunct_count++] = match->inner[i];
-        TRY(plan_expression(selected->planner, match->inner[i]));
+        TRY(plan_expression(selected->planner, match->inner[i], 1));
     }
     return STATUS_OK;
 }
@@ -155,7 +155,7 @@ static enum status build_search(struct selected *selected, struct plan **plan) {
     TRY(fill_nodes(selected, search));
     TRY(fill_path_conjuncts(selected, search));
     if (path->count != NULL)
-        TRY(plan_expression(planner, path->count));
+        TRY(plan_expression(planner, path->count, 1));
     made->search = search;
     made->span = path->span;
     *plan = made;

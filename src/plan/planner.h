@@ -34,6 +34,11 @@ struct planner {
     bool has_writes;  /* ... writes it since the last barrier */
     bool counts_rows; /* of EXISTS and COUNT: rows count, columns or not */
     uint32_t subquery_depth;
+    /* How often the tree being planned is started over, as far as what is kept in between
+     * stays right; its estimates are of one start. */
+    double starts;
+    bool
+        is_varying; /* the tree sees values that change from start to start by themselves */
 };
 
 bool plan_is_on(const struct plan_context *context, enum switch_name name);
@@ -64,12 +69,17 @@ enum status plan_projection(struct planner *planner,
                             const struct bound_projection *projection, struct plan *child,
                             struct plan **out);
 
-/* Plans the subqueries inside an expression; to be called for each that is put in a plan. */
-enum status plan_expression(struct planner *planner, const struct expression *expression);
+/* Plans the subqueries inside an expression, which `rows` rows are asked for; to be called for
+ * each that is put in a plan. */
+enum status plan_expression(struct planner *planner, const struct expression *expression,
+                            double rows);
 
 /* A FILTER over `child`, or `child` itself when there is nothing to test. */
 enum status plan_filter(struct planner *planner, struct expression *const *conjuncts,
                         uint32_t count, struct plan *child, struct plan **out);
+
+/* True for what is evaluated without an error whatever rows it is given. */
+bool plan_cannot_fail(const struct expression *expression);
 
 /* How likely a predicate is true, between 0 and 1. */
 double plan_selectivity(const struct expression *predicate);

@@ -75,6 +75,26 @@ static enum status try_hop(struct chain *chain, struct plan *plan) {
     return STATUS_OK;
 }
 
+struct unread {
+    const uint8_t *live;
+    bool is_unread;
+};
+
+static void check_unread(void *context, uint32_t slot) {
+    struct unread *unread = context;
+    unread->is_unread &= !unread->live[slot];
+}
+
+/* Counts the rows that a join finds for each row when none of what they hold is read. */
+static enum status try_join(struct chain *chain, struct plan *join) {
+    TRY(rewrite_columns(chain->context, chain->statement));
+    struct unread unread = {join->live, true};
+    for (const struct plan *plan = join->inner; plan != NULL; plan = plan->child)
+        plan_visit_made(plan, check_unread, &unread);
+    join->is_counting = unread.is_unread;
+    return STATUS_OK;
+}
+
 /* Goes down from an operator that takes multiplicities. */
 static enum status follow(struct plan_context *context, struct plan_statement *statement,
                           struct plan *plan) {
@@ -82,6 +102,8 @@ static enum status follow(struct plan_context *context, struct plan_statement *s
     for (; plan != NULL; plan = plan->child) {
         if (plan->kind == PLAN_EXPAND)
             TRY(try_hop(&chain, plan));
+        else if (plan->kind == PLAN_HASH_JOIN)
+            TRY(try_join(&chain, plan));
         else if (plan->kind != PLAN_FILTER && plan->kind != PLAN_PROJECT)
             break;
     }

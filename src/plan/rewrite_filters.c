@@ -6,7 +6,7 @@
  */
 #include "plan/planner.h"
 
-static bool cannot_fail(const struct expression *expression) {
+bool plan_cannot_fail(const struct expression *expression) {
     switch ((int)expression->kind) {
     case EXPRESSION_CONSTANT:
     case EXPRESSION_PARAMETER:
@@ -27,7 +27,7 @@ static bool cannot_fail(const struct expression *expression) {
     case EXPRESSION_IS_NULL:
     case EXPRESSION_IS_NOT_NULL:
         for (uint32_t i = 0; i < expression->child_count; i++)
-            if (!cannot_fail(expression->children[i]))
+            if (!plan_cannot_fail(expression->children[i]))
                 return false;
         return true;
     default:
@@ -115,8 +115,9 @@ static enum status sink(struct plan_context *context, struct plan *filter) {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < filter->conjunct_count; i++) {
         struct expression *predicate = filter->conjuncts[i];
-        struct plan *target =
-            cannot_fail(predicate) ? lowest(filter->child, predicate) : filter->child;
+        struct plan *target = plan_cannot_fail(predicate)
+                                  ? lowest(filter->child, predicate)
+                                  : filter->child;
         if (target == filter->child) {
             filter->conjuncts[kept++] = predicate;
             continue;
