@@ -11,7 +11,8 @@ static const struct plan_switch switches[SWITCH_COUNT] = {
     [SWITCH_EDGE_SCAN] = {"edge_scan", "read relationships in the order they are stored"},
     [SWITCH_IMPLIED_LABELS] =
         {"implied_labels", "drop label tests that every relationship of a type passes"},
-    [SWITCH_COUNTING] = {"counting", "count last hops by degree instead of walking them"},
+    [SWITCH_COUNTING] = {"counting",
+                         "count last hops by degree, and matches of a join by key"},
     [SWITCH_FILTERS] = {"filters",
                         "test predicates as early as their variables are known"},
     [SWITCH_TOP] = {"top", "keep only the first rows while sorting for LIMIT"},
