@@ -147,6 +147,18 @@ static bool is_lookup(const struct start *start) {
     return start->method == START_PROPERTY || start->method == START_ID;
 }
 
+static void note_slot(void *context, uint32_t slot) {
+    (void)slot;
+    *(bool *)context = true;
+}
+
+/* True when an expression may come to another value for the next row. */
+static bool varies(const struct expression *expression) {
+    bool reads_slot = false;
+    bound_visit_slots(expression, note_slot, &reads_slot);
+    return reads_slot;
+}
+
 /* `conjunct` as a start for the node of `slot`, when it is one and cheaper than `*best`. */
 static void offer_equality(const struct pattern *pattern, uint32_t slot, uint32_t place,
                            struct start *best) {
@@ -172,7 +184,10 @@ static void offer_equality(const struct pattern *pattern, uint32_t slot, uint32_
         /* A graph that the statement fills is empty now and large when the last rows come. */
         start.cost = 1 + start.rows;
         bool grows = pattern->planner->bound->writes && !is_lookup(best);
-        if (start.cost < best->cost || grows)
+        /* Where nothing is known of two keys, one that is the same for all rows tells less. */
+        bool tells_more = is_lookup(best) && start.cost == best->cost && varies(other) &&
+                          !varies(best->expression);
+        if (start.cost < best->cost || grows || tells_more)
             *best = start;
     }
 }

@@ -386,13 +386,13 @@ static enum status plan_create_expressions(struct planner *planner,
     return STATUS_OK;
 }
 
+/* What is set may be read by the rows that come after: subqueries are asked row by row. */
 static enum status plan_set_expressions(struct planner *planner,
-                                        const struct bound_set *sets, uint32_t count,
-                                        double rows) {
+                                        const struct bound_set *sets, uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
-        TRY(plan_expression(planner, sets[i].target, rows));
-        TRY(plan_expression(planner, sets[i].key_expression, rows));
-        TRY(plan_expression(planner, sets[i].value, rows));
+        TRY(plan_expression(planner, sets[i].target, 1));
+        TRY(plan_expression(planner, sets[i].key_expression, 1));
+        TRY(plan_expression(planner, sets[i].value, 1));
     }
     return STATUS_OK;
 }
@@ -474,15 +474,14 @@ static enum status plan_merge(struct planner *planner, const struct bound_clause
     if (planner->has_writes)
         TRY(plan_barrier(planner, *plan, plan));
     TRY(before_write(planner, plan));
-    double rows = (*plan)->estimated_rows;
-    TRY(plan_create_expressions(planner, bound->create, rows));
-    TRY(plan_set_expressions(planner, bound->on_create, bound->on_create_count, rows));
-    TRY(plan_set_expressions(planner, bound->on_match, bound->on_match_count, rows));
+    TRY(plan_create_expressions(planner, bound->create, 1));
+    TRY(plan_set_expressions(planner, bound->on_create, bound->on_create_count));
+    TRY(plan_set_expressions(planner, bound->on_match, bound->on_match_count));
     NEW_PLAN(merge, planner, PLAN_MERGE, *plan);
     merge->span = clause->span;
     merge->merge = bound;
     NEW_PLAN(argument, planner, PLAN_ARGUMENT, NULL);
-    planner->starts = 1; /* the graph is another one for the next row */
+    planner->starts = 1; /* the next row finds another graph */
     TRY(plan_match(planner, bound->match, argument, &merge->inner));
     planner->starts = starts;
     *plan = merge;
@@ -492,8 +491,7 @@ static enum status plan_merge(struct planner *planner, const struct bound_clause
 static enum status plan_set(struct planner *planner, const struct bound_clause *clause,
                             struct plan **plan) {
     TRY(before_write(planner, plan));
-    TRY(plan_set_expressions(planner, clause->sets, clause->set_count,
-                             (*plan)->estimated_rows));
+    TRY(plan_set_expressions(planner, clause->sets, clause->set_count));
     NEW_PLAN(set, planner, PLAN_SET, *plan);
     set->span = clause->span;
     set->sets = clause->sets;
