@@ -68,7 +68,7 @@ STATUS_ROW(INVALID_ARGUMENT_TYPE, "SyntaxError", "compile", "InvalidArgumentType
            "22G03", "an operand or argument of a type that cannot be used there")
 STATUS_ROW(INVALID_ARGUMENT_EXPRESSION, "SyntaxError", "compile",
            "InvalidArgumentExpression", "42001",
-           "an expression that cannot stand as this argument")
+           "a parameter of a procedure that needs a default")
 STATUS_ROW(INVALID_ARGUMENT_PASSING_MODE, "SyntaxError", "compile",
            "InvalidArgumentPassingMode", "42001",
            "implicit arguments where explicit ones are needed")
@@ -92,8 +92,6 @@ STATUS_ROW(INVALID_DELETE, "SyntaxError", "compile", "InvalidDelete", "42001",
 STATUS_ROW(RELATIONSHIP_UNIQUENESS_VIOLATION, "SyntaxError", "compile",
            "RelationshipUniquenessViolation", "42002",
            "one relationship variable twice in a pattern")
-STATUS_ROW(PROPERTY_ACCESS_ON_NON_MAP, "SyntaxError", "compile", "PropertyAccessOnNonMap",
-           "22G03", "a property of something that has none")
 STATUS_ROW(UNEXPECTED_TYPE, "SyntaxError", "compile", "UnexpectedType", "22G03",
            "a value of another type than this place takes")
 STATUS_ROW(FEATURE_NOT_SUPPORTED, "SyntaxError", "compile", "FeatureNotSupported",
@@ -144,14 +142,10 @@ STATUS_ROW(TYPE_EARLY, "TypeError", "compile", "InvalidArgumentType", "22G03",
            "a property or item of a value that has none")
 STATUS_ROW(INVALID_PROPERTY_TYPE, "TypeError", "runtime", "InvalidPropertyType", "22G03",
            "a value that cannot be a property")
-STATUS_ROW(INVALID_PROPERTY_TYPE_EARLY, "TypeError", "compile", "InvalidPropertyType",
-           "22G03", "a value that cannot be a property")
 STATUS_ROW(LIST_ELEMENT_ACCESS, "TypeError", "runtime", "ListElementAccessByNonInteger",
            "22G03", "a list index that is not an integer")
 STATUS_ROW(MAP_ELEMENT_ACCESS, "TypeError", "runtime", "MapElementAccessByNonString",
            "22G03", "a map key that is not a string")
-STATUS_ROW(INVALID_ELEMENT_ACCESS, "TypeError", "runtime", "InvalidElementAccess",
-           "22G03", "an index into something that has no elements")
 STATUS_ROW(PROPERTY_ACCESS_AT_RUN, "TypeError", "runtime", "PropertyAccessOnNonMap",
            "22G03", "a property of something that has none")
 STATUS_ROW(INVALID_DELETE_AT_RUN, "TypeError", "runtime", "InvalidDelete", "22G03",
@@ -176,8 +170,6 @@ STATUS_ROW(DELETED_ENTITY_ACCESS, "EntityNotFound", "runtime", "DeletedEntityAcc
            "22G0B", "reading an element deleted by this statement")
 STATUS_ROW(MERGE_READ_OWN_WRITES, "SemanticError", "runtime", "MergeReadOwnWrites",
            "22G03", "MERGE on a null property")
-STATUS_ROW(MERGE_NULL_PROPERTY, "SemanticError", "compile", "MergeReadOwnWrites", "22G03",
-           "MERGE on a null property")
 
 STATUS_ROW(READ_ONLY, "ArgumentError", "compile", "ReadOnly", "25G03",
            "a writing statement on a read-only database")
