@@ -51,11 +51,83 @@ static struct value get_names(const struct entente_database *database) {
                                                              : TEXT("exact"));
 }
 
+/* ---- a number and a unit ------------------------------------------------------------------ */
+
+/* What a unit stands for; "" is what a bare number means. */
+struct unit {
+    const char *name;
+    double factor;
+};
+
+static const struct unit units_of_bytes[] = {{"", 1},
+                                             {"B", 1},
+                                             {"kB", 1e3},
+                                             {"MB", 1e6},
+                                             {"GB", 1e9},
+                                             {"KiB", 1024.0},
+                                             {"MiB", 1048576},
+                                             {"GiB", 1073741824},
+                                             {"TiB", 1099511627776}};
+
+static const struct unit units_of_seconds[] = {
+    {"", 1},         {"ms", 1e-3},   {"s", 1},       {"sec", 1},
+    {"second", 1},   {"seconds", 1}, {"min", 60},    {"minute", 60},
+    {"minutes", 60}, {"h", 3600},    {"hour", 3600}, {"hours", 3600}};
+
+/* Digits with at most one point at the beginning of `rest`, which is moved behind them and the
+ * blanks after them. False without a digit. */
+static bool take_number(struct text *rest, double *out) {
+    double number = 0, scale = 1;
+    size_t i = 0, digit_count = 0;
+    bool has_point = false;
+    for (; i < rest->byte_count; i++) {
+        char c = rest->bytes[i];
+        if (c >= '0' && c <= '9') {
+            number = number * 10 + (c - '0');
+            scale *= has_point ? 10 : 1;
+            digit_count++;
+        } else if (c == '.' && !has_point) {
+            has_point = true;
+        } else {
+            break;
+        }
+    }
+    while (i < rest->byte_count && rest->bytes[i] == ' ')
+        i++;
+    *rest = (struct text){rest->bytes + i, rest->byte_count - i};
+    *out = number / scale;
+    return digit_count > 0;
+}
+
+/* "512MiB", "1 GB", "250ms", "1000000": what it comes to in the unit "". False when it is no
+ * number with one of the units. */
+static bool read_amount(struct text text, const struct unit *units, size_t count,
+                        double *out) {
+    if (!take_number(&text, out))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!text_equal_ignoring_case(text, text_of(units[i].name)))
+            continue;
+        *out *= units[i].factor;
+        return true;
+    }
+    return false;
+}
+
+#define READ_AMOUNT(text, units, out)                                                    \
+    read_amount((text), (units), sizeof(units) / sizeof *(units), (out))
+
 static enum status set_timeout(struct entente_database *database, struct span span,
                                struct value value) {
-    if (!value_is_number(value) || !(value_as_double(value) >= 0))
-        return wrong_value(database, span, "seconds, 0 for no limit");
-    database->settings.timeout_seconds = value_as_double(value);
+    double seconds = value_is_number(value) ? value_as_double(value) : -1;
+    if (value.type == VALUE_STRING &&
+        !READ_AMOUNT(value_text(value), units_of_seconds, &seconds))
+        seconds = -1;
+    if (!(seconds >= 0))
+        return wrong_value(
+            database, span,
+            "seconds, or a time such as '250ms' or '2 min', 0 for no limit");
+    database->settings.timeout_seconds = seconds;
     return STATUS_OK;
 }
 
@@ -63,57 +135,17 @@ static struct value get_timeout(const struct entente_database *database) {
     return value_float(database->settings.timeout_seconds);
 }
 
-/* "512MiB", "1 GB", "1000000": a number and a unit. False when it is neither. */
-static bool read_bytes(struct text text, uint64_t *out) {
-    static const struct {
-        const char *unit;
-        double factor;
-    } units[] = {{"", 1},
-                 {"B", 1},
-                 {"kB", 1e3},
-                 {"MB", 1e6},
-                 {"GB", 1e9},
-                 {"KiB", 1024.0},
-                 {"MiB", 1048576},
-                 {"GiB", 1073741824},
-                 {"TiB", 1099511627776}};
-    double number = 0, scale = 1;
-    size_t i = 0;
-    bool has_point = false;
-    for (; i < text.byte_count; i++) {
-        char c = text.bytes[i];
-        if (c >= '0' && c <= '9') {
-            number = number * 10 + (c - '0');
-            scale *= has_point ? 10 : 1;
-        } else if (c == '.' && !has_point) {
-            has_point = true;
-        } else {
-            break;
-        }
-    }
-    if (i == 0)
-        return false;
-    while (i < text.byte_count && text.bytes[i] == ' ')
-        i++;
-    struct text unit = {text.bytes + i, text.byte_count - i};
-    for (size_t u = 0; u < sizeof units / sizeof *units; u++) {
-        if (!text_equal_ignoring_case(unit, text_of(units[u].unit)))
-            continue;
-        double bytes = number / scale * units[u].factor;
-        *out = bytes < 9e18 ? (uint64_t)bytes : (uint64_t)9e18;
-        return true;
-    }
-    return false;
-}
-
 static enum status set_memory(struct entente_database *database, struct span span,
                               struct value value) {
-    uint64_t bytes = 0;
-    if (value.type == VALUE_INTEGER && value.integer >= 0)
-        bytes = (uint64_t)value.integer;
-    else if (value.type != VALUE_STRING || !read_bytes(value_text(value), &bytes))
+    double bytes = -1;
+    if (value.type == VALUE_INTEGER)
+        bytes = (double)value.integer;
+    else if (value.type == VALUE_STRING &&
+             !READ_AMOUNT(value_text(value), units_of_bytes, &bytes))
+        bytes = -1;
+    if (!(bytes >= 0))
         return wrong_value(database, span, "bytes such as '512MiB', 0 for no limit");
-    database->settings.memory_bytes = bytes;
+    database->settings.memory_bytes = bytes < 9e18 ? (uint64_t)bytes : (uint64_t)9e18;
     return STATUS_OK;
 }
 
@@ -163,8 +195,9 @@ static const struct setting settings[] = {
     {"as_of", "the day that queries without AS OF see the graph on, or 'off'", set_as_of,
      get_as_of},
     {"names", "how a name meets the graph: 'exact' or 'helpful'", set_names, get_names},
-    {"timeout", "seconds that a statement may run; 0: no limit", set_timeout,
-     get_timeout},
+    {"timeout",
+     "time that a statement may run, in seconds or such as '250ms'; 0: no limit",
+     set_timeout, get_timeout},
     {"memory", "bytes that a statement may hold, such as '1GiB'; 0: no limit", set_memory,
      get_memory},
     {"seed", "where random numbers, samples and layouts start", set_seed, get_seed},

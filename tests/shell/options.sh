@@ -31,7 +31,7 @@ expect 2 "$program" one two
 err_has "one graph is opened, not both 'one' and 'two'"
 expect 2 "$program" --json -c 'RETURN 1'
 expect 2 "$program" --timeout soon -c 'RETURN 1'
-err_is 'entente: --timeout soon: this setting takes seconds, 0 for no limit\n'
+err_is "entente: --timeout soon: this setting takes seconds, or a time such as '250ms' or '2 min', 0 for no limit\n"
 expect 2 "$program" --memory 10XB -c 'RETURN 1'
 expect 2 "$program" --seed x -c 'RETURN 1'
 expect 2 "$program" --param novalue -c 'RETURN 1'
@@ -68,8 +68,12 @@ expect 3 "$program" -f no-such-script
 err_is "entente: cannot read 'no-such-script': No such file or directory [ArgumentError CannotOpen]\n"
 expect 4 "$program" --timeout 0.05 -c 'UNWIND range(1, 100000000) AS x RETURN sum(x)'
 err_has 'the time limit of 0.05 s was reached'
+err_has "hint: SESSION SET timeout = '10 min', or --timeout, sets another limit, 0 none"
+expect 4 "$program" --timeout 50ms -c 'UNWIND range(1, 100000000) AS x RETURN sum(x)'
+err_has 'the time limit of 0.05 s was reached'
 expect 1 "$program" --memory 1MiB -c 'UNWIND range(1, 1000000) AS x RETURN collect(x)'
 err_has 'the memory limit of 1.0 MiB was reached'
+err_has "hint: SESSION SET memory = '4GiB', or --memory, sets another limit, 0 none"
 expect 1 "$program" --memory 2MB -c 'UNWIND range(1, 1000000) AS x RETURN collect(x)'
 err_has 'the memory limit of 2 MB was reached'
 
@@ -110,3 +114,11 @@ expect 0 "$program" --seed 7 -c 'RETURN rand() AS r'
 cmp -s "$folder/out" "$folder/first" || fail 'the same seed gave other numbers'
 expect 0 "$program" --seed 8 -c 'RETURN rand() AS r'
 ! cmp -s "$folder/out" "$folder/first" || fail 'another seed gave the same numbers'
+
+# A read-only graph takes nothing in; what is told of it can still be written to files.
+expect 1 "$program" --readonly graphs/people -c "IMPORT 'graphs/people'"
+err_has 'ReadOnly'
+expect 0 "$program" --readonly graphs/people -c "EXPORT GRAPH TO '$folder/kept.graphml'"
+grep -q 'Ada' "$folder/kept.graphml"
+expect 0 "$program" --readonly graphs/people -c "MATCH (p:Person) RETURN p.name INTO '$folder/names.csv'"
+grep -q '^Ada' "$folder/names.csv"
