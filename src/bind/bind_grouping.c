@@ -99,7 +99,7 @@ static type_set aggregate_types(const struct bound_aggregate *made) {
 
 static enum status add_aggregate(struct binder *binder, struct grouping *grouping,
                                  const struct ast_expression *ast, uint32_t *slot) {
-    struct bound_aggregate made = {.is_distinct = ast->is_distinct};
+    struct bound_aggregate made = {.is_distinct = ast->is_distinct, .span = ast->span};
     if (ast->kind != AST_COUNT_STAR) {
         made.aggregate = aggregate_find(ast->name.text);
         TRY(check_argument_count(binder, ast, made.aggregate));

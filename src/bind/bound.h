@@ -270,6 +270,7 @@ struct bound_aggregate {
     struct expression *second; /* percentile's fraction */
     bool is_distinct;
     uint32_t slot;
+    struct span span;
 };
 
 struct bound_sort {

@@ -374,7 +374,7 @@ static enum status finish_count(const struct aggregation *aggregation, uint32_t 
     *out = value_integer(count);
     if (count == MULTIPLICITY_BEYOND)
         return problem_set(problem_of(aggregation), STATUS_ARITHMETIC_OVERFLOW,
-                           argument == NULL ? SPAN_NONE : argument->span,
+                           argument == NULL ? aggregation->bound->span : argument->span,
                            "count() is beyond 64 bits");
     return STATUS_OK;
 }

@@ -27,15 +27,37 @@ static enum status next_on_day(struct operator_state *op, struct batch *out) {
     return status;
 }
 
+static bool does_write(const struct plan *plan) {
+    return plan->kind == PLAN_CREATE || plan->kind == PLAN_MERGE ||
+           plan->kind == PLAN_SET || plan->kind == PLAN_DELETE ||
+           plan->kind == PLAN_FOREACH || plan->kind == PLAN_IMPORT;
+}
+
+/*
+ * Asks for the next batch. A failure that has no place yet stands where the innermost operator
+ * that has one stands. A graph that has grown too large is noticed by whichever operator is
+ * next; it is told of the one that writes.
+ */
+static enum status next_placed(struct operator_state *op, struct batch *out) {
+    struct execution *execution = op->execution;
+    enum status status = budget_check(execution->budget, execution->problem);
+    if (status == STATUS_OK) {
+        arena_reset(&op->rows);
+        status = next_on_day(op, out);
+    }
+    bool is_placed = status != STATUS_OK || does_write(op->plan);
+    if (status == STATUS_OK && execution->statement->writes)
+        status = graph_meter_check(execution->graph, execution->problem);
+    if (status != STATUS_OK && is_placed)
+        problem_place(execution->problem, op->plan->span);
+    return status;
+}
+
 enum status operator_next(struct operator_state *op, struct batch *out) {
     struct execution *execution = op->execution;
     double start = execution->measures_time ? now_seconds() : 0;
     *out = (struct batch){.arena = &op->rows};
-    TRY(budget_check(execution->budget, execution->problem));
-    arena_reset(&op->rows);
-    TRY(next_on_day(op, out));
-    if (execution->statement->writes)
-        TRY(graph_meter_check(execution->graph, execution->problem));
+    TRY(next_placed(op, out));
     op->rows_given += out->row_count;
     op->batches_given += out->row_count > 0;
     if (op->rows.bytes > op->peak_bytes)

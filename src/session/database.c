@@ -28,6 +28,18 @@ enum entente_result database_result(enum status status) {
     }
 }
 
+void database_hint_limit(struct entente_database *database) {
+    struct problem *problem = &database->problem;
+    if (problem->status == STATUS_TIMED_OUT)
+        problem_hint(problem,
+                     "SESSION SET timeout = '10 min', or --timeout, sets another "
+                     "limit, 0 none");
+    if (problem->status == STATUS_OUT_OF_MEMORY && database->budget.memory_refused)
+        problem_hint(
+            problem,
+            "SESSION SET memory = '4GiB', or --memory, sets another limit, 0 none");
+}
+
 void database_begin_call(struct entente_database *database) {
     problem_clear(&database->problem);
 }

@@ -52,6 +52,9 @@ struct entente_database {
 /* The result code that belongs to a status. */
 enum entente_result database_result(enum status status);
 
+/* When a limit of the settings was reached: a hint that names the setting. */
+void database_hint_limit(struct entente_database *database);
+
 /* Empties the last failure before a call that may set it anew. */
 void database_begin_call(struct entente_database *database);
 

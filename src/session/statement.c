@@ -75,7 +75,10 @@ enum entente_result entente_prepare(struct entente_database *database, const cha
     struct text whole = {text, byte_count == SIZE_MAX ? strlen(text) : byte_count};
     database_begin_call(database);
     start_budget(database);
-    return database_result(statement_prepare(database, whole, out, rest));
+    enum status status = statement_prepare(database, whole, out, rest);
+    problem_place(&database->problem, (struct span){0, 0});
+    database_hint_limit(database);
+    return database_result(status);
 }
 
 static void statement_stop(struct entente_statement *statement, bool keeps_changes) {
@@ -468,7 +471,9 @@ enum entente_result entente_step(struct entente_statement *statement) {
     bool is_end = false;
     enum status status = step(statement, &is_end);
     if (status != STATUS_OK) {
+        problem_place(&statement->database->problem, statement->ast->span);
         place_in_statement(statement);
+        database_hint_limit(statement->database);
         statement_stop(statement, false);
         statement->state = STATEMENT_FAILED;
         return database_result(status);

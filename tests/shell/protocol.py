@@ -183,6 +183,8 @@ def test_options_hold_after_reset():
     engine.ask(reset=True)
     error = error_of(engine.query("UNWIND range(1, 100000) AS x UNWIND range(1, 100000) AS y RETURN sum(x * y)"), "time")
     same(error["detail"], "TimedOut", "its detail")
+    assert error["column"] > 1, "the clause at work"
+    assert "timeout" in error["hint"], "how to raise it"
     engine.query("SESSION SET names = helpful")
     engine.ask(reset=True)
     engine.query("CREATE (:Person)")
