@@ -24,6 +24,7 @@ static enum status unknown_procedure(struct binder *binder, const struct ast_cal
                            graph_definition(graph, DEFINITION_PROCEDURE, i).name);
     problem_set(binder->problem, STATUS_PROCEDURE_NOT_FOUND, ast->name.span,
                 "unknown procedure '%.*s'", TEXT_ARGS(ast->name.text));
+    bind_hint_foreign(binder->problem, ast->name.text);
     text_nearest_hint(&nearest, binder->problem);
     return STATUS_PROCEDURE_NOT_FOUND;
 }

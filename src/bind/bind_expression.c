@@ -20,11 +20,27 @@ static bool is_column(const struct binder *binder, struct text name) {
     return false;
 }
 
+/* True in "RETURN n -- name", where a comment was meant. */
+static bool follows_dashes(struct text source, const struct ast_name *name) {
+    size_t at = name->span.start;
+    if (at > source.byte_count) /* in the text of a procedure */
+        return false;
+    while (at > 0 && source.bytes[at - 1] == ' ')
+        at--;
+    return at < name->span.start && at >= 2 && source.bytes[at - 1] == '-' &&
+           source.bytes[at - 2] == '-';
+}
+
 static enum status unknown_variable(struct binder *binder, const struct ast_name *name) {
     struct problem *problem = binder->problem;
     struct text_nearest nearest;
     problem_set(problem, STATUS_UNDEFINED_VARIABLE, name->span, "unknown variable '%.*s'",
                 TEXT_ARGS(name->text));
+    if (name->span.end - name->span.start > name->text.byte_count)
+        problem_hint(problem,
+                     "backquotes are for names: a text stands in '...' or \"...\"");
+    if (follows_dashes(binder->context->source, name))
+        problem_hint(problem, "a comment begins with //");
     if (scope_has_forgotten(binder->place.scope, name->text))
         problem_hint(problem, "the WITH before does not pass it on: name it there too");
     if (is_column(binder, name->text))
@@ -387,6 +403,8 @@ static enum status bind_operation(struct binder *binder, const struct ast_expres
             bind_must_be(first->types, TYPE_SET_TEMPORAL) &&
             bind_must_be(second->types, TYPE_SET_TEMPORAL))
             problem_hint(binder->problem, DURATION_HINT);
+        if (ast->kind == AST_CONCATENATE)
+            problem_hint(binder->problem, "|| joins texts or lists, OR joins conditions");
         return STATUS_INVALID_ARGUMENT_TYPE;
     }
     if (made->types == TYPE_BIT(VALUE_LIST))

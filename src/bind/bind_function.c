@@ -28,6 +28,7 @@ static enum status unknown_function(struct binder *binder,
     function_offer_names(&nearest);
     problem_set(binder->problem, STATUS_UNKNOWN_FUNCTION, ast->name.span,
                 "unknown function '%.*s'", TEXT_ARGS(ast->name.text));
+    bind_hint_foreign(binder->problem, ast->name.text);
     text_nearest_hint(&nearest, binder->problem);
     return STATUS_UNKNOWN_FUNCTION;
 }

@@ -21,9 +21,14 @@ static enum status bind_set_target(struct binder *binder, const struct ast_set_i
                                    struct bound_set *set) {
     bool is_label = item->kind == AST_SET_LABELS;
     TRY(bind_expression(binder, item->target, &set->target));
-    return bind_require(binder, STATUS_INVALID_ARGUMENT_TYPE, set->target,
-                        is_label ? TYPE_BIT(VALUE_NODE) : TYPE_SET_ELEMENT,
-                        set->is_remove ? "REMOVE" : "SET");
+    enum status status = bind_require(binder, STATUS_INVALID_ARGUMENT_TYPE, set->target,
+                                      is_label ? TYPE_BIT(VALUE_NODE) : TYPE_SET_ELEMENT,
+                                      set->is_remove ? "REMOVE" : "SET");
+    if (status != STATUS_OK && item->kind == AST_SET_ADD)
+        problem_hint(
+            binder->problem,
+            "+= takes all properties of an element; for one write x.key = x.key + 1");
+    return status;
 }
 
 static enum status bind_set_item(struct binder *binder, const struct ast_set_item *item,

@@ -298,6 +298,8 @@ enum status bind_reduce(struct binder *, const struct ast_expression *,
                         struct expression **);
 enum status bind_all_reduce(struct binder *, const struct ast_expression *,
                             struct expression **);
+/* Adds a hint to a failure about `name` when other databases have it: what does it here. */
+void bind_hint_foreign(struct problem *problem, struct text name);
 enum status bind_function(struct binder *, const struct ast_expression *,
                           struct expression **);
 enum status bind_pattern_predicate(struct binder *, const struct ast_expression *,

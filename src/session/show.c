@@ -237,6 +237,15 @@ static struct ast_query *make_query(struct making *making,
     return making->failed ? NULL : query;
 }
 
+/* All that can be shown. */
+static void hint_shows(struct problem *problem) {
+    if (problem->hint[0] != '\0')
+        return;
+    for (uint32_t i = 0; show_words(i) != NULL; i++)
+        problem_hint_more(problem, "%s%s%s", i == 0 ? "there are " : "", show_words(i),
+                          show_words(i + 1) == NULL ? "" : ",");
+}
+
 enum status show_statement(struct entente_statement *statement) {
     struct problem *problem = &statement->database->problem;
     struct text_nearest nearest;
@@ -246,6 +255,7 @@ enum status show_statement(struct entente_statement *statement) {
         problem_set(problem, STATUS_FEATURE_NOT_SUPPORTED, statement->ast->span,
                     "SHOW %.*s is not supported", TEXT_ARGS(statement->ast->what));
         text_nearest_hint(&nearest, problem);
+        hint_shows(problem);
         return STATUS_FEATURE_NOT_SUPPORTED;
     }
     TRY(add_procedure(statement, show));

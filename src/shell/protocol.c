@@ -178,8 +178,10 @@ static enum status check_rest(struct request *request, size_t rest) {
     if (editing_is_blank((struct text){query.bytes + rest, query.byte_count - rest}))
         return STATUS_OK;
     struct span span = {(uint32_t)rest, (uint32_t)query.byte_count};
-    return problem_set(&request->shell->database->problem, STATUS_UNEXPECTED_SYNTAX, span,
-                       "a request holds one statement");
+    struct problem *problem = &request->shell->database->problem;
+    problem_set(problem, STATUS_UNEXPECTED_SYNTAX, span, "a request holds one statement");
+    problem_hint(problem, "send each statement in a request of its own");
+    return STATUS_UNEXPECTED_SYNTAX;
 }
 
 static enum status answer_query(struct request *request, struct value query) {

@@ -31,6 +31,7 @@ bool ast_is_value(struct ast_builder *build, const struct ast_expression *expres
     ast_refuse(build, STATUS_UNEXPECTED_SYNTAX, expression->span,
                "a pattern stands where a value is expected; it can only be tested, as in "
                "WHERE or EXISTS { }");
+    problem_hint(build->problem, "COUNT { (a)-->() } counts what fits a pattern");
     return false;
 }
 

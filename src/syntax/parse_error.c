@@ -9,6 +9,7 @@
 #include "syntax/grammar.h"
 #include "syntax/literal.h"
 #include "syntax/parse.h"
+#include "syntax/parse_habit.h"
 #include "syntax/reader.h"
 #include "syntax/source.h"
 
@@ -288,19 +289,6 @@ static void hint_open_bracket(const struct tokens *tokens, uint32_t index,
     }
 }
 
-/* What other languages write and this one does not. */
-static void hint_habit(const struct tokens *tokens, uint32_t index,
-                       struct problem *problem) {
-    uint16_t kind = tokens->items[index].kind;
-    uint16_t before = index > 0 ? tokens->items[index - 1].kind : TOKEN_STOP;
-    bool is_not_equal = kind == TOKEN_EXCLAMATION && index + 1 < tokens->count &&
-                        tokens->items[index + 1].kind == TOKEN_EQUAL;
-    if (is_not_equal)
-        problem_hint(problem, "not equal is written <>");
-    if (kind == TOKEN_EQUAL && before == TOKEN_EQUAL)
-        problem_hint(problem, "equality is written with one =");
-}
-
 /* ---- tokens that are none ----------------------------------------------------------------- */
 
 static enum status report_text(const struct tokens *tokens, struct token token,
@@ -329,8 +317,10 @@ static enum status report_text(const struct tokens *tokens, struct token token,
         return problem_set(problem, STATUS_UNEXPECTED_SYNTAX, token.span,
                            "'$' without the name of a parameter");
     default:
-        return problem_set(problem, STATUS_UNEXPECTED_SYNTAX, token.span,
-                           "unexpected character '%.*s'", TEXT_ARGS(text));
+        problem_set(problem, STATUS_UNEXPECTED_SYNTAX, token.span,
+                    "unexpected character '%.*s'", TEXT_ARGS(text));
+        parse_hint_character(text, problem);
+        return STATUS_UNEXPECTED_SYNTAX;
     }
 }
 
@@ -399,7 +389,9 @@ static const struct {
     {{"IN", "TRANSACTIONS"},
      "CALL { } IN TRANSACTIONS",
      "a statement is one transaction; BEGIN and COMMIT join several"},
-    {{"USING", "INDEX"}, "USING INDEX", ""},
+    {{"USING", "INDEX"},
+     "USING INDEX",
+     "the planner finds its way by itself: leave USING out"},
 };
 
 static bool has_word(const struct tokens *tokens, uint32_t index, const char *word) {
@@ -444,7 +436,7 @@ static enum status report_unexpected(struct arena *arena, const struct tokens *t
         return arena_problem(arena, problem);
     problem_set(problem, STATUS_UNEXPECTED_SYNTAX, token.span, "%s",
                 text_builder_text(&message).bytes);
-    hint_habit(tokens, index, problem);
+    parse_hint_habit(tokens, index, expected->kinds, problem);
     if (token.kind == TOKEN_NAME || token_is_keyword(token.kind))
         hint_keyword(expected, token_text(tokens->text, token), problem);
     TRY(hint_word_before(arena, tokens, index, problem));

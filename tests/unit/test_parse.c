@@ -520,13 +520,15 @@ static void a_pattern_is_a_truth_and_no_value(void **state) {
     const char *message =
         "a pattern stands where a value is expected; it can only be tested, "
         "as in WHERE or EXISTS { }";
-    assert_refused("MATCH (n) RETURN «(n)-->()»", STATUS_UNEXPECTED_SYNTAX, message, "");
+    const char *hint = "COUNT { (a)-->() } counts what fits a pattern";
+    assert_refused("MATCH (n) RETURN «(n)-->()»", STATUS_UNEXPECTED_SYNTAX, message,
+                   hint);
     assert_refused("MATCH (n) RETURN size(«(n)-->()»)", STATUS_UNEXPECTED_SYNTAX, message,
-                   "");
+                   hint);
     assert_refused("MATCH (n) SET n.x = «(n)-->()»", STATUS_UNEXPECTED_SYNTAX, message,
-                   "");
+                   hint);
     assert_refused("MATCH (n) WITH [«(n)-->()»] AS x RETURN x", STATUS_UNEXPECTED_SYNTAX,
-                   message, "");
+                   message, hint);
 }
 
 /* ---- limits ------------------------------------------------------------------------------- */
