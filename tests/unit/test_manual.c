@@ -113,9 +113,19 @@ static void each_function_has_its_line_and_an_example(void **state) {
     free((char *)(uintptr_t)page.bytes);
 }
 
+/* The three pages of errors. */
+#define ERROR_PAGE_COUNT 3
+static const char *const error_pages[ERROR_PAGE_COUNT] = {
+    "grammar/errors.md", "grammar/errors-values.md", "grammar/errors-data.md"};
+
 static void each_error_has_its_line(void **state) {
     (void)state;
-    struct text page = read_page("grammar/errors.md");
+    struct text pages[ERROR_PAGE_COUNT];
+    uint32_t item_count = 0;
+    for (size_t i = 0; i < ERROR_PAGE_COUNT; i++) {
+        pages[i] = read_page(error_pages[i]);
+        item_count += count_items(pages[i], TEXT("`, "));
+    }
     for (int i = STATUS_OK + 1; i < STATUS_COUNT; i++) {
         enum status status = (enum status)i;
         char line[1024];
@@ -124,11 +134,15 @@ static void each_error_has_its_line(void **state) {
                      status_detail(status), status_phase(status),
                      status_gqlstatus(status), status_meaning(status));
         assert_in_range(length, 1, sizeof line - 1);
-        if (count_lines(page, line) != 1)
-            fail_msg("grammar/errors.md needs this line once:\n%s", line);
+        uint32_t line_count = 0;
+        for (size_t page = 0; page < ERROR_PAGE_COUNT; page++)
+            line_count += count_lines(pages[page], line);
+        if (line_count != 1)
+            fail_msg("the pages of errors need this line once:\n%s", line);
     }
-    assert_int_equal(count_items(page, TEXT("`, ")), STATUS_COUNT - 1);
-    free((char *)(uintptr_t)page.bytes);
+    assert_int_equal(item_count, STATUS_COUNT - 1);
+    for (size_t i = 0; i < ERROR_PAGE_COUNT; i++)
+        free((char *)(uintptr_t)pages[i].bytes);
 }
 
 int main(void) {
