@@ -51,38 +51,22 @@ static enum status find_by_key(struct op_node_lookup *state, struct value wanted
 
 /* ---- by id -------------------------------------------------------------------------------- */
 
-static void add_id(struct op_node_lookup *state, struct value id) {
-    uint32_t node;
-    int64_t integer = id.integer;
-    if (id.type == VALUE_FLOAT && id.number >= 0 && id.number < 9e15)
-        integer = (int64_t)id.number;
-    else if (id.type != VALUE_INTEGER)
-        return;
-    if (integer < 0 || (id.type == VALUE_FLOAT && (double)integer != id.number))
-        return;
-    if (graph_row(state->base.execution->graph, ELEMENT_NODE, (uint64_t)integer, &node))
-        state->nodes[state->node_count++] = node;
-}
-
-static int compare_rows(const void *first, const void *second) {
-    uint32_t a = *(const uint32_t *)first, b = *(const uint32_t *)second;
-    return (a > b) - (a < b);
-}
-
+/* No value but a number equals an id; 2.0 equals 2. */
 static enum status find_by_id(struct op_node_lookup *state, struct value wanted) {
-    bool is_list = wanted.type == VALUE_LIST;
-    uint32_t count = is_list ? wanted.size : 1, kept = 0;
-    state->nodes = ARENA_ARRAY(&state->found, (size_t)count + 1, uint32_t);
-    TRY_MEMORY(state->nodes, &state->found, state->base.execution->problem);
-    for (uint32_t i = 0; i < count; i++)
-        add_id(state, is_list ? wanted.items[i] : wanted);
-    if (!is_list || state->node_count < 2)
+    uint32_t node;
+    int64_t id = wanted.integer;
+    if (wanted.type == VALUE_FLOAT && wanted.number >= 0 && wanted.number < 9e15)
+        id = (int64_t)wanted.number;
+    else if (wanted.type != VALUE_INTEGER)
         return STATUS_OK;
-    qsort(state->nodes, state->node_count, sizeof(uint32_t), compare_rows);
-    for (uint32_t i = 0; i < state->node_count; i++)
-        if (kept == 0 || state->nodes[kept - 1] != state->nodes[i])
-            state->nodes[kept++] = state->nodes[i];
-    state->node_count = kept;
+    if (id < 0 || (wanted.type == VALUE_FLOAT && (double)id != wanted.number))
+        return STATUS_OK;
+    if (!graph_row(state->base.execution->graph, ELEMENT_NODE, (uint64_t)id, &node))
+        return STATUS_OK;
+    state->nodes = ARENA_ARRAY(&state->found, 1, uint32_t);
+    TRY_MEMORY(state->nodes, &state->found, state->base.execution->problem);
+    state->nodes[0] = node;
+    state->node_count = 1;
     return STATUS_OK;
 }
 
