@@ -53,9 +53,12 @@ enum status path_cost_problem(const struct path_cost *cost, uint32_t edge,
     append_node(&text, graph, edges.sources[edge]);
     text_append_string(&text, " to ");
     append_node(&text, graph, edges.targets[edge]);
+    struct text described = text_builder_text(&text);
+    if (text.failed)
+        return arena_problem(execution->arena, execution->problem);
     struct span span = cost->expression == NULL ? SPAN_NONE : cost->expression->span;
     return problem_set(execution->problem, STATUS_INVALID_COST, span, "%.*s, %s",
-                       TEXT_ARGS(text_builder_text(&text)), what);
+                       TEXT_ARGS(described), what);
 }
 
 /* ---- evaluation --------------------------------------------------------------------------- */

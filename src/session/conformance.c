@@ -421,6 +421,8 @@ static enum status check_key(struct check *check,
             text_append(&names, element->properties[element->key[j]].name);
         }
         struct text text = text_builder_text(&names);
+        if (names.failed)
+            return arena_problem(&check->arena, problem_of(check));
         return violation(
             check, ELEMENT_NODE, node,
             RULE(check, "KEY (%.*s) of %.*s is that of node %llu too", TEXT_ARGS(text),
