@@ -35,6 +35,7 @@ static struct {
     atomic_uint_fast64_t made;
     uint64_t fail_at;
     bool and_all_after;
+    bool (*guard)(void);
 } hook;
 
 uint64_t memory_fail_at(uint64_t nth, bool and_all_after) {
@@ -43,8 +44,14 @@ uint64_t memory_fail_at(uint64_t nth, bool and_all_after) {
     return atomic_exchange(&hook.made, 0);
 }
 
+void memory_guard(bool (*guard)(void)) {
+    hook.guard = guard;
+}
+
 /* Counts one allocation; false when the test wants it to fail. */
 static bool may_allocate(void) {
+    if (hook.guard != NULL && !hook.guard())
+        return false;
     uint64_t nth = atomic_fetch_add_explicit(&hook.made, 1, memory_order_relaxed) + 1;
     if (hook.fail_at == 0)
         return true;
@@ -114,7 +121,7 @@ static struct arena_block *new_block(struct arena *arena, size_t bytes) {
     if (wanted > ARENA_MAX_BLOCK_BYTES)
         wanted = ARENA_MAX_BLOCK_BYTES;
     wanted -= sizeof(struct arena_block);
-    if (wanted < bytes)
+    if (wanted < bytes || hook.guard != NULL)
         wanted = bytes;
     wanted = (wanted + 15) & ~(size_t)15;
     if (!budget_take(arena->budget, sizeof(struct arena_block) + wanted))

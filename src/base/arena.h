@@ -34,6 +34,13 @@ void memory_free(void *memory);
  */
 uint64_t memory_fail_at(uint64_t nth, bool and_all_after);
 
+/*
+ * Tests only: from now on `guard` is asked before each allocation, which fails when it says
+ * false; NULL asks nobody. While there is a guard an arena takes no more than it hands out,
+ * so that each of its allocations can fail, not only the one that needs a new block.
+ */
+void memory_guard(bool (*guard)(void));
+
 struct arena_release;
 
 /* A piece of memory from the allocator; the header is followed by its bytes. */

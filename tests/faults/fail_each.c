@@ -1,52 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Memory runs out everywhere: fail_each FILE... runs each golden's query again with its nth
- * allocation failing, for up to 48 values of n spread over all allocations that the query
- * makes, each alone and with all that follow. The query must then end in a clean OutOfMemory
- * error with the graph as it was, or answer as if nothing had failed (a cache that could not
- * be filled). Opening the case's graph is treated the same. Leaks show in the asan build.
+ * What can fail, fails: fail_each FILE... runs each golden's query again and again, and each
+ * time one allocation, one check of the budget or one call of igraph fails. Where they fail is
+ * chosen by fault.h: one for every call that stands above a failure and was not seen to fail
+ * before, and a few spread over each query. The query must then end in the failure's own error
+ * with the graph as it was, or answer as if nothing had failed (a cache that could not be
+ * filled). Opening the case's graph is treated the same. Leaks show in the asan build.
  */
+#include "fault.h"
 #include "golden_run.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define MAX_FAILURES_PER_CASE 48
 
 struct trial {
     struct arena arena; /* the runner's own memory, taken while nothing fails */
     const char *path;
     const struct golden_case *golden;
     struct golden_parameters parameters;
-    uint64_t nth;
-    bool and_all_after;
+    struct fault fault;
 };
 
 static bool complain(const struct trial *trial, const char *what, struct text detail) {
-    printf("%s:%u: %.*s: allocation %llu%s: %s\n    %.*s\n", trial->path,
-           trial->golden->line, TEXT_ARGS(trial->golden->name),
-           (unsigned long long)trial->nth, trial->and_all_after ? " and all after" : "",
-           what, TEXT_ARGS(detail));
+    printf("%s:%u: %.*s: %s %u: %s\n    %.*s\n", trial->path, trial->golden->line,
+           TEXT_ARGS(trial->golden->name), fault_name(trial->fault.kind),
+           (unsigned)trial->fault.nth, what, TEXT_ARGS(detail));
     return false;
 }
 
 /* What one run gave: nothing but numbers and short texts, so that it needs no memory. */
 struct result {
     enum entente_result result;
+    bool writes;
     uint64_t row_count;
-    uint64_t rows_hash; /* a sum, since rows come in any order */
     char error[256];
 };
-
-static uint64_t row_hash(struct entente_statement *statement) {
-    uint64_t hash = 0;
-    for (int i = 0; i < entente_column_count(statement); i++) {
-        struct text text = {0};
-        text.bytes = entente_column_text(statement, i, &text.byte_count);
-        hash = hash * 31 + (text.bytes == NULL ? 0 : text_hash(text));
-    }
-    return hash;
-}
 
 /* Prepares, binds, steps through and finalizes the query. No allocation of its own. */
 static struct result run_bare(struct entente_database *database,
@@ -58,11 +46,14 @@ static struct result run_bare(struct entente_database *database,
         entente_prepare(database, query.bytes, query.byte_count, &statement, NULL);
     if (out.result == ENTENTE_OK)
         out.result = golden_parameters_bind(&trial->parameters, statement);
-    if (out.result == ENTENTE_OK)
+    if (out.result == ENTENTE_OK) {
+        out.writes = entente_statement_writes(statement);
         while ((out.result = entente_step(statement)) == ENTENTE_ROW) {
             out.row_count++;
-            out.rows_hash += row_hash(statement);
+            for (int i = 0; i < entente_column_count(statement); i++)
+                entente_column_text(statement, i, NULL);
         }
+    }
     if (out.result != ENTENTE_DONE)
         snprintf(out.error, sizeof out.error, "%s %s: %s", entente_error_type(database),
                  entente_error_detail(database), entente_error_message(database));
@@ -70,7 +61,10 @@ static struct result run_bare(struct entente_database *database,
     return out;
 }
 
-static bool is_out_of_memory(const struct result *result) {
+/* True when the run ended as one does that met a failure of this kind. */
+static bool is_expected_failure(const struct result *result, enum fault_kind kind) {
+    if (kind == FAULT_CHECK)
+        return result->result == ENTENTE_INTERRUPTED;
     return result->result == ENTENTE_ERROR &&
            strncmp(result->error, "ArgumentError OutOfMemory", 25) == 0;
 }
@@ -81,22 +75,23 @@ static bool is_same_result(const struct result *first, const struct result *seco
            strcmp(first->error, second->error) == 0;
 }
 
-/* One failure; the graph is opened anew only when the query changed it. */
+/* One failure; a writing query's graph is looked at, and opened anew when it changed. */
 static bool try_failure(struct trial *trial, struct entente_database **database,
                         struct text before, const struct result *expected) {
-    memory_fail_at(trial->nth, trial->and_all_after);
+    fault_arm(trial->fault);
     struct result result = run_bare(*database, trial);
-    memory_fail_at(0, false);
+    fault_disarm();
+    bool is_failure = is_expected_failure(&result, trial->fault.kind);
+    bool is_fine = true;
+    if (!is_failure && !is_same_result(&result, expected))
+        is_fine = complain(trial, "neither its error nor the right answer",
+                           text_of(result.error));
+    if (!expected->writes)
+        return is_fine;
     struct text after = golden_dump(&trial->arena, *database, true);
     bool is_changed = !text_equal(before, after);
-    bool is_fine = true;
-    if (is_out_of_memory(&result)) {
-        if (is_changed)
-            is_fine = complain(trial, "the graph changed", after);
-    } else if (!is_same_result(&result, expected)) {
-        is_fine = complain(trial, "neither out of memory nor the right answer",
-                           text_of(result.error));
-    }
+    if (is_failure && is_changed)
+        is_fine = complain(trial, "the graph changed", after);
     if (is_changed) {
         entente_close(*database);
         *database = golden_open(&trial->arena, trial->golden, WAY_PLAIN);
@@ -104,67 +99,87 @@ static bool try_failure(struct trial *trial, struct entente_database **database,
     return is_fine;
 }
 
-/* Calls try_failure() for failures spread evenly over the query's allocations. */
+/* Calls try_failure() for each failure that fault.h chose. */
 static bool try_failures(struct trial *trial, struct entente_database **database,
-                         uint64_t allocation_count, const struct result *expected) {
+                         const struct result *expected) {
     struct text before = golden_dump(&trial->arena, *database, true);
     bool is_fine = true;
-    uint64_t tries = allocation_count < MAX_FAILURES_PER_CASE ? allocation_count
-                                                              : MAX_FAILURES_PER_CASE;
-    for (uint64_t i = 0; i < tries && *database != NULL; i++) {
-        trial->nth = 1 + i * allocation_count / tries;
-        trial->and_all_after = i % 2 == 1;
+    while (*database != NULL && fault_next(&trial->fault))
         is_fine &= try_failure(trial, database, before, expected);
-    }
-    return is_fine && *database != NULL;
+    if (*database == NULL || expected->writes)
+        return is_fine && *database != NULL;
+    struct text after = golden_dump(&trial->arena, *database, true);
+    return text_equal(before, after)
+               ? is_fine
+               : complain(trial, "the graph of a reading query changed", after);
 }
 
-static bool run_case(const char *path, const struct golden_case *written) {
-    struct golden_case copy = *written, *golden = &copy;
-    struct trial trial = {.path = path, .golden = golden};
-    arena_init(&trial.arena, NULL);
-    if (!golden_is_executed(golden))
-        golden->query = text_of(
-            arena_format(&trial.arena, "EXPLAIN AST %.*s", TEXT_ARGS(golden->query)));
-    struct entente_database *database = golden_open(&trial.arena, golden, WAY_PLAIN);
-    bool is_fine =
-        database != NULL &&
-        golden_parameters_read(&trial.arena, golden->params, &trial.parameters);
-    if (is_fine) {
-        memory_fail_at(0, false);
-        struct result expected = run_bare(database, &trial);
-        uint64_t allocation_count = memory_fail_at(0, false);
+/* Runs the query once to see what can fail, and then with the failures. */
+static bool run_query(struct trial *trial) {
+    struct entente_database *database =
+        golden_open(&trial->arena, trial->golden, WAY_PLAIN);
+    if (database == NULL)
+        return false;
+    fault_watch();
+    struct result expected = run_bare(database, trial);
+    fault_disarm();
+    if (expected.writes) {
         entente_close(database);
-        database = golden_open(&trial.arena, golden, WAY_PLAIN);
-        is_fine = database != NULL &&
-                  try_failures(&trial, &database, allocation_count, &expected);
+        database = golden_open(&trial->arena, trial->golden, WAY_PLAIN);
     }
+    bool is_fine = database != NULL && try_failures(trial, &database, &expected);
     entente_close(database);
+    return is_fine;
+}
+
+/* A case: its query, and EXPLAIN of each stage that it shows. */
+static bool run_case(const char *path, const struct golden_case *written) {
+    static const struct {
+        enum golden_section_kind kind;
+        const char *explain;
+    } stages[] = {{SECTION_TOKENS, "EXPLAIN TOKENS"},
+                  {SECTION_AST, "EXPLAIN AST"},
+                  {SECTION_BOUND, "EXPLAIN BOUND"},
+                  {SECTION_LOGICAL, "EXPLAIN LOGICAL"},
+                  {SECTION_PLAN, "EXPLAIN"}};
+    struct golden_case copy = *written;
+    struct trial trial = {.path = path, .golden = &copy};
+    arena_init(&trial.arena, NULL);
+    bool is_fine = golden_parameters_read(&trial.arena, copy.params, &trial.parameters);
+    if (is_fine && golden_is_executed(written))
+        is_fine = run_query(&trial);
+    for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {
+        if (golden_section(written, stages[i].kind) == NULL)
+            continue;
+        copy.query = text_of(arena_format(&trial.arena, "%s %.*s", stages[i].explain,
+                                          TEXT_ARGS(written->query)));
+        is_fine &= run_query(&trial);
+    }
     arena_release(&trial.arena);
     return is_fine;
 }
 
-/* Opening a graph with each of up to MAX_FAILURES_PER_CASE allocations failing. */
+/* Opening a graph folder with failures. */
 static bool open_failing(struct text graph) {
     char path[512];
     snprintf(path, sizeof path, "graphs/%.*s", TEXT_ARGS(graph));
     struct entente_database *database = NULL;
-    memory_fail_at(0, false);
+    fault_watch();
     entente_open(path, 0, &database);
+    fault_disarm();
     entente_close(database);
-    uint64_t count = memory_fail_at(0, false);
-    uint64_t tries = count < MAX_FAILURES_PER_CASE ? count : MAX_FAILURES_PER_CASE;
+    struct fault fault;
     bool is_fine = true;
-    for (uint64_t i = 0; i < tries; i++) {
-        uint64_t nth = 1 + i * count / tries;
+    while (fault_next(&fault)) {
         database = NULL;
-        memory_fail_at(nth, i % 2 == 1);
+        fault_arm(fault);
         enum entente_result result = entente_open(path, 0, &database);
-        memory_fail_at(0, false);
+        fault_disarm();
+        const char *wanted = fault.kind == FAULT_CHECK ? "Cancelled" : "OutOfMemory";
         bool is_clean = result == ENTENTE_OK || database == NULL ||
-                        strcmp(entente_error_detail(database), "OutOfMemory") == 0;
+                        strcmp(entente_error_detail(database), wanted) == 0;
         if (!is_clean)
-            printf("%s: allocation %llu: %s\n", path, (unsigned long long)nth,
+            printf("%s: %s %u: %s\n", path, fault_name(fault.kind), (unsigned)fault.nth,
                    entente_error_message(database));
         is_fine &= is_clean;
         entente_close(database);
@@ -195,6 +210,8 @@ int main(int argument_count, char **arguments) {
         fputs("usage: fail_each FILE...\n", stderr);
         return 2;
     }
+    if (!fault_begin())
+        return 2;
     bool is_fine = true;
     for (int i = 1; i < argument_count; i++)
         is_fine &= run_file(arguments[i]);
