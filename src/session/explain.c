@@ -2,7 +2,6 @@
 /* EXPLAIN: each stage's printer behind one call; PROFILE runs the statement as well. */
 #include "session/statement.h"
 
-#include "session/conformance.h"
 #include "syntax/ast_print.h"
 #include "syntax/parse.h"
 
@@ -31,29 +30,15 @@ static enum status run_to_end(struct entente_statement *statement) {
     return STATUS_OK;
 }
 
-/* Runs the statement to its end, then prints the plan with what each operator did. */
-static enum status profile(struct entente_statement *statement,
-                           struct text_builder *builder) {
-    struct entente_database *database = statement->database;
-    TRY(statement_plan(statement, true));
-    TRY(statement_execute(statement));
-    uint64_t savepoint = statement->plan->writes ? graph_savepoint(database->graph) : 0;
-    enum status status = run_to_end(statement);
-    if (status == STATUS_OK && statement->plan->writes) {
-        status = conformance_check_changes(database, savepoint);
-        problem_place(&database->problem, statement->ast->span);
-    }
-    if (status != STATUS_OK && statement->plan->writes && !statement->in_transaction)
-        graph_rollback_to(database->graph, savepoint);
-    if (status != STATUS_OK)
-        return status;
-    plan_print(builder, statement->plan, annotate_profile, statement->execution);
-    if (!statement->in_transaction)
-        return STATUS_OK;
-    statement->counters = statement->execution->counters;
-    TRY(graph_commit(database->graph, &database->problem));
-    statement->in_transaction = false;
-    return STATUS_OK;
+/* Binds what has a plan. */
+static enum status bind_planned(struct entente_statement *statement) {
+    if (statement->ast->kind == AST_SHOW)
+        TRY(show_statement(statement));
+    else if (statement->ast->kind != AST_QUERY)
+        return problem_set(&statement->database->problem,
+                           STATUS_INVALID_CLAUSE_COMPOSITION, statement->ast->span,
+                           "only queries have a plan");
+    return statement_bind(statement);
 }
 
 static enum status print_stage(struct entente_statement *statement,
@@ -73,14 +58,7 @@ static enum status print_stage(struct entente_statement *statement,
     case AST_EXPLAIN_PROFILE:
         break;
     }
-    if (statement->ast->kind == AST_SHOW)
-        TRY(show_statement(statement));
-    else if (statement->ast->kind != AST_QUERY)
-        return problem_set(problem, STATUS_INVALID_CLAUSE_COMPOSITION,
-                           statement->ast->span, "only queries have a plan");
-    TRY(statement_bind(statement));
-    if (statement->ast->explain == AST_EXPLAIN_PROFILE)
-        return profile(statement, builder);
+    TRY(bind_planned(statement));
     if (statement->ast->explain == AST_EXPLAIN_BOUND) {
         bound_print_statement(builder, statement->bound);
         return STATUS_OK;
@@ -92,13 +70,39 @@ static enum status print_stage(struct entente_statement *statement,
     return STATUS_OK;
 }
 
+static enum status keep_lines(struct entente_statement *statement,
+                              struct text_builder *builder) {
+    if (builder->failed)
+        return arena_problem(&statement->arena, &statement->database->problem);
+    return statement_keep_lines(statement, text_builder_text(builder));
+}
+
+/* Runs to the end and keeps the plan with what each operator did. */
+static enum status keep_profile(struct entente_statement *statement,
+                                struct text_builder *builder) {
+    TRY(run_to_end(statement));
+    plan_print(builder, statement->plan, annotate_profile, statement->execution);
+    return keep_lines(statement, builder);
+}
+
+static enum status profile(struct entente_statement *statement,
+                           struct text_builder *builder) {
+    TRY(bind_planned(statement));
+    TRY(statement_plan(statement, true));
+    TRY(statement_execute(statement));
+    if (!statement->plan->writes)
+        return keep_profile(statement, builder);
+    uint64_t savepoint = graph_savepoint(statement->database->graph);
+    return statement_end_writing(statement, savepoint, keep_profile(statement, builder));
+}
+
 enum status explain_statement(struct entente_statement *statement) {
     static const char *const names[] = {"plan"};
     TRY(statement_set_columns(statement, names, 1));
     struct text_builder builder;
     text_builder_init(&builder, &statement->arena);
+    if (statement->ast->explain == AST_EXPLAIN_PROFILE)
+        return profile(statement, &builder);
     TRY(print_stage(statement, &builder));
-    if (builder.failed)
-        return arena_problem(&statement->arena, &statement->database->problem);
-    return statement_keep_lines(statement, text_builder_text(&builder));
+    return keep_lines(statement, &builder);
 }

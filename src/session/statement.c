@@ -329,10 +329,9 @@ static enum status run_schemas(struct entente_statement *statement) {
     return status;
 }
 
-enum status statement_drain(struct entente_statement *statement) {
+enum status statement_end_writing(struct entente_statement *statement, uint64_t savepoint,
+                                  enum status status) {
     struct entente_database *database = statement->database;
-    uint64_t savepoint = graph_savepoint(database->graph);
-    enum status status = keep_all_rows(statement);
     if (status == STATUS_OK)
         status = run_schemas(statement);
     if (status == STATUS_OK) {
@@ -345,6 +344,11 @@ enum status statement_drain(struct entente_statement *statement) {
         graph_rollback_to(database->graph, savepoint);
     statement_stop(statement, status == STATUS_OK);
     return status;
+}
+
+enum status statement_drain(struct entente_statement *statement) {
+    uint64_t savepoint = graph_savepoint(statement->database->graph);
+    return statement_end_writing(statement, savepoint, keep_all_rows(statement));
 }
 
 /* ---- step --------------------------------------------------------------------------------- */

@@ -77,6 +77,10 @@ enum status statement_bind(struct entente_statement *statement);
 enum status statement_plan(struct entente_statement *statement, bool with_rewrites);
 /* Opens the execution of a planned statement, inside a transaction when it writes. */
 enum status statement_execute(struct entente_statement *statement);
+/* Ends a writing statement that came to `status`: with STATUS_OK its graph is checked and
+ * kept, else it is as at `savepoint` again. */
+enum status statement_end_writing(struct entente_statement *statement, uint64_t savepoint,
+                                  enum status status);
 /* Takes all rows into `kept` and ends the transaction. */
 enum status statement_drain(struct entente_statement *statement);
 

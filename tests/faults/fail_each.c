@@ -19,6 +19,7 @@ struct trial {
     const struct golden_case *golden;
     struct golden_parameters parameters;
     struct fault fault;
+    bool writes; /* as the last run told */
 };
 
 static bool complain(const struct trial *trial, const char *what, struct text detail) {
@@ -123,6 +124,7 @@ static bool run_query(struct trial *trial) {
     fault_watch();
     struct result expected = run_bare(database, trial);
     fault_disarm();
+    trial->writes = expected.writes;
     if (expected.writes) {
         entente_close(database);
         database = golden_open(&trial->arena, trial->golden, WAY_PLAIN);
@@ -132,7 +134,15 @@ static bool run_query(struct trial *trial) {
     return is_fine;
 }
 
-/* A case: its query, and EXPLAIN of each stage that it shows. */
+/* Runs the query behind EXPLAIN or PROFILE. */
+static bool run_prefixed(struct trial *trial, struct golden_case *copy,
+                         const char *prefix, struct text query) {
+    copy->query =
+        text_of(arena_format(&trial->arena, "%s %.*s", prefix, TEXT_ARGS(query)));
+    return run_query(trial);
+}
+
+/* A case: its query, PROFILE when it writes, and EXPLAIN of each stage that it shows. */
 static bool run_case(const char *path, const struct golden_case *written) {
     static const struct {
         enum golden_section_kind kind;
@@ -148,12 +158,12 @@ static bool run_case(const char *path, const struct golden_case *written) {
     bool is_fine = golden_parameters_read(&trial.arena, copy.params, &trial.parameters);
     if (is_fine && golden_is_executed(written))
         is_fine = run_query(&trial);
+    if (trial.writes)
+        is_fine &= run_prefixed(&trial, &copy, "PROFILE", written->query);
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {
         if (golden_section(written, stages[i].kind) == NULL)
             continue;
-        copy.query = text_of(arena_format(&trial.arena, "%s %.*s", stages[i].explain,
-                                          TEXT_ARGS(written->query)));
-        is_fine &= run_query(&trial);
+        is_fine &= run_prefixed(&trial, &copy, stages[i].explain, written->query);
     }
     arena_release(&trial.arena);
     return is_fine;
