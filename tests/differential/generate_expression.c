@@ -275,7 +275,7 @@ static void say_integer(struct generator *generator, uint32_t depth) {
         "(%i * %I)",
         "(%i / %D)",
         "(%i %% %D)",
-        "-(%i)",
+        "(-(%i))", /* `(a) - -(b)` is a pattern */
         "size(%l)",
         "size(%s)",
         "abs(%i)",

@@ -50,24 +50,36 @@ const struct naive_binding *naive_find(const struct naive_binding *row,
     return row;
 }
 
+/* Knuth, "The Art of Computer Programming", volume 2: a linear congruential generator. */
+static uint32_t some_number(struct naive *naive, uint32_t count) {
+    naive->random = naive->random * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)((naive->random >> 33) % count);
+}
+
 uint32_t *naive_scan(struct naive *naive, uint32_t count) {
     uint32_t *order = naive_allocate(naive, (count + 1) * sizeof *order);
     for (uint32_t i = 0; i < count; i++)
         order[i] = naive->shuffle == 1 ? count - 1 - i : i;
-    if (naive->shuffle < 2)
-        return order;
-    uint64_t state = naive->shuffle;
-    for (uint32_t i = count; i > 1; i--) {
-        state = state * 6364136223846793005u + 1442695040888963407u;
-        uint32_t other = (uint32_t)((state >> 33) % i), kept = order[i - 1];
+    for (uint32_t i = count; i > 1 && naive->shuffle > 1; i--) {
+        uint32_t other = some_number(naive, i), kept = order[i - 1];
         order[i - 1] = order[other];
         order[other] = kept;
     }
     return order;
 }
 
+void naive_shuffle(struct naive *naive, struct naive_rows *rows) {
+    for (uint32_t i = rows->count; i > 1 && naive->shuffle > 1; i--) {
+        uint32_t other = some_number(naive, i);
+        const struct naive_binding *kept = rows->items[i - 1];
+        rows->items[i - 1] = rows->items[other];
+        rows->items[other] = kept;
+    }
+}
+
 void naive_run(struct naive *naive, const struct ast_query *query,
                struct naive_answer *answer) {
     *answer = (struct naive_answer){0};
+    naive->random = naive->shuffle;
     naive_query(naive, NULL, query, answer);
 }

@@ -110,11 +110,15 @@ struct naive {
     const struct naive_rows *group; /* while an expression with aggregates is evaluated */
     const char *failure;            /* what the query is refused for; NULL: nothing */
     bool is_undetermined;
+    bool has_raced;               /* rows of one SET gave a property different values */
     bool is_too_large;            /* given up: more work than MAX_NAIVE_WORK */
     uint64_t work;                /* partial matches so far */
     bool is_setting;              /* a SET clause runs */
     struct naive_change *changes; /* what it has set */
-    uint64_t shuffle; /* another number, another order in which elements are scanned */
+    /* Another number, another order of elements scanned and of MATCH's rows: as they stand for 0,
+     * backwards for 1, else at random. */
+    uint64_t shuffle;
+    uint64_t random; /* the state of that */
 };
 
 #define MAX_NAIVE_WORK 30000u
@@ -143,8 +147,10 @@ const struct naive_binding *naive_bind(struct naive *naive,
                                        const struct naive_binding *row, struct text name,
                                        struct naive_value value);
 const struct naive_binding *naive_find(const struct naive_binding *row, struct text name);
-/* The numbers 0 to count - 1 in this run's order. */
+/* The numbers 0 to count - 1 in this run's order; at random, in another one each time. */
 uint32_t *naive_scan(struct naive *naive, uint32_t count);
+/* Puts rows that have no order into this run's. */
+void naive_shuffle(struct naive *naive, struct naive_rows *rows);
 /* Evaluates a statement's query; `answer` is whole when nothing failed. */
 void naive_run(struct naive *naive, const struct ast_query *query,
                struct naive_answer *answer);

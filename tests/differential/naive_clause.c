@@ -26,6 +26,7 @@ static void run_match(struct naive *naive, const struct ast_clause *clause,
         for (uint32_t j = 0; j < found.count; j++)
             naive_push(naive, &out, found.items[j]);
     }
+    naive_shuffle(naive, &out);
     *rows = out;
 }
 

@@ -406,6 +406,7 @@ void naive_match(struct naive *naive, const struct naive_binding *row,
     }
     for (uint32_t i = 0; i < partials.count && !naive_has_stopped(naive); i++)
         naive_push(naive, out, partials.items[i].row);
+    naive_shuffle(naive, out);
 }
 
 const struct naive_binding *naive_bind_nulls(struct naive *naive,

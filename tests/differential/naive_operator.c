@@ -4,6 +4,9 @@
 
 #include <math.h>
 
+/* Longer texts and lists are given up: rows that double one would never end. */
+#define MAX_JOINED 10000u
+
 static enum naive_truth truth_of(struct naive *naive, struct naive_value value) {
     if (value.type == NAIVE_BOOLEAN)
         return value.boolean ? NAIVE_TRUE : NAIVE_FALSE;
@@ -72,7 +75,9 @@ static struct naive_value operate_floats(enum ast_expression_kind kind, double f
 static struct naive_value concatenate_lists(struct naive *naive, struct naive_value first,
                                             struct naive_value second) {
     struct naive_value list = first;
-    for (uint32_t i = 0; i < second.list->count; i++)
+    if (first.list->count + second.list->count > MAX_JOINED)
+        naive->is_too_large = true;
+    for (uint32_t i = 0; i < second.list->count && !naive_has_stopped(naive); i++)
         list = naive_append(naive, list, second.list->items[i]);
     return list;
 }
@@ -92,7 +97,10 @@ static struct naive_value join_texts(struct naive *naive, struct naive_value fir
         else
             naive_fail(naive, "a string and what cannot be joined to it");
     }
-    return naive_string(text_builder_text(&builder));
+    struct text joined = text_builder_text(&builder);
+    if (joined.byte_count > MAX_JOINED)
+        naive->is_too_large = true;
+    return naive_string(joined);
 }
 
 static struct naive_value add_containers(struct naive *naive, struct naive_value first,

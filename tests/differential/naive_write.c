@@ -20,15 +20,48 @@ static void note_change(struct naive *naive, struct naive_value element, struct 
     for (const struct naive_change *at = naive->changes; at != NULL; at = at->others)
         if (naive_identical(at->element, element) && text_equal(at->key, key) &&
             !naive_identical(at->value, value))
-            naive->is_undetermined = true;
+            naive->has_raced = true;
     struct naive_change *change = naive_allocate(naive, sizeof *change);
     *change = (struct naive_change){element, value, key, naive->changes};
     naive->changes = change;
 }
 
+static bool is_plain(struct naive_value value) {
+    switch (value.type) {
+    case NAIVE_MAP:
+    case NAIVE_NODE:
+    case NAIVE_EDGE:
+    case NAIVE_LIST:
+    case NAIVE_PATH:
+        return false;
+    case NAIVE_DATE:
+    case NAIVE_STRING:
+    case NAIVE_BOOLEAN:
+    case NAIVE_INTEGER:
+    case NAIVE_FLOAT:
+    case NAIVE_NULL:
+        break;
+    }
+    return true;
+}
+
+/* A plain value or a list of such without null. */
+static bool can_store(struct naive_value value) {
+    if (value.type != NAIVE_LIST)
+        return is_plain(value);
+    for (uint32_t i = 0; i < value.list->count; i++)
+        if (!is_plain(value.list->items[i]) || naive_is_null(value.list->items[i]))
+            return false;
+    return true;
+}
+
 static void set_property(struct naive *naive, struct naive_value element, struct text key,
                          struct naive_value value) {
     struct naive_map *map = map_of(naive, element);
+    if (!can_store(value)) {
+        naive_fail(naive, "a property that cannot be kept");
+        return;
+    }
     if (naive->is_setting)
         note_change(naive, element, key, value);
     if (map != NULL)
@@ -223,24 +256,12 @@ static void change_all(struct naive *naive, const struct naive_binding *row,
 
 /* ---- MERGE -------------------------------------------------------------------------------- */
 
-/* Which way an undirected relationship is made depends on which row comes first. */
-static bool has_undirected(const struct ast_pattern *pattern) {
-    for (const struct ast_path_element *at = pattern->paths->elements; at != NULL;
-         at = at->next)
-        if (at->kind == AST_PATH_EDGE && at->edge->direction == AST_UNDIRECTED)
-            return true;
-    return false;
-}
-
 static void merge(struct naive *naive, const struct ast_clause *clause,
-                  const struct naive_binding *row, bool is_row_of_many,
-                  struct naive_rows *out) {
+                  const struct naive_binding *row, struct naive_rows *out) {
     struct naive_rows found = {0};
     naive_match(naive, row, clause->pattern, &found);
     if (naive_has_stopped(naive))
         return;
-    if (found.count == 0 && is_row_of_many && has_undirected(clause->pattern))
-        naive->is_undetermined = true;
     const struct ast_set_item *items =
         found.count == 0 ? clause->on_create : clause->on_match;
     if (found.count == 0)
@@ -298,7 +319,7 @@ void naive_write(struct naive *naive, const struct ast_clause *clause,
     for (uint32_t i = 0; i < rows->count && !naive_has_stopped(naive); i++) {
         const struct naive_binding *row = rows->items[i];
         if (clause->kind == AST_MERGE) {
-            merge(naive, clause, row, rows->count > 1, &out);
+            merge(naive, clause, row, &out);
             continue;
         }
         if (clause->kind == AST_CREATE)
