@@ -47,10 +47,12 @@ struct generator {
     uint32_t variable_count;
     uint32_t match_start; /* the first variable of the MATCH that is written */
     uint32_t next_name;
-    uint32_t subquery_depth; /* how many subqueries enclose what is written */
-    bool has_old_edge;       /* this MATCH has taken a relationship of an earlier one */
-    bool is_selected;        /* in a path with a selector */
-    bool is_repeatable;      /* in REPEATABLE ELEMENTS: quantifiers are bounded */
+    uint32_t subquery_depth;  /* how many subqueries enclose what is written */
+    bool has_old_edge;        /* this MATCH has taken a relationship of an earlier one */
+    bool is_selected;         /* in a path with a selector */
+    bool is_repeatable;       /* in REPEATABLE ELEMENTS: quantifiers are bounded */
+    struct variable apart[3]; /* the nodes of generate_apart() */
+    uint32_t apart_count;
     uint32_t
         value_depth; /* not 0: a truth is a value here, and no pattern can stand for it */
 };
@@ -87,6 +89,8 @@ void generate_edge_properties(struct generator *generator, int64_t number);
 
 void generate_literal(struct generator *generator, enum kind kind);
 void generate_expression(struct generator *generator, enum kind kind, uint32_t depth);
+/* One of the keys that nodes have. */
+const char *some_key(struct generator *generator);
 /* A truth. */
 void generate_predicate(struct generator *generator, uint32_t depth);
 
@@ -99,6 +103,9 @@ void generate_labels(struct generator *generator);
 void generate_path(struct generator *generator, uint32_t hop_count, bool is_plain);
 /* One or two paths and a WHERE. */
 void generate_match(struct generator *generator);
+/* MATCH of two or three paths that share nothing, and what joins them: equal properties. */
+void generate_apart(struct generator *generator);
+void generate_equalities(struct generator *generator);
 /* MATCH p = allShortestPaths(...) */
 void generate_all_shortest(struct generator *generator);
 /* A path for an expression: it brings no variables. */

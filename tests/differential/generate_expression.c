@@ -233,6 +233,92 @@ static void say_subquery(struct generator *generator, const char *head) {
     generator->subquery_depth--;
 }
 
+const char *some_key(struct generator *generator) {
+    static const char *const keys[] = {"i", "i", "i", "s", "s", "f", "b", "m", "d", "l"};
+    return keys[pick(generator, 10)];
+}
+
+/* What joins a subquery's node to the row around: an equal property, or an equal value. */
+static void say_correlation(struct generator *generator, const char *inner,
+                            const char *outer, const struct variable *value) {
+    const char *key = some_key(generator);
+    if (value != NULL && chance(generator, 25))
+        say(generator, "%s.i = %s", inner, value->name);
+    else if (chance(generator, 15))
+        say(generator, "%s.i = %s.i + 1", inner, outer);
+    else if (chance(generator, 50))
+        say(generator, "%s.%s = %s.%s", inner, key, outer, key);
+    else
+        say(generator, "%s.%s = %s.%s", outer, key, inner, key);
+}
+
+/* `EXISTS { MATCH (b:L) WHERE b.p = a.p ... }`, and COUNT. */
+static void say_correlated(struct generator *generator, const char *head) {
+    uint32_t kept = generator->variable_count, match_start = generator->match_start;
+    const struct variable outer = *some_variable(generator, KIND_NODE);
+    const struct variable *value = some_variable(generator, KIND_INTEGER);
+    struct variable inner = new_variable(generator, "n", KIND_NODE);
+    generator->match_start = kept;
+    generator->subquery_depth++;
+    say(generator, "%s { MATCH (%s", head, inner.name);
+    if (chance(generator, 50))
+        generate_labels(generator);
+    say(generator, ")");
+    add_variable(generator, inner);
+    if (chance(generator, 25))
+        say_one(generator, "--() -[:R]->(:A) <-[:S|T]-() -->{1,2}() ,(:B)");
+    say(generator, " WHERE ");
+    say_correlation(generator, inner.name, outer.name, value);
+    if (chance(generator, 25)) {
+        say(generator, " AND ");
+        say_correlation(generator, inner.name, outer.name, value);
+    }
+    if (chance(generator, 30)) {
+        say(generator, " AND ");
+        generate_predicate(generator, 1);
+    }
+    if (chance(generator, 30))
+        say(generator, " RETURN %s%s.i AS i", chance(generator, 50) ? "DISTINCT " : "",
+            inner.name);
+    say(generator, " }");
+    generator->variable_count = kept;
+    generator->match_start = match_start;
+    generator->subquery_depth--;
+}
+
+static void say_correlated_test(struct generator *generator) {
+    uint32_t chosen = pick(generator, 6);
+    if (chosen < 4) {
+        say_correlated(generator, chosen % 2 == 0 ? "EXISTS" : "NOT EXISTS");
+        return;
+    }
+    say_correlated(generator, "COUNT");
+    say(generator, " ");
+    say_one(generator, "> = < <> >=");
+    say(generator, " %u", pick(generator, 3));
+}
+
+/* `VALUE { MATCH ... RETURN count(..) }`, of one row always. */
+static void say_value(struct generator *generator) {
+    uint32_t kept = generator->variable_count, match_start = generator->match_start;
+    generator->match_start = kept;
+    generator->subquery_depth++;
+    say(generator, "VALUE { MATCH ");
+    generate_path(generator, 1, false);
+    if (chance(generator, 40)) {
+        say(generator, " WHERE ");
+        generate_predicate(generator, 1);
+    }
+    say(generator, " RETURN ");
+    say_one(generator, "count( sum( min( max( count(DISTINCT");
+    say(generator, " ");
+    generate_expression(generator, KIND_INTEGER, 1);
+    say(generator, ") AS v }");
+    generator->variable_count = kept;
+    generator->match_start = match_start;
+    generator->subquery_depth--;
+}
+
 static void say_pattern_comprehension(struct generator *generator) {
     uint32_t kept = generator->variable_count, match_start = generator->match_start;
     generator->match_start = kept;
@@ -290,6 +376,10 @@ static void say_integer(struct generator *generator, uint32_t depth) {
         "toInteger(%f)",
         "{a: %i, b: %s}.a",
         "size(keys({a: %I, b: %i}))",
+        "CASE %i WHEN < %I THEN %i WHEN %I, > %I THEN %I WHEN IS NULL THEN %i END",
+        "CASE %s WHEN >= %S THEN %I WHEN IS NOT NULL THEN %i ELSE %I END",
+        "(%d).year",
+        "(%d).day",
     };
     const struct variable *path = some_variable(generator, KIND_PATH);
     const struct variable *edges = some_variable(generator, KIND_EDGES);
@@ -299,6 +389,10 @@ static void say_integer(struct generator *generator, uint32_t depth) {
         say(generator, "size(%s)", edges->name);
     else if (can_nest(generator) && chance(generator, 6))
         say_subquery(generator, "COUNT");
+    else if (can_nest(generator) && chance(generator, 4))
+        say_correlated(generator, "COUNT");
+    else if (can_nest(generator) && chance(generator, 3))
+        say_value(generator);
     else if (chance(generator, 5))
         say_reduce(generator, depth);
     else
@@ -366,14 +460,49 @@ static void say_element_test(struct generator *generator) {
     }
 }
 
+/* One property of two nodes; false when there is no node. */
+static bool say_equal_properties(struct generator *generator) {
+    const struct variable *first = some_variable(generator, KIND_NODE);
+    const struct variable *second = some_variable(generator, KIND_NODE);
+    const char *key = some_key(generator);
+    if (first == NULL)
+        return false;
+    say(generator, "%s.%s = %s.%s", first->name, key, second->name, key);
+    return true;
+}
+
 void generate_predicate(struct generator *generator, uint32_t depth) {
     static const char *const forms[] = {
-        "%i %o %i",        "%i %o %i",       "%s %o %s",         "%f %o %i",
-        "%a %o %a",        "%a = %a",        "%d %o %d",         "%a IS NULL",
-        "%a IS NOT NULL",  "%i IN %l",       "%s IN ['a', %s]",  "%s STARTS WITH %s",
-        "%s ENDS WITH %s", "%s CONTAINS %s", "%l = %l",          "%i < %i <= %i",
-        "isEmpty(%l)",     "%a IN [%a, %a]", "%a IN [null, %a]", "%a <> %a",
-        "%i = %I",         "%i > %I",        "%i <> %I",         "{a: %i} = {a: %i}",
+        "%i %o %i",
+        "%i %o %i",
+        "%s %o %s",
+        "%f %o %i",
+        "%a %o %a",
+        "%a = %a",
+        "%d %o %d",
+        "%a IS NULL",
+        "%a IS NOT NULL",
+        "%i IN %l",
+        "%s IN ['a', %s]",
+        "%s STARTS WITH %s",
+        "%s ENDS WITH %s",
+        "%s CONTAINS %s",
+        "%l = %l",
+        "%i < %i <= %i",
+        "isEmpty(%l)",
+        "%a IN [%a, %a]",
+        "%a IN [null, %a]",
+        "%a <> %a",
+        "%i = %I",
+        "%i > %I",
+        "%i <> %I",
+        "{a: %i} = {a: %i}",
+        "%i IN [%I, %I, %I, %I, %I, %I]",
+        "%a IN [1, 'a', null, 0.5, true, [1], 2]",
+        "%s IN ['a', 'b', 'ab', 'z', '']",
+        "(%v) IS TRUE",
+        "(%v) IS UNKNOWN",
+        "allReduce(acc = 0, x IN %l | acc + x, acc < %I)",
     };
     static const char *const joined[] = {"(%b AND %b)", "(%b OR %b)",  "(%b XOR %b)",
                                          "NOT (%b)",    "(%b OR %b)",  "(%b AND %b)",
@@ -385,6 +514,10 @@ void generate_predicate(struct generator *generator, uint32_t depth) {
     } else if (can_nest(generator) && generator->value_depth == 0 &&
                chance(generator, 9)) {
         generate_closed_path(generator);
+    } else if (can_nest(generator) && chance(generator, 7)) {
+        say_correlated_test(generator);
+    } else if (chance(generator, 5) && say_equal_properties(generator)) {
+        return;
     } else if (chance(generator, 15)) {
         say_element_test(generator);
     } else if (depth > 0 && chance(generator, 6)) {

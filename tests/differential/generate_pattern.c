@@ -128,32 +128,34 @@ static void say_edge(struct generator *generator, bool is_plain, bool has_cost) 
 
 /* ---- groups -------------------------------------------------------------------------------- */
 
-/* `((a)-[r]->(b) WHERE ...){1,2}`: its variables are lists afterwards. */
+/* `((a)-[r]->(b) WHERE ...){1,2}`, of one or two relationships: its variables are lists afterwards. */
 static void say_group(struct generator *generator) {
     uint32_t kept = generator->variable_count;
-    struct variable inner[3] = {new_variable(generator, "n", KIND_NODE),
-                                new_variable(generator, "r", KIND_EDGE),
-                                new_variable(generator, "n", KIND_NODE)};
+    struct variable inner[5];
+    uint32_t count = chance(generator, 30) ? 5 : 3;
     const char *quantifier;
-    uint32_t direction = pick(generator, 5);
-    say(generator, "((%s", inner[0].name);
-    if (chance(generator, 20))
-        generate_labels(generator);
-    say(generator, direction == 1 ? ")<-[%s" : ")-[%s", inner[1].name);
-    if (chance(generator, 40))
-        say_types(generator);
-    say(generator, direction > 1 ? "]->(%s" : "]-(%s", inner[2].name);
-    if (chance(generator, 20))
-        generate_labels(generator);
-    say(generator, ")");
-    for (int i = 0; i < 3; i++)
+    say(generator, "(");
+    for (uint32_t i = 0; i < count; i++) {
+        bool is_edge = i % 2 == 1;
+        uint32_t direction = pick(generator, 5);
+        inner[i] =
+            new_variable(generator, is_edge ? "r" : "n", is_edge ? KIND_EDGE : KIND_NODE);
+        say(generator, is_edge ? direction == 1 ? "<-[%s" : "-[%s" : "(%s",
+            inner[i].name);
+        if (is_edge && chance(generator, 40))
+            say_types(generator);
+        if (!is_edge && chance(generator, 20))
+            generate_labels(generator);
+        say(generator, !is_edge ? ")" : direction > 1 ? "]->" : "]-");
+    }
+    for (uint32_t i = 0; i < count; i++)
         add_variable(generator, inner[i]);
     if (chance(generator, 40))
         say_inline_where(generator);
     quantifier = some_quantifier(generator);
     say(generator, ")%s", quantifier);
     generator->variable_count = kept;
-    for (int i = 0; i < 3; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         inner[i].is_of_group = true;
         inner[i].can_be_null = *quantifier == '?';
         if (*quantifier != '?')
@@ -262,6 +264,42 @@ static void say_paths(struct generator *generator) {
     /* A repeated part cannot read a path that is found with it. */
     for (uint32_t i = 0; i < named_count; i++)
         add_variable(generator, named[i]);
+}
+
+void generate_apart(struct generator *generator) {
+    uint32_t count = chance(generator, 20) ? 3 : 2;
+    say(generator, "MATCH ");
+    generator->match_start = generator->variable_count;
+    generator->has_old_edge = false;
+    for (uint32_t i = 0; i < count; i++) {
+        struct variable node = new_variable(generator, "n", KIND_NODE);
+        say(generator, "%s(%s", i > 0 ? ", " : "", node.name);
+        if (chance(generator, 50))
+            generate_labels(generator);
+        say(generator, ")");
+        add_variable(generator, node);
+        generator->apart[i] = node;
+        if (!chance(generator, 20))
+            continue;
+        say_edge(generator, false, false);
+        say_node(generator);
+    }
+    generator->apart_count = count;
+}
+
+void generate_equalities(struct generator *generator) {
+    for (uint32_t i = 1; i < generator->apart_count; i++) {
+        const struct variable *first = &generator->apart[pick(generator, i)];
+        const struct variable *second = &generator->apart[i];
+        const char *key = some_key(generator);
+        bool is_back = chance(generator, 50);
+        say(generator, "%s%s.%s = %s.%s", i > 1 ? " AND " : "",
+            (is_back ? second : first)->name, key, (is_back ? first : second)->name, key);
+    }
+    if (!chance(generator, 40))
+        return;
+    say(generator, " AND ");
+    generate_predicate(generator, 1);
 }
 
 /* openCypher's own form of a search: all of the shortest, so that nothing is free. */

@@ -123,9 +123,10 @@ static uint32_t say_items(struct generator *generator, struct variable *columns,
     return count;
 }
 
-static void say_with(struct generator *generator) {
+/* WITH or RETURN, whose columns are the variables behind it. */
+static void say_columns(struct generator *generator, const char *word) {
     struct variable columns[4];
-    say(generator, "WITH ");
+    say(generator, "%s ", word);
     bool is_distinct = chance(generator, 15), aggregates = chance(generator, 35);
     say(generator, is_distinct ? "DISTINCT " : "");
     uint32_t count = say_items(generator, columns, aggregates, "v");
@@ -138,13 +139,22 @@ static void say_with(struct generator *generator) {
         columns[i].is_of_group = false;
         add_variable(generator, columns[i]);
     }
-    say_where(generator, 20);
 }
 
 /* ---- reading ------------------------------------------------------------------------------- */
 
 static void say_unwind(struct generator *generator) {
     struct variable variable = new_variable(generator, "u", KIND_INTEGER);
+    if (chance(generator, 20)) {
+        struct variable place = new_variable(generator, "o", KIND_INTEGER);
+        say(generator, "FOR %s IN ", variable.name);
+        generate_expression(generator, KIND_LIST, 2);
+        say(generator, " WITH %s %s", chance(generator, 50) ? "OFFSET" : "ORDINALITY",
+            place.name);
+        add_variable(generator, variable);
+        add_variable(generator, place);
+        return;
+    }
     say(generator, "UNWIND ");
     if (chance(generator, 25)) {
         variable.kind = KIND_ANY;
@@ -175,7 +185,9 @@ static void say_call(struct generator *generator) {
     uint32_t kept_count = generator->variable_count;
     memcpy(kept, generator->variables, sizeof kept);
     generator->variable_count = 0;
-    say(generator, "CALL (%s) { ", import == NULL ? "" : import->name);
+    bool is_optional = chance(generator, 20);
+    say(generator, "%sCALL (%s) { ", is_optional ? "OPTIONAL " : "",
+        import == NULL ? "" : import->name);
     if (import != NULL)
         add_variable(generator, kept[import - generator->variables]);
     generate_match(generator);
@@ -189,16 +201,28 @@ static void say_call(struct generator *generator) {
     }
     columns[0] = column;
     say(generator, " AS %s }", column.name);
+    columns[0].can_be_null = is_optional;
     memcpy(generator->variables, kept, sizeof kept);
     generator->variable_count = kept_count;
     add_variable(generator, columns[0]);
 }
 
+/* MATCH of paths that share nothing but equal properties. */
+static void say_joined(struct generator *generator) {
+    generate_apart(generator);
+    say(generator, " WHERE ");
+    generate_equalities(generator);
+}
+
 static void say_optional(struct generator *generator) {
     uint32_t first = generator->variable_count;
     say(generator, "OPTIONAL ");
-    generate_match(generator);
-    say_where(generator, 35);
+    if (chance(generator, 10)) {
+        say_joined(generator);
+    } else {
+        generate_match(generator);
+        say_where(generator, 35);
+    }
     for (uint32_t i = first; i < generator->variable_count; i++)
         generator->variables[i].can_be_null = true;
 }
@@ -210,6 +234,8 @@ void generate_reading(struct generator *generator, uint32_t clause_count) {
             say(generator, " ");
         if (chosen < 2) {
             generate_all_shortest(generator);
+        } else if (chosen < 7) {
+            say_joined(generator);
         } else if (chosen < 52) {
             generate_match(generator);
             say_where(generator, 35);
@@ -223,7 +249,8 @@ void generate_reading(struct generator *generator, uint32_t clause_count) {
         } else if (chosen < 82) {
             say_unwind(generator);
         } else if (chosen < 95) {
-            say_with(generator);
+            say_columns(generator, "WITH");
+            say_where(generator, 20);
         } else {
             say_call(generator);
         }
@@ -263,11 +290,18 @@ static struct text taken(struct generator *generator, size_t start) {
 
 /* MATCH ... WHERE p RETURN ..., with p apart. */
 static void say_partitioned(struct generator *generator, struct generated *query) {
-    generate_match(generator);
+    bool is_joined = chance(generator, 12);
+    if (is_joined)
+        generate_apart(generator);
+    else
+        generate_match(generator);
     query->head = text_copy(generator->arena, taken(generator, 0));
     say(generator, " WHERE ");
     size_t start = generator->out.byte_count;
-    generate_predicate(generator, 2);
+    if (is_joined)
+        generate_equalities(generator);
+    else
+        generate_predicate(generator, 2);
     query->predicate = text_copy(generator->arena, taken(generator, start));
     start = generator->out.byte_count;
     struct variable columns[4];
@@ -276,20 +310,52 @@ static void say_partitioned(struct generator *generator, struct generated *query
     query->tail = text_copy(generator->arena, taken(generator, start));
 }
 
-static void say_union(struct generator *generator) {
+/* UNION and UNION ALL do not mix: they stand first or not at all. */
+static const char *some_set_operator(struct generator *generator, bool is_first) {
     static const char *const operators[] = {
         " UNION ",     " UNION ALL ",  " UNION ",         " EXCEPT ",
         " INTERSECT ", " EXCEPT ALL ", " INTERSECT ALL ", " OTHERWISE "};
-    const char *operator= operators[pick(generator, 8)];
-    enum kind kind = some_kind(generator);
-    for (uint32_t side = 0; side < 2; side++) {
-        generator->variable_count = 0;
-        say(generator, "%s", side > 0 ? operator: "");
+    return is_first ? operators[pick(generator, 8)] : operators[3 + pick(generator, 5)];
+}
+
+/* Queries of one or two columns with set operators between, each of what is in view before. */
+static void say_sides(struct generator *generator, uint32_t side_count) {
+    struct variable kept[MAX_VARIABLES];
+    uint32_t kept_count = generator->variable_count;
+    enum kind kind = some_kind(generator), other = some_kind(generator);
+    bool has_other = chance(generator, 25);
+    memcpy(kept, generator->variables, sizeof kept);
+    for (uint32_t side = 0; side < side_count; side++) {
+        memcpy(generator->variables, kept, sizeof kept);
+        generator->variable_count = kept_count;
+        say(generator, "%s", side > 0 ? some_set_operator(generator, side == 1) : "");
         generate_reading(generator, 1);
         say(generator, " RETURN ");
         generate_expression(generator, kind, 1);
         say(generator, " AS c");
+        if (!has_other)
+            continue;
+        say(generator, ", ");
+        generate_expression(generator, other, 1);
+        say(generator, " AS d");
     }
+}
+
+static void say_union(struct generator *generator) {
+    generator->variable_count = 0;
+    say_sides(generator, chance(generator, 25) ? 3 : 2);
+}
+
+/* ... RETURN ... NEXT ..., once or twice. */
+static void say_next(struct generator *generator) {
+    uint32_t count = 1 + chance(generator, 20);
+    for (uint32_t i = 0; i < count; i++) {
+        generate_reading(generator, 1);
+        say(generator, " ");
+        say_columns(generator, "RETURN");
+        say(generator, " NEXT ");
+    }
+    say_sides(generator, 1 + chance(generator, 50));
 }
 
 /* One row whose value may be of any type, and one operation on it: what must be refused, and what
@@ -384,9 +450,11 @@ struct generated generate_query(struct generator *generator) {
     uint32_t chosen = pick(generator, 100);
     if (chosen < 15) {
         say_partitioned(generator, &query);
-    } else if (chosen < 22) {
+    } else if (chosen < 21) {
         say_union(generator);
-    } else if (chosen < 25) {
+    } else if (chosen < 24) {
+        say_next(generator);
+    } else if (chosen < 26) {
         say_strange(generator);
     } else if (chosen < 41) {
         query.writes = true;

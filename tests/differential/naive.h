@@ -109,6 +109,7 @@ struct naive {
     struct text query;              /* the text that spans of the tree point into */
     const struct naive_rows *group; /* while an expression with aggregates is evaluated */
     const char *failure;            /* what the query is refused for; NULL: nothing */
+    struct naive_value operand;     /* of the CASE whose test is evaluated */
     bool is_undetermined;
     bool has_raced;               /* rows of one SET gave a property different values */
     bool is_too_large;            /* given up: more work than MAX_NAIVE_WORK */
@@ -189,6 +190,8 @@ struct naive_map naive_map_set(struct naive *naive, const struct naive_map *map,
 void naive_append_text(struct text_builder *builder, const struct naive_graph *graph,
                        struct naive_value value);
 void naive_append_date(struct text_builder *builder, int64_t days);
+/* The year, month and day of a date. */
+void naive_split_date(int64_t days, int64_t parts[3]);
 /* Reads YYYY-MM-DD. */
 bool naive_read_date(struct text text, int64_t *days);
 

@@ -41,10 +41,14 @@ static void run_unwind(struct naive *naive, const struct ast_clause *clause,
                 naive_fail(naive, "UNWIND of what is no list");
             continue;
         }
-        for (uint32_t j = 0; j < list.list->count; j++)
-            naive_push(naive, &out,
-                       naive_bind(naive, rows->items[i], clause->variable.text,
-                                  list.list->items[j]));
+        for (uint32_t j = 0; j < list.list->count; j++) {
+            const struct naive_binding *row = naive_bind(
+                naive, rows->items[i], clause->variable.text, list.list->items[j]);
+            if (clause->ordinality.text.byte_count > 0)
+                row = naive_bind(naive, row, clause->ordinality.text,
+                                 naive_integer(clause->is_offset ? j : j + 1));
+            naive_push(naive, &out, row);
+        }
     }
     *rows = out;
 }
@@ -80,6 +84,15 @@ static void run_let(struct naive *naive, const struct ast_clause *clause,
                            naive_evaluate(naive, rows->items[i], item->expression));
 }
 
+/* What OPTIONAL CALL makes of a row for which the query gives nothing. */
+static const struct naive_binding *bind_no_answer(struct naive *naive,
+                                                  const struct naive_binding *row,
+                                                  const struct naive_answer *answer) {
+    for (uint32_t i = 0; i < answer->column_count; i++)
+        row = naive_bind(naive, row, answer->columns[i], naive_null());
+    return row;
+}
+
 /* CALL (variables) { query } */
 static void run_call(struct naive *naive, const struct ast_clause *clause,
                      struct naive_rows *rows) {
@@ -94,6 +107,8 @@ static void run_call(struct naive *naive, const struct ast_clause *clause,
                 inner = naive_bind(naive, inner, name->text, found->value);
         }
         naive_query(naive, inner, clause->query, &answer);
+        if (answer.row_count == 0 && clause->is_optional)
+            naive_push(naive, &out, bind_no_answer(naive, rows->items[i], &answer));
         add_answer(naive, rows->items[i], &answer, &out);
     }
     *rows = out;
@@ -161,11 +176,12 @@ static void run_clause(struct naive *naive, const struct ast_clause *clause,
     }
 }
 
-static void run_linear(struct naive *naive, const struct naive_binding *row,
+static void run_linear(struct naive *naive, const struct naive_rows *start,
                        const struct ast_linear_query *linear,
                        struct naive_answer *answer) {
     struct naive_rows rows = {0};
-    naive_push(naive, &rows, row);
+    for (uint32_t i = 0; i < start->count; i++)
+        naive_push(naive, &rows, start->items[i]);
     for (const struct ast_clause *clause = linear->clauses; clause != NULL;
          clause = clause->next) {
         if (naive_has_stopped(naive))
@@ -226,15 +242,21 @@ static void keep_rows(struct naive *naive, struct naive_answer *left,
         naive_distinct(naive, left);
 }
 
-void naive_query(struct naive *naive, const struct naive_binding *row,
-                 const struct ast_query *query, struct naive_answer *answer) {
+static void run_query(struct naive *naive, const struct naive_rows *start,
+                      const struct ast_query *query, struct naive_answer *answer) {
     struct naive_answer left = {0}, right = {0};
+    struct naive_rows between = {0};
     if (query->operator== AST_LINEAR) {
-        run_linear(naive, row, query->linear, answer);
+        run_linear(naive, start, query->linear, answer);
         return;
     }
-    naive_query(naive, row, query->left, &left);
-    naive_query(naive, row, query->right, &right);
+    run_query(naive, start, query->left, &left);
+    if (query->operator== AST_NEXT) {
+        add_answer(naive, NULL, &left, &between);
+        run_query(naive, &between, query->right, answer);
+        return;
+    }
+    run_query(naive, start, query->right, &right);
     if (naive_has_stopped(naive))
         return;
     if (left.column_count != right.column_count) {
@@ -264,7 +286,13 @@ void naive_query(struct naive *naive, const struct naive_binding *row,
         return;
     case AST_LINEAR:
     case AST_NEXT:
-        naive_fail(naive, "a query that is not evaluated here");
         return;
     }
+}
+
+void naive_query(struct naive *naive, const struct naive_binding *row,
+                 const struct ast_query *query, struct naive_answer *answer) {
+    struct naive_rows start = {0};
+    naive_push(naive, &start, row);
+    run_query(naive, &start, query, answer);
 }

@@ -43,9 +43,22 @@ enum naive_truth naive_decide(struct naive *naive, const struct naive_binding *r
 
 /* ---- access ------------------------------------------------------------------------------- */
 
+static struct naive_value date_part(struct naive *naive, int64_t days, struct text key) {
+    static const char *const names[] = {"year", "month", "day"};
+    int64_t parts[3];
+    naive_split_date(days, parts);
+    for (int i = 0; i < 3; i++)
+        if (text_equal(key, text_of(names[i])))
+            return naive_integer(parts[i]);
+    naive_fail(naive, "a part of a date that is not evaluated here");
+    return naive_null();
+}
+
 struct naive_value naive_property(struct naive *naive, struct naive_value owner,
                                   struct text key) {
     const struct naive_graph *graph = naive->graph;
+    if (owner.type == NAIVE_DATE)
+        return date_part(naive, owner.integer, key);
     if (naive_is_null(owner))
         return owner;
     if (owner.type == NAIVE_MAP)
@@ -186,6 +199,18 @@ static struct naive_value evaluate_map(struct naive *naive,
 
 /* ---- CASE --------------------------------------------------------------------------------- */
 
+/* Whether a WHEN applies: a test of the operand, or what equals it. */
+static bool case_applies(struct naive *naive, const struct naive_binding *row,
+                         const struct ast_case *one, struct naive_value operand) {
+    if (!one->is_test)
+        return naive_equal(operand, naive_evaluate(naive, row, one->when)) == NAIVE_TRUE;
+    struct naive_value kept = naive->operand;
+    naive->operand = operand;
+    enum naive_truth truth = naive_decide(naive, row, one->when);
+    naive->operand = kept;
+    return truth == NAIVE_TRUE;
+}
+
 static struct naive_value evaluate_case(struct naive *naive,
                                         const struct naive_binding *row,
                                         const struct ast_expression *expression) {
@@ -193,11 +218,9 @@ static struct naive_value evaluate_case(struct naive *naive,
     if (expression->first != NULL)
         operand = naive_evaluate(naive, row, expression->first);
     for (const struct ast_case *one = expression->cases; one != NULL; one = one->next) {
-        bool applies =
-            expression->first == NULL
-                ? naive_decide(naive, row, one->when) == NAIVE_TRUE
-                : naive_equal(operand, naive_evaluate(naive, row, one->when)) ==
-                      NAIVE_TRUE;
+        bool applies = expression->first == NULL
+                           ? naive_decide(naive, row, one->when) == NAIVE_TRUE
+                           : case_applies(naive, row, one, operand);
         if (applies)
             return naive_evaluate(naive, row, one->then);
     }
@@ -276,6 +299,7 @@ static struct naive_value evaluate_reduce(struct naive *naive,
                                           const struct ast_expression *expression) {
     struct naive_value result = naive_evaluate(naive, row, expression->first);
     struct naive_value source = source_list(naive, row, expression->second);
+    struct naive_value holds = naive_boolean(true);
     if (naive_is_null(source))
         return source;
     for (uint32_t i = 0; i < source.list->count; i++) {
@@ -283,8 +307,13 @@ static struct naive_value evaluate_reduce(struct naive *naive,
             naive_bind(naive, row, expression->accumulator.text, result);
         inner = naive_bind(naive, inner, expression->name.text, source.list->items[i]);
         result = naive_evaluate(naive, inner, expression->third);
+        if (expression->kind != AST_ALL_REDUCE)
+            continue;
+        inner = naive_bind(naive, row, expression->accumulator.text, result);
+        holds = naive_operate(naive, AST_AND, holds,
+                              naive_evaluate(naive, inner, expression->arguments));
     }
-    return result;
+    return expression->kind == AST_ALL_REDUCE ? holds : result;
 }
 
 /* ---- patterns and subqueries --------------------------------------------------------------- */
@@ -316,6 +345,11 @@ static struct naive_value evaluate_subquery(struct naive *naive,
         return naive_boolean(answer.row_count > 0);
     if (expression->kind == AST_COUNT_SUBQUERY)
         return naive_integer(answer.row_count);
+    if (expression->kind == AST_VALUE_SUBQUERY) {
+        if (answer.row_count > 1)
+            naive_fail(naive, "a value of several rows");
+        return answer.row_count == 0 ? naive_null() : answer.rows[0][0];
+    }
     struct naive_value list = naive_list(naive, answer.row_count);
     for (uint32_t i = 0; i < answer.row_count; i++)
         list.list->items[i] = answer.rows[i][0];
@@ -370,6 +404,8 @@ struct naive_value naive_evaluate(struct naive *naive, const struct naive_bindin
     case AST_HAS_LABELS:
         return evaluate_has_labels(naive, naive_evaluate(naive, row, expression->first),
                                    expression);
+    case AST_CASE_OPERAND:
+        return naive->operand;
     case AST_CASE:
         return evaluate_case(naive, row, expression);
     case AST_LIST_COMPREHENSION:
@@ -380,6 +416,7 @@ struct naive_value naive_evaluate(struct naive *naive, const struct naive_bindin
     case AST_SINGLE:
         return evaluate_quantifier(naive, row, expression);
     case AST_REDUCE:
+    case AST_ALL_REDUCE:
         return evaluate_reduce(naive, row, expression);
     case AST_PATTERN_PREDICATE:
     case AST_PATTERN_COMPREHENSION:
@@ -387,6 +424,7 @@ struct naive_value naive_evaluate(struct naive *naive, const struct naive_bindin
     case AST_EXISTS_SUBQUERY:
     case AST_COUNT_SUBQUERY:
     case AST_COLLECT_SUBQUERY:
+    case AST_VALUE_SUBQUERY:
         return evaluate_subquery(naive, row, expression);
     default:
         break;

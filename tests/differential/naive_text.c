@@ -30,14 +30,22 @@ bool naive_read_date(struct text text, int64_t *days) {
 }
 
 /* Searches forward: only for days near the ones that the generator writes. */
-void naive_append_date(struct text_builder *builder, int64_t days) {
+void naive_split_date(int64_t days, int64_t parts[3]) {
     int64_t year = 1970 + days / 366 - 1, month = 1;
     while (days_of(year + 1, 1, 1) <= days)
         year++;
     while (month < 12 && days_of(year, month + 1, 1) <= days)
         month++;
-    text_append_format(builder, "%04d-%02d-%02d", (int)year, (int)month,
-                       (int)(days - days_of(year, month, 1) + 1));
+    parts[0] = year;
+    parts[1] = month;
+    parts[2] = days - days_of(year, month, 1) + 1;
+}
+
+void naive_append_date(struct text_builder *builder, int64_t days) {
+    int64_t parts[3];
+    naive_split_date(days, parts);
+    text_append_format(builder, "%04d-%02d-%02d", (int)parts[0], (int)parts[1],
+                       (int)parts[2]);
 }
 
 /* The shortest digits that read back the same. */
