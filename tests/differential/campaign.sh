@@ -20,6 +20,9 @@ logs=$build/differential-campaign
 rm -rf "$logs"
 mkdir -p "$logs"
 
+# Memory is kept from one query to the next: giving it back takes a fifth of the time.
+export MALLOC_TRIM_THRESHOLD_=268435456 MALLOC_MMAP_THRESHOLD_=268435456
+
 # A part; the last one may be shorter.
 export program logs part
 export end=$((first + queries))

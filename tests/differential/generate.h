@@ -89,8 +89,9 @@ void generate_edge_properties(struct generator *generator, int64_t number);
 
 void generate_literal(struct generator *generator, enum kind kind);
 void generate_expression(struct generator *generator, enum kind kind, uint32_t depth);
-/* One of the keys that nodes have. */
-const char *some_key(struct generator *generator);
+/* `a.p = b.p`, or two values that both sides compute. */
+void generate_equality(struct generator *generator, const char *first,
+                       const char *second);
 /* A truth. */
 void generate_predicate(struct generator *generator, uint32_t depth);
 

@@ -233,23 +233,44 @@ static void say_subquery(struct generator *generator, const char *head) {
     generator->subquery_depth--;
 }
 
-const char *some_key(struct generator *generator) {
+static const char *some_key(struct generator *generator) {
     static const char *const keys[] = {"i", "i", "i", "s", "s", "f", "b", "m", "d", "l"};
     return keys[pick(generator, 10)];
+}
+
+void generate_equality(struct generator *generator, const char *first,
+                       const char *second) {
+    static const char *const computed[][2] = {
+        {"%s.i + 1", "%s.i * 2"},
+        {"%s.i %% 2", "%s.i %% 2"},
+        {"toUpper(%s.s)", "toUpper(%s.s)"},
+        {"coalesce(%s.m, 0)", "coalesce(%s.i, 0)"},
+        {"%s.f * 2", "toFloat(%s.i)"},
+        {"[%s.i, 1]", "[%s.i, 1]"},
+        {"coalesce(%s.m, null)", "coalesce(%s.m, null)"},
+    };
+    const char *key = some_key(generator);
+    if (chance(generator, 70)) {
+        say(generator, "%s.%s = %s.%s", first, key, second, key);
+        return;
+    }
+    uint32_t chosen = pick(generator, 7);
+    say(generator, computed[chosen][0], first);
+    say(generator, " = ");
+    say(generator, computed[chosen][1], second);
 }
 
 /* What joins a subquery's node to the row around: an equal property, or an equal value. */
 static void say_correlation(struct generator *generator, const char *inner,
                             const char *outer, const struct variable *value) {
-    const char *key = some_key(generator);
     if (value != NULL && chance(generator, 25))
         say(generator, "%s.i = %s", inner, value->name);
     else if (chance(generator, 15))
         say(generator, "%s.i = %s.i + 1", inner, outer);
     else if (chance(generator, 50))
-        say(generator, "%s.%s = %s.%s", inner, key, outer, key);
+        generate_equality(generator, inner, outer);
     else
-        say(generator, "%s.%s = %s.%s", outer, key, inner, key);
+        generate_equality(generator, outer, inner);
 }
 
 /* `EXISTS { MATCH (b:L) WHERE b.p = a.p ... }`, and COUNT. */
@@ -464,10 +485,9 @@ static void say_element_test(struct generator *generator) {
 static bool say_equal_properties(struct generator *generator) {
     const struct variable *first = some_variable(generator, KIND_NODE);
     const struct variable *second = some_variable(generator, KIND_NODE);
-    const char *key = some_key(generator);
     if (first == NULL)
         return false;
-    say(generator, "%s.%s = %s.%s", first->name, key, second->name, key);
+    generate_equality(generator, first->name, second->name);
     return true;
 }
 
@@ -502,6 +522,9 @@ void generate_predicate(struct generator *generator, uint32_t depth) {
         "%s IN ['a', 'b', 'ab', 'z', '']",
         "(%v) IS TRUE",
         "(%v) IS UNKNOWN",
+        "%i IN [-9, -8, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, "
+        "11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24]",
+        "%a IN range(-20, 20) + [null, 'a', 1.5, [1], true]",
         "allReduce(acc = 0, x IN %l | acc + x, acc < %I)",
     };
     static const char *const joined[] = {"(%b AND %b)", "(%b OR %b)",  "(%b XOR %b)",

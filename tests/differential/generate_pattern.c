@@ -289,12 +289,11 @@ void generate_apart(struct generator *generator) {
 
 void generate_equalities(struct generator *generator) {
     for (uint32_t i = 1; i < generator->apart_count; i++) {
-        const struct variable *first = &generator->apart[pick(generator, i)];
-        const struct variable *second = &generator->apart[i];
-        const char *key = some_key(generator);
+        const char *first = generator->apart[pick(generator, i)].name;
+        const char *second = generator->apart[i].name;
         bool is_back = chance(generator, 50);
-        say(generator, "%s%s.%s = %s.%s", i > 1 ? " AND " : "",
-            (is_back ? second : first)->name, key, (is_back ? first : second)->name, key);
+        say(generator, i > 1 ? " AND " : "");
+        generate_equality(generator, is_back ? second : first, is_back ? first : second);
     }
     if (!chance(generator, 40))
         return;

@@ -62,7 +62,7 @@ static void set_property(struct naive *naive, struct naive_value element, struct
         naive_fail(naive, "a property that cannot be kept");
         return;
     }
-    if (naive->is_setting)
+    if (naive->is_setting && !naive->has_raced)
         note_change(naive, element, key, value);
     if (map != NULL)
         *map = naive_map_set(naive, map, key, value);
