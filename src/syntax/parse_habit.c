@@ -78,7 +78,7 @@ static const struct habit {
     {{"GROUP", "BY"},
      0,
      ANYWHERE,
-     "aggregates group by the other columns of their RETURN or WITH: leave it out"},
+     "GROUP BY stands behind the columns of a RETURN or WITH"},
     {{"HAVING"}, 0, ANYWHERE, "aggregate in a WITH, and filter in a WHERE behind it"},
     {{"TOP"}, 1, ANYWHERE, "LIMIT 5 stands at the end"},
     {{"NOT", "LIKE"},
