@@ -111,10 +111,12 @@ struct naive {
     const char *failure;            /* what the query is refused for; NULL: nothing */
     struct naive_value operand;     /* of the CASE whose test is evaluated */
     bool is_undetermined;
-    bool has_raced;               /* rows of one SET gave a property different values */
-    bool is_too_large;            /* given up: more work than MAX_NAIVE_WORK */
-    uint64_t work;                /* partial matches so far */
-    bool is_setting;              /* a SET clause runs */
+    bool has_raced;     /* rows of one SET gave a property different values */
+    bool has_mirrored;  /* an undirected MERGE met what it had made itself */
+    uint32_t made_from; /* relationships from here up are the running clause's */
+    bool is_too_large;  /* given up: more work than MAX_NAIVE_WORK */
+    uint64_t work;      /* partial matches so far */
+    bool is_setting;    /* a SET clause runs */
     struct naive_change *changes; /* what it has set */
     /* Another number, another order of elements scanned and of MATCH's rows: as they stand for 0,
      * backwards for 1, else at random. */

@@ -256,6 +256,15 @@ static void change_all(struct naive *naive, const struct naive_binding *row,
 
 /* ---- MERGE -------------------------------------------------------------------------------- */
 
+/* May what an earlier row made be met backwards? Then the first row decides its direction. */
+static bool meets_backwards(const struct naive *naive, const struct ast_clause *clause) {
+    const struct ast_path_element *element = clause->pattern->paths->elements;
+    for (; element != NULL; element = element->next)
+        if (element->kind == AST_PATH_EDGE && element->edge->direction == AST_UNDIRECTED)
+            return naive->graph->edges.count > naive->made_from;
+    return false;
+}
+
 static void merge(struct naive *naive, const struct ast_clause *clause,
                   const struct naive_binding *row, struct naive_rows *out) {
     struct naive_rows found = {0};
@@ -266,6 +275,8 @@ static void merge(struct naive *naive, const struct ast_clause *clause,
         found.count == 0 ? clause->on_create : clause->on_match;
     if (found.count == 0)
         naive_push(naive, &found, create(naive, row, clause->pattern));
+    else if (meets_backwards(naive, clause))
+        naive->has_mirrored = true;
     for (uint32_t i = 0; i < found.count; i++) {
         change_all(naive, found.items[i], items, false);
         naive_push(naive, out, found.items[i]);
@@ -312,6 +323,7 @@ void naive_write(struct naive *naive, const struct ast_clause *clause,
     struct naive_rows out = {0};
     naive->changes = NULL;
     naive->is_setting = clause->kind == AST_SET;
+    naive->made_from = naive->graph->edges.count;
     if (clause->kind == AST_DELETE) {
         delete (naive, clause, rows);
         return;
