@@ -32,6 +32,20 @@ enum status bind_file(struct binder *binder, const struct ast_file *ast,
     return STATUS_OK;
 }
 
+/* Slots for where a record stands, which linenumber() and file() read from here on. */
+static enum status add_record(struct binder *binder, struct bound_clause *clause) {
+    struct scope_record *record = ARENA_NEW(binder->arena, struct scope_record);
+    TRY_NEW(binder, record);
+    TRY(bind_new_slot(binder, TEXT("linenumber()"), "", TYPE_BIT(VALUE_INTEGER), 0,
+                      &record->line_slot));
+    TRY(bind_new_slot(binder, TEXT("file()"), "", TYPE_BIT(VALUE_STRING), 0,
+                      &record->file_slot));
+    clause->line_slot = record->line_slot;
+    clause->file_slot = record->file_slot;
+    binder->place.scope->record = record;
+    return STATUS_OK;
+}
+
 enum status bind_load_csv(struct binder *binder, struct linear *linear,
                           const struct ast_clause *ast) {
     struct bound_clause *clause =
@@ -44,9 +58,9 @@ enum status bind_load_csv(struct binder *binder, struct linear *linear,
     if (ast->separator != NULL)
         TRY(bind_constant_expression(binder, ast->separator, &clause->separator));
     type_set types = TYPE_BIT(ast->with_headers ? VALUE_MAP : VALUE_LIST);
-    return bind_new_variable(binder, &ast->variable, types,
-                             ast->with_headers ? 0 : TYPE_BIT(VALUE_STRING),
-                             &clause->slot);
+    TRY(bind_new_variable(binder, &ast->variable, types,
+                          ast->with_headers ? 0 : TYPE_BIT(VALUE_STRING), &clause->slot));
+    return add_record(binder, clause);
 }
 
 /* ---- EXPORT and IMPORT --------------------------------------------------------------------------- */

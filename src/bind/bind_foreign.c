@@ -61,6 +61,11 @@ static const struct foreign {
     {"current_timestamp", "datetime() is now"},
     {"substr", "substring() counts from 0"},
     {"rels", "relationships() gives those of a path"},
+    {"point.", "places are not values here: keep latitude and longitude as numbers"},
+    {"distance", "places are not values here: keep latitude and longitude as numbers"},
+    {"vector", "a vector is a LIST of numbers here"},
+    {"vector_", "vector.similarity.cosine() and .euclidean() take lists of numbers"},
+    {"graph.", "there is one graph, the one that entente was opened with"},
     {"point", "places are not values here: keep latitude and longitude as numbers"},
 };
 

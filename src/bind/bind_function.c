@@ -150,6 +150,25 @@ static enum status bind_property_test(struct binder *binder,
     return STATUS_OK;
 }
 
+/* linenumber() and file() behind a LOAD CSV: what it noted beside the row. */
+static enum status bind_record(struct binder *binder, const struct function *function,
+                               struct expression *call) {
+    const struct scope *owner;
+    const struct scope_record *record = scope_find_record(binder->place.scope, &owner);
+    if (record == NULL)
+        return STATUS_OK;
+    bool is_line = text_equal(text_of(function->name), TEXT("linenumber"));
+    struct frame *frame = binder->place.scope->frame;
+    uint32_t slot = is_line ? record->line_slot : record->file_slot;
+    call->kind = EXPRESSION_SLOT;
+    call->slot = slot;
+    if (owner->frame != frame)
+        TRY_NEW(binder, frame_note_import(binder->arena, frame, owner->frame, slot)
+                            ? call
+                            : NULL);
+    return STATUS_OK;
+}
+
 enum status bind_function(struct binder *binder, const struct ast_expression *ast,
                           struct expression **out) {
     if (is_property_test(ast))
@@ -173,6 +192,8 @@ enum status bind_function(struct binder *binder, const struct ast_expression *as
     TRY(bind_arguments(binder, ast, call));
     refine_types(call);
     refine_choice(call);
+    if (text_equal(text_of(function->category), TEXT("load csv")))
+        TRY(bind_record(binder, function, call));
     *out = call;
     return STATUS_OK;
 }

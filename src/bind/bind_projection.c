@@ -546,6 +546,8 @@ static enum status enter_columns(struct projector *projector) {
     struct scope *scope = scope_new(binder->arena, rows->outer, rows->frame);
     TRY_NEW(binder, scope);
     scope->forgotten = rows;
+    if (!projector->made->is_aggregating && !projector->ast->is_distinct)
+        scope->record = rows->record; /* the rows are still those of the file */
     for (uint32_t i = 0; i < projector->items.count; i++) {
         const struct projected *column = &projector->items.items[i];
         struct scope_variable variable = {.name = column->name, .slot = column->slot};

@@ -431,6 +431,7 @@ struct bound_clause {
     struct bound_column *columns; /* RETURN ... INTO: what goes to the file */
     uint32_t column_count;
     bool with_headers;
+    uint32_t line_slot, file_slot; /* LOAD CSV: what linenumber() and file() read */
     struct expression *separator;
     struct bound_clause *next;
 };

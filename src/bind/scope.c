@@ -72,6 +72,14 @@ struct scope_variable *scope_find(struct scope *scope, struct text name,
     return NULL;
 }
 
+const struct scope_record *scope_find_record(const struct scope *scope,
+                                             const struct scope **owner) {
+    while (scope != NULL && scope->record == NULL)
+        scope = scope->outer;
+    *owner = scope;
+    return scope == NULL ? NULL : scope->record;
+}
+
 enum scope_barrier scope_hides(struct scope *scope, struct text name) {
     for (; scope != NULL; scope = scope->outer)
         if (scope->hidden != NULL && (scope_find(scope->hidden, name, NULL) != NULL ||

@@ -38,12 +38,18 @@ struct frame {
     ARRAY(uint32_t) imports; /* slots of outer frames read inside, repeated */
 };
 
+/* What linenumber() and file() stand for behind a LOAD CSV. */
+struct scope_record {
+    uint32_t line_slot, file_slot;
+};
+
 struct scope {
     struct scope *outer;
     struct scope *hidden;
     enum scope_barrier barrier;
     const struct scope *forgotten; /* the variables before a WITH, for its hint */
     struct frame *frame;
+    const struct scope_record *record; /* of the last LOAD CSV, or NULL */
     ARRAY(struct scope_variable) variables;
     struct map *places; /* name to place, once there are many; else NULL */
 };
@@ -60,6 +66,10 @@ struct scope_variable *scope_find_here(const struct scope *scope, struct text na
 /* The innermost variable of a name and, in `*owner` (may be NULL), its scope. */
 struct scope_variable *scope_find(struct scope *scope, struct text name,
                                   struct scope **owner);
+
+/* The innermost record of a LOAD CSV and its scope; NULL when there is none. */
+const struct scope_record *scope_find_record(const struct scope *scope,
+                                             const struct scope **owner);
 
 /* The innermost barrier that hides the name; SCOPE_OPEN when no scope knows it. */
 enum scope_barrier scope_hides(struct scope *scope, struct text name);

@@ -129,9 +129,9 @@ static enum status make_map(struct op_load_csv *state, const struct value *field
     return value_make_map(entries, count, out, problem);
 }
 
-/* Up to a batch of the open file's records; the file is closed at its end. */
+/* Up to a batch of the open file's records, with their lines; the file is closed at its end. */
 static enum status read_rows(struct op_load_csv *state, struct value *rows,
-                             uint32_t *row_count) {
+                             struct value *lines, uint32_t *row_count) {
     while (*row_count < BATCH_ROWS) {
         const struct value *fields;
         uint32_t count;
@@ -140,6 +140,7 @@ static enum status read_rows(struct op_load_csv *state, struct value *rows,
             state->reader = NULL;
             return STATUS_OK;
         }
+        lines[*row_count] = value_integer((int64_t)csv_line(state->reader));
         struct value *row = &rows[(*row_count)++];
         TRY(state->header != NULL ? make_map(state, fields, count, row)
                                   : make_list(state, fields, count, row));
@@ -147,8 +148,23 @@ static enum status read_rows(struct op_load_csv *state, struct value *rows,
     return STATUS_OK;
 }
 
+/* The path of the open file, beside each row. */
+static enum status give_file(struct op_load_csv *state, uint32_t row_count,
+                             struct column *out) {
+    struct operator_state *op = &state->base;
+    struct problem *problem = op->execution->problem;
+    struct value *files = ARENA_ARRAY(&op->rows, row_count, struct value);
+    TRY_MEMORY(files, &op->rows, problem);
+    struct text path = text_copy(&op->rows, text_of(state->path));
+    TRY_MEMORY(path.bytes, &op->rows, problem);
+    for (uint32_t i = 0; i < row_count; i++)
+        files[i] = value_string(path);
+    *out = (struct column){.type = COLUMN_VALUES, .values = files};
+    return STATUS_OK;
+}
+
 static enum status give_rows(struct op_load_csv *state, struct value *rows,
-                             uint32_t row_count, struct batch *out) {
+                             struct value *lines, uint32_t row_count, struct batch *out) {
     struct operator_state *op = &state->base;
     struct problem *problem = op->execution->problem;
     uint32_t *sources = ARENA_ARRAY(&op->rows, row_count, uint32_t);
@@ -156,7 +172,12 @@ static enum status give_rows(struct op_load_csv *state, struct value *rows,
     for (uint32_t i = 0; i < row_count; i++)
         sources[i] = state->input_row;
     TRY(operator_gather(op, &state->input, sources, row_count, out));
+    const struct bound_clause *clause = op->plan->clause;
     out->columns[op->plan->slot] = (struct column){.type = COLUMN_VALUES, .values = rows};
+    out->columns[clause->line_slot] =
+        (struct column){.type = COLUMN_VALUES, .values = lines};
+    if (operator_is_live(op, clause->file_slot))
+        TRY(give_file(state, row_count, &out->columns[clause->file_slot]));
     return STATUS_OK;
 }
 
@@ -164,6 +185,8 @@ static enum status next_load_csv(struct operator_state *op, struct batch *out) {
     struct op_load_csv *state = (struct op_load_csv *)op;
     struct value *rows = ARENA_ARRAY(&op->rows, BATCH_ROWS, struct value);
     TRY_MEMORY(rows, &op->rows, op->execution->problem);
+    struct value *lines = ARENA_ARRAY(&op->rows, BATCH_ROWS, struct value);
+    TRY_MEMORY(lines, &op->rows, op->execution->problem);
     for (;;) {
         if (state->reader == NULL) {
             bool is_end;
@@ -172,9 +195,9 @@ static enum status next_load_csv(struct operator_state *op, struct batch *out) {
                 return STATUS_OK;
         }
         uint32_t row_count = 0;
-        TRY(read_rows(state, rows, &row_count));
+        TRY(read_rows(state, rows, lines, &row_count));
         if (row_count > 0)
-            TRY(give_rows(state, rows, row_count, out));
+            TRY(give_rows(state, rows, lines, row_count, out));
         state->input_row += state->reader == NULL;
         if (row_count > 0)
             return STATUS_OK;

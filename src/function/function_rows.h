@@ -313,6 +313,32 @@ FUNCTION_ROW(in_force, "in_force", 1, 2, PARAMETERS(ELEMENT, DATE), BOOLEAN, PLA
              "Whether an element binds on a day (the day of AS OF, else today): from "
              "in_force_from on and before in_force_to; null when it has neither.")
 
+/* ---- vector: scalar_vector.c ------------------------------------------------------------ */
+
+FUNCTION_ROW(vector_cosine, "vector.similarity.cosine", 2, 2, PARAMETERS(LIST, LIST),
+             FLOAT, PLAIN, "vector",
+             "vector.similarity.cosine(a LIST<INTEGER | FLOAT>, b LIST<INTEGER | FLOAT>) "
+             ":: FLOAT",
+             "How near the directions of two lists of numbers are, from 0 for opposite "
+             "ones to 1 for the same.")
+FUNCTION_ROW(vector_euclidean, "vector.similarity.euclidean", 2, 2,
+             PARAMETERS(LIST, LIST), FLOAT, PLAIN, "vector",
+             "vector.similarity.euclidean(a LIST<INTEGER | FLOAT>, b LIST<INTEGER | "
+             "FLOAT>) :: FLOAT",
+             "How near two lists of numbers are as points: 1 / (1 + the square of their "
+             "distance).")
+
+/* ---- load csv: scalar_list.c ----------------------------------------------------------- */
+
+FUNCTION_ROW(no_record, "linenumber", 0, 0, PARAMETERS(0), INTEGER, PLAIN, "load csv",
+             "linenumber() :: INTEGER",
+             "The line of the file on which the record of LOAD CSV begins; null where no "
+             "row comes from a file.")
+FUNCTION_ROW(no_record, "file", 0, 0, PARAMETERS(0), STRING, PLAIN, "load csv",
+             "file() :: STRING",
+             "The path of the file that LOAD CSV reads; null where no row comes from a "
+             "file.")
+
 /* ---- temporal: scalar_temporal.c, scalar_truncate.c, scalar_between.c ------------------- */
 
 FUNCTION_ROW(date, "date", 0, 1,
@@ -473,6 +499,11 @@ FUNCTION_ROW(datetime_from_epoch_millis, "datetime.fromEpochMillis", 1, 1,
              PARAMETERS(INTEGER), DATETIME, PLAIN, "temporal",
              "datetime.fromEpochMillis(milliseconds INTEGER) :: ZONED DATETIME",
              "The point in time so many milliseconds after 1970-01-01T00:00Z.")
+FUNCTION_ROW(format, "format", 1, 2, PARAMETERS(TEMPORAL | DURATION, STRING), STRING,
+             PLAIN, "temporal",
+             "format(value temporal | DURATION [, pattern STRING]) :: STRING",
+             "A temporal value or duration as text by a pattern such as 'd MMM yyyy'; "
+             "without pattern as toString().")
 FUNCTION_ROW(timestamp, "timestamp", 0, 0, PARAMETERS(0), INTEGER, PLAIN, "temporal",
              "timestamp() :: INTEGER",
              "Milliseconds from 1970-01-01T00:00Z to the start of the statement.")

@@ -207,3 +207,9 @@ FUNCTION_CALL(value_type) {
         text_append_string(&builder, " NOT NULL");
     return function_text(context, &builder, out);
 }
+
+/* linenumber() and file() where the binder found no LOAD CSV before them. */
+FUNCTION_CALL(no_record) {
+    *out = value_null();
+    return STATUS_OK;
+}

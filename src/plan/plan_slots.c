@@ -219,6 +219,10 @@ void plan_visit_made(const struct plan *plan, void (*visit)(void *context, uint3
     }
     if (plan->search != NULL)
         made_by_search(&reader, plan->search);
+    if (plan->kind == PLAN_LOAD_CSV) {
+        read_slot(&reader, plan->clause->line_slot);
+        read_slot(&reader, plan->clause->file_slot);
+    }
     if (plan->call != NULL)
         for (uint32_t i = 0; i < plan->call->output_count; i++)
             read_slot(&reader, plan->call->slots[i]);
