@@ -263,8 +263,10 @@ enum status evaluate_quantifier(const struct frame *frame,
 /* ---- reduce ------------------------------------------------------------------------------- */
 
 /*
- * The rows of a reduce(): an inner batch of the selected rows, the accumulators so far, and
- * three arenas: `step` for what one step computes, `kept` in turn for its results.
+ * The rows of a reduce(): an inner batch of the selected rows and the accumulators so far. All
+ * that the steps compute stays in one of two arenas, so that accumulators can grow in place
+ * (value/room.h), until it has become several times what the accumulators alone took; then
+ * they are copied to the other. That takes as long as the steps before it at most.
  */
 struct reduction {
     struct batch batch;
@@ -272,8 +274,13 @@ struct reduction {
     const struct value *lists;
     uint32_t *active;
     uint32_t active_count;
-    struct arena step, kept[2];
+    struct arena arenas[2];
+    uint32_t current;  /* of the arenas */
+    size_t most_bytes; /* of the current one, before its accumulators are copied */
 };
+
+#define REDUCE_LEAST_BYTES (16 * ARENA_BLOCK_BYTES)
+#define REDUCE_GROWTH 4
 
 static enum status init_reduction(const struct frame *frame,
                                   const struct expression *expression,
@@ -306,28 +313,41 @@ static enum status init_reduction(const struct frame *frame,
     return STATUS_OK;
 }
 
-/* Applies the step number `item` to all rows whose list is that long. */
+/* Leaves behind what is not part of an accumulator, when that is most of it. */
+static enum status collect_garbage(struct reduction *reduction, struct problem *problem) {
+    struct arena *old = &reduction->arenas[reduction->current];
+    if (old->bytes <= reduction->most_bytes)
+        return STATUS_OK;
+    reduction->current = 1 - reduction->current;
+    struct arena *fresh = &reduction->arenas[reduction->current];
+    for (uint32_t row = 0; row < reduction->batch.row_count; row++)
+        TRY(value_copy(fresh, reduction->accumulators[row], &reduction->accumulators[row],
+                       problem));
+    arena_release(old);
+    size_t most_bytes = fresh->bytes * REDUCE_GROWTH;
+    reduction->most_bytes =
+        most_bytes < REDUCE_LEAST_BYTES ? REDUCE_LEAST_BYTES : most_bytes;
+    return STATUS_OK;
+}
+
+/* Applies a step to the active rows. */
 static enum status reduce_step(const struct frame *frame,
                                const struct expression *expression,
-                               struct reduction *reduction, uint32_t item) {
+                               struct reduction *reduction) {
     struct problem *problem = frame_problem(frame);
     struct batch *batch = &reduction->batch;
-    struct arena *kept = &reduction->kept[item % 2];
     struct column result;
-    arena_reset(&reduction->step);
-    arena_reset(kept);
-    TRY(cells_column(&reduction->step, reduction->accumulators, 1, batch->row_count,
+    TRY(collect_garbage(reduction, problem));
+    struct arena *arena = &reduction->arenas[reduction->current];
+    TRY(cells_column(arena, reduction->accumulators, 1, batch->row_count,
                      &batch->columns[expression->second_slot], problem));
-    TRY(cells_column(&reduction->step, reduction->elements, 1, batch->row_count,
+    TRY(cells_column(arena, reduction->elements, 1, batch->row_count,
                      &batch->columns[expression->slot], problem));
     TRY(evaluate(frame->evaluation, expression->children[2], batch, reduction->active,
-                 reduction->active_count, &reduction->step, &result));
+                 reduction->active_count, arena, &result));
     for (uint32_t i = 0; i < reduction->active_count; i++)
         reduction->accumulators[reduction->active[i]] =
             column_value(&result, reduction->active[i]);
-    for (uint32_t row = 0; row < batch->row_count; row++)
-        TRY(value_copy(kept, reduction->accumulators[row], &reduction->accumulators[row],
-                       problem));
     return STATUS_OK;
 }
 
@@ -346,7 +366,7 @@ static enum status reduce_all(const struct frame *frame,
         if (reduction->active_count == 0)
             return STATUS_OK;
         TRY(budget_check(frame->evaluation->functions.budget, frame_problem(frame)));
-        TRY(reduce_step(frame, expression, reduction, item));
+        TRY(reduce_step(frame, expression, reduction));
     }
 }
 
@@ -367,17 +387,15 @@ static enum status finish_reduction(const struct frame *frame,
 enum status evaluate_reduce(const struct frame *frame,
                             const struct expression *expression, struct column *out) {
     struct budget *budget = frame->evaluation->functions.budget;
-    struct reduction reduction = {0};
-    arena_init(&reduction.step, budget);
-    arena_init(&reduction.kept[0], budget);
-    arena_init(&reduction.kept[1], budget);
+    struct reduction reduction = {.most_bytes = REDUCE_LEAST_BYTES};
+    arena_init(&reduction.arenas[0], budget);
+    arena_init(&reduction.arenas[1], budget);
     enum status status = init_reduction(frame, expression, &reduction);
     if (status == STATUS_OK)
         status = reduce_all(frame, expression, &reduction);
     if (status == STATUS_OK)
         status = finish_reduction(frame, &reduction, out);
-    arena_release(&reduction.step);
-    arena_release(&reduction.kept[0]);
-    arena_release(&reduction.kept[1]);
+    arena_release(&reduction.arenas[0]);
+    arena_release(&reduction.arenas[1]);
     return status;
 }

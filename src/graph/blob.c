@@ -63,6 +63,7 @@ static const char *copy_text(const char *bytes, size_t byte_count, char **place)
 }
 
 static struct value copy(struct value value, char **place) {
+    value.has_room = false;
     if (value.type == VALUE_STRING) {
         value.text = copy_text(value.text, value.size, place);
     } else if (value.type == VALUE_DURATION) {

@@ -3,6 +3,7 @@
 #include "value/operate.h"
 
 #include "base/limits.h"
+#include "value/room.h"
 #include "value/temporal.h"
 
 #include <math.h>
@@ -112,47 +113,51 @@ static bool is_printable(struct value value) {
            value_is_temporal((enum value_type)value.type);
 }
 
-static enum status join_texts(struct arena *arena, struct value first,
-                              struct value second, struct value *out,
-                              struct problem *problem) {
+/* A string as it is, anything else as its text. */
+static enum status as_text(struct arena *arena, struct value *value,
+                           struct problem *problem) {
+    if (value->type == VALUE_STRING)
+        return STATUS_OK;
     struct text_builder builder;
     text_builder_init(&builder, arena);
-    value_to_text(&builder, first);
-    value_to_text(&builder, second);
+    value_to_text(&builder, *value);
     if (builder.failed)
         return arena_problem(arena, problem);
-    if (builder.byte_count > MAX_TEXT_BYTES)
-        return problem_set(problem, STATUS_LIMIT_EXCEEDED, SPAN_NONE,
-                           "a string of more than %u bytes", MAX_TEXT_BYTES);
-    *out = value_string(text_builder_text(&builder));
+    *value = value_string(text_builder_text(&builder));
     return STATUS_OK;
 }
 
+static enum status join_texts(struct arena *arena, struct value first,
+                              struct value second, struct value *out,
+                              struct problem *problem) {
+    TRY(as_text(arena, &first, problem));
+    TRY(as_text(arena, &second, problem));
+    if ((uint64_t)first.size + second.size > MAX_TEXT_BYTES)
+        return problem_set(problem, STATUS_LIMIT_EXCEEDED, SPAN_NONE,
+                           "a string of more than %u bytes", MAX_TEXT_BYTES);
+    return room_append(arena, first, second, 0, out, problem);
+}
+
 /* A list as it is, anything else as a list of one item that `single` holds. */
-static struct value as_list(struct value value, struct value *single) {
-    if (value.type == VALUE_LIST)
-        return value;
-    *single = value;
-    return value_list(single, 1);
+static enum status as_list(struct value *value, struct value *single,
+                           struct problem *problem) {
+    if (value->type == VALUE_LIST)
+        return STATUS_OK;
+    *single = *value;
+    return value_make_list(single, 1, value, problem);
 }
 
 static enum status join_lists(struct arena *arena, struct value first,
                               struct value second, struct value *out,
                               struct problem *problem) {
     struct value singles[2];
-    first = as_list(first, &singles[0]);
-    second = as_list(second, &singles[1]);
+    TRY(as_list(&first, &singles[0], problem));
+    TRY(as_list(&second, &singles[1], problem));
     uint64_t count = (uint64_t)first.size + second.size;
     if (count > MAX_LIST_ITEMS)
         return value_make_list(NULL, count, out, problem);
-    struct value *items =
-        (struct value *)arena_allocate(arena, count * sizeof(struct value));
-    TRY_MEMORY(items, arena, problem);
-    if (first.size > 0)
-        memcpy(items, first.items, first.size * sizeof(struct value));
-    if (second.size > 0)
-        memcpy(items + first.size, second.items, second.size * sizeof(struct value));
-    return value_make_list(items, count, out, problem);
+    uint8_t depth = first.depth > second.depth ? first.depth : second.depth;
+    return room_append(arena, first, second, depth > 0 ? depth : 1, out, problem);
 }
 
 static enum status concatenate(struct arena *arena, struct value first,

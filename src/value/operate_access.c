@@ -69,6 +69,7 @@ enum status value_slice(struct arena *arena, struct value list, bool has_from,
         TRY(slice_place(to, list.size, &end, problem));
     uint32_t count = end > first ? (uint32_t)(end - first) : 0;
     *out = list;
+    out->has_room = false;
     out->items = count > 0 ? list.items + first : list.items;
     out->size = count;
     return STATUS_OK;

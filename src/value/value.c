@@ -173,6 +173,7 @@ static enum status copy(struct arena *arena, struct value value, int depth,
     if (depth > MAX_VALUE_DEPTH)
         return too_deep(problem);
     *out = value;
+    out->has_room = false;
     switch ((enum value_type)value.type) {
     case VALUE_STRING: {
         struct text text;

@@ -37,6 +37,7 @@ enum value_type {
 struct value {
     uint8_t type;  /* enum value_type */
     uint8_t depth; /* levels of lists and maps inside, 1 for [1]; see value_make_list() */
+    bool has_room; /* a string or list with a head of room.h before its bytes or items */
     uint32_t size; /* bytes of a string; items of a list; entries of a map */
     union {
         bool boolean;
