@@ -18,10 +18,6 @@
 #include "base/array.h"
 #include "execute/execute.h"
 
-#include <math.h>
-
-#define OVERFLOW_TEXT "makes the cost of a path overflow"
-
 void path_cheapest_init(struct path_cheapest *search, struct path_pattern *pattern,
                         struct path_cost *costs, struct arena *arena) {
     *search = (struct path_cheapest){.pattern = pattern, .costs = costs, .arena = arena};
@@ -235,11 +231,10 @@ static enum status relax(struct path_cheapest *search, struct path_front *front,
     return heap_push(search, front, (struct path_heap_entry){key.cost, key.hops, place});
 }
 
-/* The key after one more hop. */
-static enum status add_hop(const struct path_cost *cost, struct path_key key, double hop,
-                           uint32_t edge, struct path_key *out) {
-    *out = (struct path_key){key.cost + hop, key.hops + 1, false};
-    return isinf(out->cost) ? path_cost_problem(cost, edge, OVERFLOW_TEXT) : STATUS_OK;
+/* The key after one more hop. What overflows is infinite, and comes after all that does not:
+ * whether such a path is an error shows when it is given. */
+static struct path_key add_hop(struct path_key key, double hop) {
+    return (struct path_key){key.cost + hop, key.hops + 1, false};
 }
 
 /* Whether a way of this key cannot be part of a path as good as the best join. */
@@ -275,8 +270,7 @@ static enum status take_forward_run(struct path_cheapest *search, uint32_t paren
         if (path_spur_bars(spur, edge, node) ||
             (parent == 0 && !path_spur_allows(spur, edge, state)))
             continue;
-        struct path_key next;
-        TRY(add_hop(cost, key, costs[i], edge, &next));
+        struct path_key next = add_hop(key, costs[i]);
         if (is_hopeless(search, &search->backward, next))
             continue;
         struct path_visit visit = {node, state, parent, edge};
@@ -321,8 +315,7 @@ static enum status take_backward_run(struct path_cheapest *search, uint32_t pare
     for (uint32_t i = 0; i < run.count; i++) {
         if (barred != NULL && path_set_has(barred, run.edges[i]))
             continue;
-        struct path_key next;
-        TRY(add_hop(cost, key, costs[i], run.edges[i], &next));
+        struct path_key next = add_hop(key, costs[i]);
         if (is_hopeless(search, &search->forward, next))
             continue;
         for (uint32_t k = state->first_back; k < state->last_back; k++)
@@ -514,11 +507,6 @@ enum status path_cheapest_pair(struct path_cheapest *search, const struct path_s
     if (!*found)
         return STATUS_OK;
     path->cost = search->best.cost;
-    TRY(write_path(search, search->best_forward, search->best_edge, search->best_backward,
-                   path));
-    if (!isinf(path->cost))
-        return STATUS_OK;
-    const struct path_visit *end = &search->backward.visits.items[search->best_backward];
-    uint32_t step = search->pattern->states[end->state].step;
-    return path_cost_problem(&search->costs[step], search->best_edge, OVERFLOW_TEXT);
+    return write_path(search, search->best_forward, search->best_edge,
+                      search->best_backward, path);
 }

@@ -12,6 +12,8 @@
 #include "execute/execute.h"
 #include "execute/path_output.h"
 
+#include <math.h>
+
 static struct problem *problem_of(const struct path_select *select) {
     return select->op->execution->problem;
 }
@@ -294,11 +296,34 @@ enum status path_select_start(struct path_select *select, const struct batch *in
     return begin_row(select);
 }
 
+/* A path that is to be given and whose cost is infinite: names the relationship that makes it
+ * so. */
+static enum status check_cost(struct path_select *select, const struct path_found *path) {
+    const struct path_pattern *pattern = &select->pattern;
+    struct path_cost *last = NULL;
+    double sum = 0;
+    uint32_t edge = 0;
+    if (!select->selector.is_weighted || !isinf(path->cost))
+        return STATUS_OK;
+    for (uint32_t i = 0; i < path->hop_count && !isinf(sum); i++) {
+        bool is_reversed = pattern->search->is_reversed;
+        uint32_t place = is_reversed ? path->hop_count - 1 - i : i;
+        const double *cost;
+        edge = path->edges[place];
+        last = &select->costs[path_pattern_state(pattern, path->states[place])->step];
+        TRY(path_cost_run(last, &edge, 1, &cost));
+        sum += *cost;
+    }
+    return path_cost_problem(last, edge, "makes the cost of a path overflow");
+}
+
 enum status path_select_next(struct path_select *select, const struct path_found **path,
                              bool *found) {
     for (;;) {
         TRY(next_of_pair(select, path, found));
-        if (*found || !select->is_in_tree)
+        if (*found)
+            return check_cost(select, *path);
+        if (!select->is_in_tree)
             return STATUS_OK;
         uint32_t visit;
         TRY(next_place(select, &visit));
