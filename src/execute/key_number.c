@@ -181,7 +181,7 @@ bool key_number_value(const struct graph *graph, const struct key_domain *domain
         return value.type == VALUE_STRING && *number != CATALOG_NONE;
     }
     if (domain->kind == DOMAIN_BOOLEANS) {
-        *number = value.boolean;
+        *number = value.type == VALUE_BOOLEAN && value.boolean;
         return value.type == VALUE_BOOLEAN;
     }
     if (domain->kind == DOMAIN_INTEGERS) {
