@@ -80,7 +80,7 @@ err_has 'the memory limit of 2 MB was reached'
 # What a statement adds to the graph counts too, whichever way it comes; it fails whole.
 echo 'id:ID,name' >"$folder/many.csv"
 seq 1 20000 | sed 's/.*/n&,the name of node &/' >>"$folder/many.csv"
-for statement in "UNWIND range(1, 100000) AS i CREATE (:N {i: i})" "IMPORT '$folder/many.csv'" \
+for statement in "UNWIND range(1, 1000000) AS i CREATE (:N {i: i})" "IMPORT '$folder/many.csv'" \
     "LOAD CSV WITH HEADERS FROM '$folder/many.csv' AS r CREATE (:N {name: r.name})"; do
     expect 1 "$program" --memory 1MiB --keep-going -c "$statement" -c 'MATCH (n) RETURN count(n) AS n'
     err_has 'the memory limit of 1.0 MiB was reached'
