@@ -48,6 +48,7 @@
 #define ARENA_MAX_BLOCK_BYTES 64
 #define MAP_MIN_CAPACITY 2
 #define PROPERTY_CHUNK_ROWS 64
+#define SEGMENT_ROWS 64
 #else
 /* 1,024 to 2,048 rows keep a few columns in the first two cache levels (ENGINE.md). */
 #define BATCH_ROWS 2048
@@ -57,6 +58,8 @@
 #define MAP_MIN_CAPACITY 16
 /* Rows in one chunk of a property column. */
 #define PROPERTY_CHUNK_ROWS 2048
+/* Nodes in one segment of a database file. */
+#define SEGMENT_ROWS 65536
 #endif
 
 #endif

@@ -187,3 +187,10 @@ STATUS_ROW(UNKNOWN_FORMAT, "ArgumentError", "compile", "UnknownFormat", "42002",
            "a file format that entente does not read or write")
 STATUS_ROW(INVALID_OPTION, "ArgumentError", "compile", "InvalidOption", "42002",
            "an option that the format or procedure does not have")
+
+STATUS_ROW(DAMAGED, "DatabaseError", "runtime", "DamagedFile", "XX001",
+           "a database file that does not hold what was written to it")
+STATUS_ROW(BUSY, "TransactionError", "runtime", "DatabaseBusy", "55P03",
+           "another writer kept the database for longer than the busy timeout")
+STATUS_ROW(WRITE_CONFLICT, "TransactionError", "runtime", "WriteConflict", "40001",
+           "a transaction that wrote after another one changed what it had read")

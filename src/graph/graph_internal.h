@@ -50,6 +50,7 @@ struct graph {
     uint64_t loop_count;  /* in all */
     uint32_t uses_capacity, loops_capacity;
 
+    bool is_detached; /* sources to delta are not read yet, counts are right: segment.h */
     struct topology topology;
     struct delta delta;
     bool is_bulk;
