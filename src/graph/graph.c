@@ -9,15 +9,19 @@
 
 #include <stdlib.h>
 
-struct graph *graph_new(void) {
-    struct graph *graph = memory_allocate(sizeof *graph);
-    if (graph == NULL)
-        return NULL;
+/* An empty graph in memory that holds none. */
+static bool graph_init(struct graph *graph) {
     *graph = (struct graph){0};
     graph->undo = memory_allocate(sizeof *graph->undo);
-    if (graph->undo != NULL)
-        *graph->undo = (struct undo_log){.epoch = 1};
-    if (graph->undo == NULL || !label_sets_init(&graph->label_sets)) {
+    if (graph->undo == NULL)
+        return false;
+    *graph->undo = (struct undo_log){.epoch = 1};
+    return label_sets_init(&graph->label_sets);
+}
+
+struct graph *graph_new(void) {
+    struct graph *graph = memory_allocate(sizeof *graph);
+    if (graph != NULL && !graph_init(graph)) {
         graph_free(graph);
         return NULL;
     }
@@ -34,9 +38,8 @@ static void release_log(struct graph *graph) {
     memory_free(graph->undo);
 }
 
-void graph_free(struct graph *graph) {
-    if (graph == NULL)
-        return;
+/* Frees what the graph holds. */
+static void graph_release(struct graph *graph) {
     release_log(graph);
     if (graph->network != NULL)
         graph->release_network(graph->network);
@@ -58,7 +61,21 @@ void graph_free(struct graph *graph) {
     memory_free(graph->types);
     memory_free(graph->type_uses);
     memory_free(graph->type_loops);
+}
+
+void graph_free(struct graph *graph) {
+    if (graph == NULL)
+        return;
+    graph_release(graph);
     memory_free(graph);
+}
+
+enum status graph_clear(struct graph *graph, struct problem *problem) {
+    uint64_t stamp = graph->stamp + 1;
+    graph_release(graph);
+    TRY_ROOM(graph_init(graph), problem);
+    graph->stamp = graph->version = graph->definitions_version = stamp;
+    return STATUS_OK;
 }
 
 /* ---- names -------------------------------------------------------------------------------- */

@@ -22,6 +22,11 @@ struct graph;
 /* An empty graph; NULL when memory ran out. */
 struct graph *graph_new(void);
 void graph_free(struct graph *graph);
+/*
+ * Makes it empty; versions go on. An open transaction is rolled back.
+ * Errors  STATUS_OUT_OF_MEMORY  it can only be cleared again or freed
+ */
+enum status graph_clear(struct graph *graph, struct problem *problem);
 
 /* ---- names: labels, relationship types, property keys ------------------------------------- */
 

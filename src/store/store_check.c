@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Care of the file: looking at all of it, copying it, writing it anew. */
+#include "store/store_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- check -------------------------------------------------------------------------------- */
+
+struct check {
+    struct store *store;
+    void (*report)(void *context, const char *fault);
+    void *context;
+    bool has_faults;
+};
+
+static void report(struct check *check, const char *fault) {
+    check->has_faults = true;
+    check->report(check->context, fault);
+}
+
+/* A failure that is a finding; whatever else fails ends the check. */
+static enum status found(struct check *check, enum status status,
+                         const struct problem *problem) {
+    if (status != STATUS_DAMAGED)
+        return status;
+    report(check, problem->message);
+    return STATUS_OK;
+}
+
+/* Pages, cells and their order, by SQLite's own check. */
+static enum status check_pages(struct check *check, struct problem *problem) {
+    sqlite3_stmt *row = NULL;
+    int code = sqlite3_prepare_v2(check->store->connection, "PRAGMA integrity_check", -1,
+                                  &row, NULL);
+    while (code == SQLITE_OK || code == SQLITE_ROW) {
+        code = sqlite3_step(row);
+        if (code != SQLITE_ROW)
+            break;
+        const char *fault = (const char *)sqlite3_column_text(row, 0);
+        if (fault != NULL && strcmp(fault, "ok") != 0)
+            report(check, fault);
+    }
+    sqlite3_finalize(row);
+    if (code == SQLITE_DONE)
+        return STATUS_OK;
+    return found(check, store_problem(check->store, code, "read", problem), problem);
+}
+
+/* Every segment's bytes against its sum, and all of them against the root. */
+static enum status check_segments(struct check *check, struct problem *problem) {
+    struct store *store = check->store;
+    struct store_root seen = {0};
+    sqlite3_stmt *row = NULL;
+    int code = sqlite3_prepare_v2(store->connection,
+                                  "SELECT id, sum, bytes FROM segment ORDER BY id", -1,
+                                  &row, NULL);
+    while (code == SQLITE_OK || code == SQLITE_ROW) {
+        code = sqlite3_step(row);
+        if (code != SQLITE_ROW)
+            break;
+        uint64_t id = (uint64_t)sqlite3_column_int64(row, 0);
+        uint64_t sum = (uint64_t)sqlite3_column_int64(row, 1);
+        const void *bytes = sqlite3_column_blob(row, 2);
+        size_t count = (size_t)sqlite3_column_bytes(row, 2);
+        char fault[96];
+        snprintf(fault, sizeof fault, "segment %016llx does not hold what was written",
+                 (unsigned long long)id);
+        if (store_segment_sum(store, id, bytes == NULL ? "" : bytes, count) != sum)
+            report(check, fault);
+        seen.segment_count++;
+        seen.segment_sum += sum;
+        seen.segment_bytes += count;
+    }
+    sqlite3_finalize(row);
+    if (code != SQLITE_DONE)
+        return found(check, store_problem(store, code, "read", problem), problem);
+    if (seen.segment_count != store->root.segment_count ||
+        seen.segment_sum != store->root.segment_sum ||
+        seen.segment_bytes != store->root.segment_bytes)
+        report(check, "its segments are not those that the root counts");
+    return STATUS_OK;
+}
+
+/* The whole graph, read again beside the one that is open. */
+static enum status check_graph(struct check *check, struct problem *problem) {
+    struct store *store = check->store;
+    struct graph *open_graph = store->graph;
+    uint64_t position = store->position, log_sum = store->log_sum;
+    uint64_t log_bytes = store->log_bytes;
+    store->graph = graph_new();
+    if (store->graph == NULL) {
+        store->graph = open_graph;
+        return problem_set(problem, STATUS_OUT_OF_MEMORY, SPAN_NONE, "memory ran out");
+    }
+    store->position = UINT64_MAX;
+    enum status status = store_catch_up(store, problem);
+    if (status == STATUS_OK)
+        status = graph_read_all(store->graph, NULL, problem);
+    graph_free(store->graph);
+    store->graph = open_graph;
+    store->position = position;
+    store->log_sum = log_sum;
+    store->log_bytes = log_bytes;
+    return found(check, status, problem);
+}
+
+enum status store_check(struct store *store,
+                        void (*report_fault)(void *context, const char *fault),
+                        void *context, struct problem *problem) {
+    struct check check = {.store = store, .report = report_fault, .context = context};
+    bool was_open = store_is_open(store);
+    enum status status = store_begin_read(store, problem);
+    if (status == STATUS_OK)
+        status = store_read_root(store, problem);
+    status = found(&check, status, problem);
+    if (status == STATUS_OK)
+        status = check_pages(&check, problem);
+    if (status == STATUS_OK)
+        status = check_segments(&check, problem);
+    if (status == STATUS_OK)
+        status = check_graph(&check, problem);
+    if (!was_open)
+        store_end(store);
+    return status;
+}
+
+/* ---- backup ------------------------------------------------------------------------------- */
+
+static int copy_pages(struct store *store, sqlite3 *target) {
+    sqlite3_backup *backup =
+        sqlite3_backup_init(target, "main", store->connection, "main");
+    if (backup == NULL)
+        return sqlite3_extended_errcode(target);
+    int code = sqlite3_backup_step(backup, -1);
+    int finished = sqlite3_backup_finish(backup);
+    return code == SQLITE_DONE ? finished : code;
+}
+
+enum status store_backup(struct store *store, const char *path, struct problem *problem) {
+    sqlite3 *target = NULL;
+    if (access(path, F_OK) == 0)
+        return problem_set(problem, STATUS_CANNOT_WRITE, SPAN_NONE,
+                           "%s is there already; a backup replaces nothing", path);
+    int code = sqlite3_open_v2(path, &target,
+                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+                                   SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+                               NULL);
+    if (code == SQLITE_OK)
+        code = copy_pages(store, target);
+    char reason[128];
+    snprintf(reason, sizeof reason, "%s",
+             target == NULL ? sqlite3_errstr(code) : sqlite3_errmsg(target));
+    sqlite3_close(target);
+    if (code == SQLITE_OK)
+        return STATUS_OK;
+    (void)unlink(path);
+    return problem_set(problem, STATUS_CANNOT_WRITE, SPAN_NONE,
+                       "cannot write the backup %s: %s", path, reason);
+}
+
+/* ---- vacuum ------------------------------------------------------------------------------- */
+
+enum status store_vacuum(struct store *store, struct problem *problem) {
+    TRY(store_checkpoint(store, problem));
+    store_reset_statements(store);
+    int code = sqlite3_exec(store->connection, "VACUUM", NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_wal_checkpoint_v2(store->connection, NULL,
+                                         SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    return code == SQLITE_OK ? STATUS_OK : store_problem(store, code, "write", problem);
+}
+
+/* ---- sizes -------------------------------------------------------------------------------- */
+
+static int number_of(struct store *store, const char *sql, uint64_t *number) {
+    sqlite3_stmt *row = NULL;
+    int code = sqlite3_prepare_v2(store->connection, sql, -1, &row, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(row);
+    *number = code == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(row, 0) : 0;
+    sqlite3_finalize(row);
+    return code == SQLITE_ROW ? SQLITE_OK : code;
+}
+
+enum status store_measure(struct store *store, struct store_size *out,
+                          struct problem *problem) {
+    uint64_t pages, page_bytes;
+    bool was_open = store_is_open(store);
+    TRY(store_begin_read(store, problem));
+    enum status status = store_read_root(store, problem);
+    int code = number_of(store, "PRAGMA page_count", &pages);
+    if (code == SQLITE_OK)
+        code = number_of(store, "PRAGMA page_size", &page_bytes);
+    if (code == SQLITE_OK)
+        code = number_of(store, "SELECT coalesce(sum(length(bytes)), 0) FROM log",
+                         &out->log_bytes);
+    if (status == STATUS_OK && code != SQLITE_OK)
+        status = store_problem(store, code, "read", problem);
+    out->file_bytes = pages * page_bytes;
+    out->segment_bytes = store->root.segment_bytes;
+    out->position = store->position;
+    if (!was_open)
+        store_end(store);
+    return status;
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Transactions and checkpoints. SQLite's snapshot is the transaction's: begun by the first
+ * read of the tail, or with the write lock.
+ */
+#include "store/store_internal.h"
+
+#include <time.h>
+
+/* ---- begin -------------------------------------------------------------------------------- */
+
+static enum status check_usable(struct store *store, struct problem *problem) {
+    if (!store->is_closed)
+        return STATUS_OK;
+    problem_set(problem, STATUS_CANNOT_WRITE, SPAN_NONE,
+                "%s was closed after a write failed", store->path);
+    problem_hint(problem, "open it anew: what was acknowledged is there");
+    return STATUS_CANNOT_WRITE;
+}
+
+bool store_is_open(const struct store *store) {
+    return store->state != STORE_IDLE;
+}
+
+void store_end(struct store *store) {
+    if (store->state == STORE_IDLE)
+        return;
+    store_reset_statements(store);
+    if (sqlite3_get_autocommit(store->connection) == 0)
+        (void)store_run(store, SQL_ROLLBACK, "read", NULL);
+    store->state = STORE_IDLE;
+}
+
+static enum status catch_up_or_end(struct store *store, struct problem *problem) {
+    enum status status = store_catch_up(store, problem);
+    if (status != STATUS_OK)
+        store_end(store);
+    return status;
+}
+
+enum status store_begin_read(struct store *store, struct problem *problem) {
+    if (store->state != STORE_IDLE)
+        return STATUS_OK;
+    TRY(check_usable(store, problem));
+    store_reset_statements(store);
+    TRY(store_run(store, SQL_BEGIN, "read", problem));
+    store->state = STORE_READING;
+    return catch_up_or_end(store, problem);
+}
+
+static double seconds_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* From reading to writing: SQLite does not wait here, since the other writer's commit would
+ * make this snapshot an old one; but that one may yet roll back. */
+static enum status upgrade(struct store *store, struct problem *problem) {
+    double until = seconds_now() + store->busy_seconds;
+    const struct timespec pause = {0, 1000000};
+    for (;;) {
+        int code = sqlite3_step(store_sql(store, SQL_TAKE_WRITE_LOCK));
+        store_sql(store, SQL_TAKE_WRITE_LOCK);
+        if (code == SQLITE_DONE)
+            break;
+        if (code != SQLITE_BUSY || seconds_now() >= until)
+            return store_problem(store, code, "write", problem);
+        nanosleep(&pause, NULL);
+    }
+    store->state = STORE_WRITING;
+    return STATUS_OK;
+}
+
+enum status store_begin_write(struct store *store, struct problem *problem) {
+    if (store->state == STORE_WRITING)
+        return STATUS_OK;
+    TRY(check_usable(store, problem));
+    if (store->is_readonly)
+        return problem_set(problem, STATUS_READ_ONLY, SPAN_NONE, "%s is open read-only",
+                           store->path);
+    if (store->state == STORE_READING)
+        return upgrade(store, problem);
+    store_reset_statements(store);
+    TRY(store_run(store, SQL_BEGIN_IMMEDIATE, "write", problem));
+    store->state = STORE_WRITING;
+    return catch_up_or_end(store, problem);
+}
+
+/* ---- commit ------------------------------------------------------------------------------- */
+
+/* A failed write or sync leaves open whether it is on the disk: only a new connection, which
+ * recovers, can tell. */
+static enum status commit_sqlite(struct store *store, struct problem *problem) {
+    store_reset_statements(store);
+    int code = sqlite3_step(store->statements[SQL_COMMIT]);
+    if (code == SQLITE_DONE) {
+        store_sql(store, SQL_COMMIT);
+        return STATUS_OK;
+    }
+    enum status status = store_problem(store, code, "write", problem);
+    store_sql(store, SQL_COMMIT);
+    store->is_closed = (code & 0xFF) == SQLITE_IOERR;
+    return status;
+}
+
+enum status store_commit(struct store *store, struct problem *problem) {
+    struct bytes *record = &store->buffer;
+    record->count = 0;
+    record->is_full = false;
+    TRY(graph_redo_write(store->graph, record, problem));
+    if (record->count == 0)
+        return STATUS_OK;
+    uint64_t sum;
+    TRY(store_append(store, record, &sum, problem));
+    TRY(commit_sqlite(store, problem));
+    store->position++;
+    store->log_sum = sum;
+    store->log_bytes += record->count;
+    return STATUS_OK;
+}
+
+/* ---- checkpoint --------------------------------------------------------------------------- */
+
+/* Inside the write transaction: first the log's room is freed, then the segments take it. */
+static enum status fold(struct store *store, struct problem *problem) {
+    struct segment_sink sink = store_sink(store);
+    TRY(store_cut_log(store, problem));
+    TRY(graph_write_segments(store->graph, &sink, false, NULL, problem));
+    store->root.position = store->position;
+    store->root.log_sum = store->log_sum;
+    TRY(store_write_root(store, problem));
+    return commit_sqlite(store, problem);
+}
+
+/* *was_folded: another connection did since this one looked, so there may be nothing to do. */
+static enum status begin_fold(struct store *store, bool *was_folded,
+                              struct problem *problem) {
+    uint64_t position = store->root.position;
+    TRY(store_begin_write(store, problem));
+    enum status status = store_read_root(store, problem);
+    *was_folded = status == STATUS_OK && store->root.position > position;
+    if (status != STATUS_OK)
+        store_end(store);
+    return status;
+}
+
+static enum status fold_and_end(struct store *store, struct problem *problem) {
+    enum status status = fold(store, problem);
+    store_end(store);
+    if (status != STATUS_OK)
+        return status;
+    graph_segments_kept(store->graph);
+    store->log_bytes = 0;
+    (void)sqlite3_wal_checkpoint_v2(store->connection, NULL, SQLITE_CHECKPOINT_PASSIVE,
+                                    NULL, NULL);
+    return STATUS_OK;
+}
+
+enum status store_checkpoint(struct store *store, struct problem *problem) {
+    bool was_folded;
+    TRY(begin_fold(store, &was_folded, problem));
+    return fold_and_end(store, problem);
+}
+
+static enum status fold_if_long(struct store *store, struct problem *problem) {
+    bool was_folded;
+    TRY(begin_fold(store, &was_folded, problem));
+    if (!was_folded)
+        return fold_and_end(store, problem);
+    store_end(store);
+    store->log_bytes = 0;
+    return STATUS_OK;
+}
+
+void store_maintain(struct store *store) {
+    uint64_t part = store->root.segment_bytes / FOLD_LOG_DIVISOR;
+    uint64_t limit = part < FOLD_LOG_BYTES ? FOLD_LOG_BYTES : part;
+    if (store->is_readonly || store->is_closed || store->state != STORE_IDLE ||
+        store->log_bytes <= limit)
+        return;
+    struct problem ignored;
+    problem_clear(&ignored);
+    (void)fold_if_long(store, &ignored);
+}
