@@ -9,6 +9,10 @@
 
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
+
+/* How long a writer waits for another one until told otherwise. */
+#define BUSY_SECONDS 5
 
 const char *entente_version(void) {
     return "0.1.0";
@@ -23,6 +27,10 @@ enum entente_result database_result(enum status status) {
     case STATUS_CANCELLED:
     case STATUS_TIMED_OUT:
         return ENTENTE_INTERRUPTED;
+    case STATUS_BUSY:
+        return ENTENTE_BUSY;
+    case STATUS_WRITE_CONFLICT:
+        return ENTENTE_CONFLICT;
     default:
         return ENTENTE_ERROR;
     }
@@ -88,6 +96,27 @@ static enum entente_result open_path(struct entente_database *database,
     return result == ENTENTE_ERROR ? ENTENTE_CANNOT_OPEN : result;
 }
 
+/* Where a database is, or is to be made. */
+static bool names_store(const char *path) {
+    static const char suffix[] = ".entente";
+    size_t size = strlen(path);
+    bool has_suffix =
+        size >= sizeof suffix && strcmp(path + size - (sizeof suffix - 1), suffix) == 0;
+    return store_is_database(path) || (has_suffix && access(path, F_OK) != 0);
+}
+
+static enum entente_result open_store(struct entente_database *database, const char *path,
+                                      bool is_readonly) {
+    struct store_options options = {.is_readonly = is_readonly,
+                                    .creates = !is_readonly,
+                                    .busy_seconds = database->settings.busy_seconds};
+    enum status status =
+        store_open(path, options, database->graph, &database->store, &database->problem);
+    enum entente_result result = database_result(status);
+    database->is_file = true;
+    return result == ENTENTE_ERROR ? ENTENTE_CANNOT_OPEN : result;
+}
+
 enum entente_result entente_open(const char *path, unsigned flags,
                                  struct entente_database **out) {
     struct entente_database *database = memory_allocate(sizeof *database);
@@ -103,6 +132,7 @@ enum entente_result entente_open(const char *path, unsigned flags,
     registry_init(database);
     database->settings.has_helpful_names = (flags & ENTENTE_HELPFUL_NAMES) != 0;
     database->settings.allows_files = true;
+    database->settings.busy_seconds = BUSY_SECONDS;
     database->first_settings = database->settings;
     database->random_state = (uint64_t)time(NULL);
     database->graph = graph_new();
@@ -113,7 +143,9 @@ enum entente_result entente_open(const char *path, unsigned flags,
     }
     enum entente_result result = ENTENTE_OK;
     if (path != NULL && strcmp(path, ":memory:") != 0)
-        result = open_path(database, path);
+        result = names_store(path)
+                     ? open_store(database, path, (flags & ENTENTE_READONLY) != 0)
+                     : open_path(database, path);
     database->is_readonly = (flags & ENTENTE_READONLY) != 0;
     database->opened_version = graph_version(database->graph);
     return result;
@@ -122,6 +154,8 @@ enum entente_result entente_open(const char *path, unsigned flags,
 static void release_graph(struct entente_database *database) {
     if (database->graph != NULL && graph_in_transaction(database->graph))
         graph_rollback(database->graph);
+    store_close(database->store);
+    database->store = NULL;
     graph_free(database->graph);
     database->graph = NULL;
     arena_release(&database->graph_type.arena);
@@ -170,7 +204,8 @@ void entente_set_memory_limit(struct entente_database *database, uint64_t bytes)
 }
 
 bool entente_is_changed(const struct entente_database *database) {
-    return graph_version(database->graph) != database->opened_version;
+    return database->store == NULL &&
+           graph_version(database->graph) != database->opened_version;
 }
 
 void entente_set_progress(struct entente_database *database,

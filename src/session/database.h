@@ -10,12 +10,14 @@
 #include "bind/procedure.h"
 #include "plan/statistics.h"
 #include "session/entente.h"
+#include "store/store.h"
 
 /* SESSION SET name = value; all have an option of the same name in the shell. */
 struct settings {
     bool has_helpful_names;
     double timeout_seconds; /* 0: none */
     uint64_t memory_bytes;  /* 0: none */
+    double busy_seconds;    /* how long a writer waits for another one */
     uint64_t switched_off;  /* optimizer switches, by bit */
     bool has_day;           /* queries without AS OF see the graph on `day` */
     int64_t day;            /* since 1970-01-01 */
@@ -31,7 +33,9 @@ struct set_graph_type {
 
 struct entente_database {
     struct graph *graph;
-    struct budget budget; /* of the statement that runs */
+    struct store *store;   /* where the graph is kept; NULL: in memory alone */
+    uint32_t reader_count; /* statements that read its present state */
+    struct budget budget;  /* of the statement that runs */
     struct statistics statistics;
     struct settings settings;
     struct settings first_settings; /* as opened, for reset */

@@ -5,6 +5,7 @@
  */
 #include "session/conformance.h"
 #include "session/statement.h"
+#include "session/transaction.h"
 
 /* The statement as it is kept. */
 static struct text written_text(const struct entente_statement *statement) {
@@ -181,6 +182,7 @@ enum status define_statement(struct entente_statement *statement) {
         return problem_set(problem, STATUS_READ_ONLY, statement->ast->span,
                            "the database is open read-only");
     statement->is_kept = true;
+    TRY(transaction_write(database));
     if (database->in_transaction) {
         uint64_t savepoint = graph_savepoint(database->graph);
         enum status status = change(statement);
@@ -188,11 +190,12 @@ enum status define_statement(struct entente_statement *statement) {
             graph_rollback_to(database->graph, savepoint);
         return status;
     }
-    TRY(graph_begin(database->graph, problem));
+    TRY(transaction_begin(database));
     enum status status = change(statement);
     if (status == STATUS_OK)
-        status = graph_commit(database->graph, problem);
+        status = transaction_commit(database);
     if (status != STATUS_OK)
-        graph_rollback(database->graph);
+        transaction_rollback(database);
+    transaction_leave(statement);
     return status;
 }

@@ -34,7 +34,9 @@ enum entente_result {
     ENTENTE_ERROR = 3, /* the statement was refused or failed */
     ENTENTE_CANNOT_OPEN = 4,
     ENTENTE_INTERRUPTED = 5, /* cancelled, or past its time limit */
-    ENTENTE_MISUSE = 6       /* a call that the contract forbids */
+    ENTENTE_MISUSE = 6,      /* a call that the contract forbids */
+    ENTENTE_BUSY = 7,        /* another connection writes: try again */
+    ENTENTE_CONFLICT = 8 /* another one changed what this transaction read: roll back */
 };
 
 enum entente_open_flags {
@@ -68,8 +70,9 @@ const char *entente_version(void);
 /* ---- database ---------------------------------------------------------------------------- */
 
 /*
- * Opens a graph folder or a graph file of a readable format into memory; NULL or ":memory:"
- * gives an empty graph. `*out` is set even on failure (unless memory ran out: then NULL), so
+ * Opens a database file, which keeps what is committed (one that is not there is made when its
+ * name ends in ".entente"), or reads a graph folder or a file of a readable format into memory;
+ * NULL or ":memory:" gives an empty graph. `*out` is set even on failure (unless memory ran out: then NULL), so
  * that entente_error_*() can be asked; close it in any case.
  */
 enum entente_result entente_open(const char *path, unsigned flags,
@@ -86,7 +89,7 @@ void entente_interrupt(struct entente_database *database);
 void entente_set_timeout(struct entente_database *database, double seconds);
 void entente_set_memory_limit(struct entente_database *database, uint64_t bytes);
 
-/* True when the graph differs from what was opened. */
+/* True when the graph differs from what was opened, and nothing keeps it. */
 bool entente_is_changed(const struct entente_database *database);
 
 /*

@@ -12,6 +12,7 @@
 
 #include "session/conformance.h"
 #include "session/schema_file.h"
+#include "session/transaction.h"
 #include "syntax/parse.h"
 #include "syntax/source.h"
 
@@ -90,8 +91,9 @@ static void statement_stop(struct entente_statement *statement, bool keeps_chang
     }
     graph_meter_end(database->graph);
     if (statement->in_transaction && !keeps_changes)
-        graph_rollback(database->graph);
+        transaction_rollback(database);
     statement->in_transaction = false;
+    transaction_leave(statement);
 }
 
 void entente_finalize(struct entente_statement *statement) {
@@ -208,8 +210,10 @@ enum status statement_execute(struct entente_statement *statement) {
         .warnings = &statement->warnings,
         .problem = &database->problem,
     };
+    if (statement->plan->writes)
+        TRY(transaction_write(database));
     if (statement->plan->writes && !database->in_transaction) {
-        TRY(graph_begin(database->graph, &database->problem));
+        TRY(transaction_begin(database));
         statement->in_transaction = true;
     }
     if (statement->plan->writes)
@@ -339,7 +343,7 @@ enum status statement_end_writing(struct entente_statement *statement, uint64_t 
         problem_place(&database->problem, statement->ast->span);
     }
     if (status == STATUS_OK && statement->in_transaction)
-        status = graph_commit(database->graph, &database->problem);
+        status = transaction_commit(database);
     if (status != STATUS_OK && !statement->in_transaction)
         graph_rollback_to(database->graph, savepoint);
     statement_stop(statement, status == STATUS_OK);
@@ -374,27 +378,14 @@ static enum status run_setting(struct entente_statement *statement) {
     return settings_set(statement->database, ast->setting.text, ast->setting.span, value);
 }
 
-static enum status run_transaction(struct entente_statement *statement) {
-    struct entente_database *database = statement->database;
-    struct problem *problem = &database->problem;
-    enum ast_statement_kind kind = statement->ast->kind;
-    statement->is_kept = true;
-    if ((kind == AST_BEGIN) == database->in_transaction)
-        return problem_set(problem, STATUS_INVALID_CLAUSE_COMPOSITION,
-                           statement->ast->span, "%s",
-                           kind == AST_BEGIN ? "a transaction is open already"
-                                             : "no transaction is open");
-    if (kind == AST_BEGIN)
-        TRY(graph_begin(database->graph, problem));
-    else if (kind == AST_COMMIT)
-        TRY(graph_commit(database->graph, problem));
-    else
-        graph_rollback(database->graph);
-    database->in_transaction = kind == AST_BEGIN;
-    return STATUS_OK;
+static bool reads_graph(const struct ast_statement *ast) {
+    return ast->kind != AST_SESSION_SET && ast->kind != AST_BEGIN &&
+           ast->kind != AST_COMMIT && ast->kind != AST_ROLLBACK;
 }
 
 static enum status run(struct entente_statement *statement) {
+    if (reads_graph(statement->ast))
+        TRY(transaction_enter(statement));
     if (statement->ast->explain != AST_EXPLAIN_NONE)
         return explain_statement(statement);
     switch (statement->ast->kind) {
@@ -414,7 +405,7 @@ static enum status run(struct entente_statement *statement) {
     case AST_BEGIN:
     case AST_COMMIT:
     case AST_ROLLBACK:
-        return run_transaction(statement);
+        return transaction_statement(statement);
     }
     return STATUS_OK;
 }
@@ -436,8 +427,8 @@ static enum status step(struct entente_statement *statement, bool *is_end) {
         statement->state = STATEMENT_RUNNING;
         TRY(run(statement));
     }
-    return statement->is_kept ? step_kept(statement, is_end)
-                              : next_row(statement, is_end);
+    TRY(statement->is_kept ? step_kept(statement, is_end) : next_row(statement, is_end));
+    return graph_read_failure(statement->database->graph, &statement->database->problem);
 }
 
 static const struct bind_source *find_source(const struct entente_statement *statement,

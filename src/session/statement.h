@@ -35,6 +35,7 @@ struct entente_statement {
     struct plan_statement *plan;
     struct execution *execution;
     bool in_transaction; /* of its own */
+    bool is_reading;     /* counts among the database's readers: transaction.h */
     enum statement_state state;
     struct text *names; /* of the columns */
     uint32_t column_count;
