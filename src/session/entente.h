@@ -92,6 +92,22 @@ void entente_set_memory_limit(struct entente_database *database, uint64_t bytes)
 /* True when the graph differs from what was opened, and nothing keeps it. */
 bool entente_is_changed(const struct entente_database *database);
 
+/* ---- care of a database file: ENTENTE_MISUSE without one, or inside of a transaction -------- */
+
+/* How long a writer waits for another connection's; 5 seconds until it is set. */
+void entente_set_busy_timeout(struct entente_database *database, double seconds);
+/* A copy of the file as it is now; `path` must not be there. */
+enum entente_result entente_backup(struct entente_database *database, const char *path);
+/* Looks at every page, row, checksum and reference of the file; `report` is called for each
+ * fault. ENTENTE_OK when all could be looked at, with or without faults. */
+enum entente_result entente_check(struct entente_database *database,
+                                  void (*report)(void *context, const char *fault),
+                                  void *context);
+/* Writes the file anew without unused room. */
+enum entente_result entente_vacuum(struct entente_database *database);
+/* Folds the log of transactions into the file's segments, which also happens by itself. */
+enum entente_result entente_checkpoint(struct entente_database *database);
+
 /*
  * Called while an analysis runs: `fraction` 0 to 1, negative when not known; `message` names
  * what runs. Return false to cancel.

@@ -4,6 +4,7 @@
 #include "render/render_cell.h"
 #include "render/render_visible.h"
 #include "session/schema.h"
+#include "shell/care.h"
 #include "shell/edit.h"
 #include "shell/progress.h"
 #include "shell/report.h"
@@ -239,6 +240,24 @@ static enum exit_code run_open(struct call *call) {
     return EXIT_CODE_DONE;
 }
 
+/* ---- the database file -------------------------------------------------------------------- */
+
+static enum exit_code run_backup(struct call *call) {
+    if (call->rest.byte_count == 0)
+        return refuse(call, "a file is expected after .backup%.*s", TEXT(""));
+    const char *path = rest_path(call);
+    return path == NULL ? EXIT_CODE_REFUSED
+                        : care_backup(call->shell, path, call->problem);
+}
+
+static enum exit_code run_check(struct call *call) {
+    return care_check(call->shell, call->problem);
+}
+
+static enum exit_code run_vacuum(struct call *call) {
+    return care_vacuum(call->shell, call->problem);
+}
+
 static enum exit_code run_quit(struct call *call) {
     call->shell->wants_quit = true;
     return EXIT_CODE_DONE;
@@ -258,6 +277,10 @@ static enum exit_code run_help(struct call *call);
 static const struct command commands[] = {
     {".asof", "[DAY | off]", "the day that queries without AS OF see the graph on",
      run_as_of, COMMAND_TAKES_WORDS},
+    {".backup", "FILE", "copy the database file as it is now", run_backup,
+     COMMAND_TAKES_FILE},
+    {".check", "", "look for faults in the database file", run_check,
+     COMMAND_TAKES_WORDS},
     {".explain", "STATEMENT", "show how a statement would run", run_explain,
      COMMAND_TAKES_STATEMENT},
     {".help", "[modes | keys]", "this; the modes; the keys of the prompt", run_help,
@@ -280,6 +303,8 @@ static const struct command commands[] = {
      COMMAND_TAKES_WORDS},
     {".settings", "", "the session's settings", run_settings, COMMAND_TAKES_WORDS},
     {".timer", "[on | off]", "tell how long statements take", run_timer,
+     COMMAND_TAKES_WORDS},
+    {".vacuum", "", "write the database file anew without unused room", run_vacuum,
      COMMAND_TAKES_WORDS},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shell/care.h"
+
+#include "render/render_visible.h"
+
+/* The exit code of a call that failed, whose problem is the database's. */
+static enum exit_code outcome(struct shell *shell, enum entente_result result,
+                              struct problem *problem) {
+    if (result == ENTENTE_OK)
+        return EXIT_CODE_DONE;
+    *problem = shell->database->problem;
+    return EXIT_CODE_REFUSED;
+}
+
+struct findings {
+    struct shell *shell;
+    struct problem *problem;
+    uint64_t count;
+    enum status status; /* of writing them */
+};
+
+/* What a damaged file says is not shown to a terminal as it is. */
+static void write_line(struct findings *findings, struct text line) {
+    struct arena arena;
+    struct text_builder builder;
+    arena_init(&arena, NULL);
+    text_builder_init(&builder, &arena);
+    render_append_visible(&builder, line);
+    text_append_character(&builder, '\n');
+    if (findings->status == STATUS_OK)
+        findings->status =
+            builder.failed ? arena_problem(&arena, findings->problem)
+                           : output_write(&findings->shell->output,
+                                          text_builder_text(&builder), findings->problem);
+    arena_release(&arena);
+}
+
+static void report(void *context, const char *fault) {
+    struct findings *findings = context;
+    findings->count++;
+    write_line(findings, text_of(fault));
+}
+
+enum exit_code care_check(struct shell *shell, struct problem *problem) {
+    struct findings findings = {.shell = shell, .problem = problem};
+    enum entente_result result = entente_check(shell->database, report, &findings);
+    if (result != ENTENTE_OK)
+        return outcome(shell, result, problem);
+    if (findings.count == 0)
+        write_line(&findings, TEXT("ok"));
+    if (findings.status == STATUS_OK)
+        findings.status = output_flush(&shell->output, problem);
+    if (findings.status == STATUS_OK && findings.count == 0)
+        return EXIT_CODE_DONE;
+    if (findings.status == STATUS_OK) {
+        problem_set(problem, STATUS_DAMAGED, SPAN_NONE,
+                    "the database file has %llu fault%s",
+                    (unsigned long long)findings.count, findings.count == 1 ? "" : "s");
+        problem_hint(problem, ".recover saves what can be read");
+    }
+    return EXIT_CODE_REFUSED;
+}
+
+enum exit_code care_backup(struct shell *shell, const char *path,
+                           struct problem *problem) {
+    return outcome(shell, entente_backup(shell->database, path), problem);
+}
+
+enum exit_code care_vacuum(struct shell *shell, struct problem *problem) {
+    return outcome(shell, entente_vacuum(shell->database), problem);
+}

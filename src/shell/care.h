@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What .check, .backup and .vacuum do with the database file. */
+#ifndef ENTENTE_SHELL_CARE_H
+#define ENTENTE_SHELL_CARE_H
+
+#include "shell/shell.h"
+
+/* Prints each fault of the file, or that there is none; faults end in EXIT_CODE_REFUSED. */
+enum exit_code care_check(struct shell *shell, struct problem *problem);
+/* Copies the file to `path`, which must not be there. */
+enum exit_code care_backup(struct shell *shell, const char *path,
+                           struct problem *problem);
+/* Writes the file anew without unused room. */
+enum exit_code care_vacuum(struct shell *shell, struct problem *problem);
+
+#endif
