@@ -192,6 +192,8 @@ static void unpack(const unsigned char *place, uint32_t width, uint32_t *numbers
 void reader_packed(struct byte_reader *reader, uint32_t *numbers, uint32_t count) {
     uint32_t width = (uint32_t)reader_count(reader, 4);
     const unsigned char *place = reader_raw(reader, (size_t)count * width);
+    if (count == 0)
+        return;
     if (place == NULL || width == 0)
         memset(numbers, 0, count * sizeof *numbers);
     else

@@ -182,7 +182,8 @@ static enum status read_list(struct byte_reader *reader, struct arena *arena,
         if (!reader->is_bad)
             TRY(read_value(reader, arena, depth + 1, &items[i], problem));
     }
-    return value_make_list(items, count, out, problem);
+    /* What is too deep is bad bytes, no failure. */
+    return reader->is_bad ? STATUS_OK : value_make_list(items, count, out, problem);
 }
 
 static enum status read_value(struct byte_reader *reader, struct arena *arena,
