@@ -80,6 +80,26 @@ static inline void graph_touch(struct graph *graph) {
 /* STATUS_INTERNAL unless a transaction is open. */
 enum status graph_check_writable(const struct graph *graph, struct problem *problem);
 
+/*
+ * Changes without their checks and counters: what write.c checks first, redo_apply.c has
+ * checked otherwise. Each is undone through the log.
+ */
+/* The set of these labels (ascending, no repetition), made when it is new. */
+enum status graph_make_label_set(struct graph *graph, const uint32_t *labels,
+                                 uint32_t count, uint32_t *set, struct problem *problem);
+/* Appends live nodes of a set. STATUS_LIMIT_EXCEEDED beyond MAX_NODES. */
+enum status graph_append_nodes(struct graph *graph, uint32_t set, uint32_t count,
+                               struct problem *problem);
+/* Gives a live node another set that is not LABEL_SET_DEAD. */
+enum status graph_change_label_set(struct graph *graph, uint32_t node, uint32_t set,
+                                   struct problem *problem);
+/* A live element dies; its properties stay. Of a node's relationships none may live. */
+enum status graph_bury_relationship(struct graph *graph, uint32_t row,
+                                    struct problem *problem);
+enum status graph_bury_node(struct graph *graph, uint32_t row, struct problem *problem);
+/* Has the node a live relationship? */
+bool graph_is_connected(const struct graph *graph, uint32_t node);
+
 /* Room for `count` more relationship rows and an undo record. */
 bool graph_reserve_edges(struct graph *graph, uint32_t count);
 

@@ -71,12 +71,10 @@ enum status graph_make_name(struct graph *graph, enum catalog_kind kind, struct 
 
 /* ---- label sets --------------------------------------------------------------------------- */
 
-/* The set of ascending labels, with an undo record when it is new. Leaves room for another. */
-static enum status make_label_set(struct graph *graph, const uint32_t *labels,
-                                  uint32_t count, uint32_t *set,
-                                  struct problem *problem) {
+enum status graph_make_label_set(struct graph *graph, const uint32_t *labels,
+                                 uint32_t count, uint32_t *set, struct problem *problem) {
     uint32_t before = graph->label_sets.count;
-    TRY_ROOM(undo_reserve(graph->undo, 2), problem);
+    TRY_ROOM(undo_reserve(graph->undo, 1), problem);
     TRY(label_sets_make(&graph->label_sets, labels, count, set, problem));
     if (graph->label_sets.count > before)
         undo_push(graph->undo, (struct undo_record){.kind = UNDO_LABEL_SET});
@@ -110,7 +108,7 @@ static enum status label_set_of(struct graph *graph, const uint32_t *labels,
     for (uint32_t i = 0; i < count; i++)
         sorted[i] = labels[i];
     count = sort_labels(sorted, count);
-    enum status status = make_label_set(graph, sorted, count, set, problem);
+    enum status status = graph_make_label_set(graph, sorted, count, set, problem);
     if (sorted != few)
         memory_free(sorted);
     return status;
@@ -131,13 +129,10 @@ static bool reserve_zones(struct graph *graph, uint32_t count) {
     return true;
 }
 
-/* Gives a live node another label set. */
-static enum status change_label_set(struct graph *graph, uint32_t node,
-                                    const uint32_t *labels, uint32_t count,
-                                    struct problem *problem) {
+enum status graph_change_label_set(struct graph *graph, uint32_t node, uint32_t set,
+                                   struct problem *problem) {
     uint32_t old = graph->node_label_sets[node];
-    uint32_t set = LABEL_SET_EMPTY;
-    TRY(make_label_set(graph, labels, count, &set, problem));
+    TRY_ROOM(undo_reserve(graph->undo, 1), problem);
     undo_push(graph->undo,
               (struct undo_record){.kind = UNDO_LABELS, .row = node, .number = old});
     graph->label_sets.sets[old].uses--;
@@ -146,6 +141,15 @@ static enum status change_label_set(struct graph *graph, uint32_t node,
     note_zone(graph, node, set);
     graph_touch(graph);
     return STATUS_OK;
+}
+
+/* Gives a live node other labels, which ascend. */
+static enum status change_labels(struct graph *graph, uint32_t node,
+                                 const uint32_t *labels, uint32_t count,
+                                 struct problem *problem) {
+    uint32_t set = LABEL_SET_EMPTY;
+    TRY(graph_make_label_set(graph, labels, count, &set, problem));
+    return graph_change_label_set(graph, node, set, problem);
 }
 
 enum status graph_add_label(struct graph *graph, uint32_t node, uint32_t label,
@@ -166,7 +170,7 @@ enum status graph_add_label(struct graph *graph, uint32_t node, uint32_t label,
         labels[i] = old->labels[i];
     labels[count] = label;
     sort_labels(labels, count + 1);
-    enum status status = change_label_set(graph, node, labels, count + 1, problem);
+    enum status status = change_labels(graph, node, labels, count + 1, problem);
     memory_free(labels);
     graph->counters.labels_added += status == STATUS_OK;
     return status;
@@ -189,13 +193,36 @@ enum status graph_remove_label(struct graph *graph, uint32_t node, uint32_t labe
         if (old->labels[i] != label)
             labels[count++] = old->labels[i];
     }
-    enum status status = change_label_set(graph, node, labels, count, problem);
+    enum status status = change_labels(graph, node, labels, count, problem);
     memory_free(labels);
     graph->counters.labels_removed += status == STATUS_OK;
     return status;
 }
 
 /* ---- creating ----------------------------------------------------------------------------- */
+
+enum status graph_append_nodes(struct graph *graph, uint32_t set, uint32_t count,
+                               struct problem *problem) {
+    if (count > MAX_NODES - graph->node_count)
+        return problem_set(problem, STATUS_LIMIT_EXCEEDED, SPAN_NONE,
+                           "more than %u nodes", MAX_NODES);
+    TRY_ROOM(growth_reserve((void **)&graph->node_label_sets, &graph->node_capacity,
+                            (uint64_t)graph->node_count + count,
+                            sizeof *graph->node_label_sets) &&
+                 reserve_zones(graph, count) && undo_reserve(graph->undo, 1),
+             problem);
+    undo_push(graph->undo, (struct undo_record){.kind = UNDO_NODES,
+                                                .row = graph->node_count,
+                                                .number = count});
+    for (uint32_t i = 0; i < count; i++) {
+        note_zone(graph, graph->node_count, set);
+        graph->node_label_sets[graph->node_count++] = set;
+    }
+    graph->label_sets.sets[set].uses += count;
+    graph->live_node_count += count;
+    graph_touch(graph);
+    return STATUS_OK;
+}
 
 static enum status create_nodes(struct graph *graph, const uint32_t *labels,
                                 uint32_t label_count, uint32_t count, uint32_t *first_row,
@@ -204,29 +231,12 @@ static enum status create_nodes(struct graph *graph, const uint32_t *labels,
     TRY(graph_check_writable(graph, problem));
     for (uint32_t i = 0; i < label_count; i++)
         TRY(check_id(graph, CATALOG_LABEL, labels[i], problem));
-    if (count > MAX_NODES - graph->node_count)
-        return problem_set(problem, STATUS_LIMIT_EXCEEDED, SPAN_NONE,
-                           "more than %u nodes", MAX_NODES);
-    TRY_ROOM(growth_reserve((void **)&graph->node_label_sets, &graph->node_capacity,
-                            (uint64_t)graph->node_count + count,
-                            sizeof *graph->node_label_sets),
-             problem);
-    TRY_ROOM(reserve_zones(graph, count), problem);
     TRY(label_set_of(graph, labels, label_count, &set, problem));
-    undo_push(graph->undo, (struct undo_record){.kind = UNDO_NODES,
-                                                .row = graph->node_count,
-                                                .number = count});
     *first_row = graph->node_count;
-    for (uint32_t i = 0; i < count; i++) {
-        note_zone(graph, graph->node_count, set);
-        graph->node_label_sets[graph->node_count++] = set;
-    }
-    graph->label_sets.sets[set].uses += count;
-    graph->live_node_count += count;
+    TRY(graph_append_nodes(graph, set, count, problem));
     graph->counters.nodes_created += count;
     graph->counters.labels_added +=
         (int64_t)count * graph->label_sets.sets[set].label_count;
-    graph_touch(graph);
     return STATUS_OK;
 }
 
@@ -357,12 +367,8 @@ static enum status remove_properties(struct graph *graph, enum element_kind kind
     return STATUS_OK;
 }
 
-enum status graph_delete_relationship(struct graph *graph, uint32_t row,
-                                      struct problem *problem) {
-    TRY(graph_check_writable(graph, problem));
-    TRY(check_not_bulk(graph, problem));
-    TRY(check_live(graph, ELEMENT_RELATIONSHIP, row, problem));
-    TRY(remove_properties(graph, ELEMENT_RELATIONSHIP, row, problem));
+enum status graph_bury_relationship(struct graph *graph, uint32_t row,
+                                    struct problem *problem) {
     TRY_ROOM(undo_reserve(graph->undo, 1) &&
                  delta_reserve(&graph->delta, graph->node_count, row),
              problem);
@@ -373,12 +379,22 @@ enum status graph_delete_relationship(struct graph *graph, uint32_t row,
     graph->types[row] = TYPE_DEAD;
     if (row < graph->delta.first_row)
         delta_bury(&graph->delta, graph->sources[row], graph->targets[row]);
-    graph->counters.relationships_deleted++;
     graph_touch(graph);
     return STATUS_OK;
 }
 
-static bool is_connected(const struct graph *graph, uint32_t node) {
+enum status graph_delete_relationship(struct graph *graph, uint32_t row,
+                                      struct problem *problem) {
+    TRY(graph_check_writable(graph, problem));
+    TRY(check_not_bulk(graph, problem));
+    TRY(check_live(graph, ELEMENT_RELATIONSHIP, row, problem));
+    TRY(remove_properties(graph, ELEMENT_RELATIONSHIP, row, problem));
+    TRY(graph_bury_relationship(graph, row, problem));
+    graph->counters.relationships_deleted++;
+    return STATUS_OK;
+}
+
+bool graph_is_connected(const struct graph *graph, uint32_t node) {
     struct adjacency_cursor cursor;
     struct adjacency_run run;
     adjacency_open(&cursor, graph, DIRECTION_BOTH, node,
@@ -386,18 +402,7 @@ static bool is_connected(const struct graph *graph, uint32_t node) {
     return adjacency_next(&cursor, &run);
 }
 
-enum status graph_delete_node(struct graph *graph, uint32_t row,
-                              struct problem *problem) {
-    TRY(graph_check_writable(graph, problem));
-    TRY(check_not_bulk(graph, problem));
-    TRY(check_live(graph, ELEMENT_NODE, row, problem));
-    if (is_connected(graph, row)) {
-        enum status status = problem_set(problem, STATUS_DELETE_CONNECTED_NODE, SPAN_NONE,
-                                         "node %u still has relationships", row);
-        problem_hint(problem, "DETACH DELETE deletes them too");
-        return status;
-    }
-    TRY(remove_properties(graph, ELEMENT_NODE, row, problem));
+enum status graph_bury_node(struct graph *graph, uint32_t row, struct problem *problem) {
     TRY_ROOM(undo_reserve(graph->undo, 1), problem);
     uint32_t set = graph->node_label_sets[row];
     undo_push(graph->undo,
@@ -405,7 +410,23 @@ enum status graph_delete_node(struct graph *graph, uint32_t row,
     graph->label_sets.sets[set].uses--;
     graph->node_label_sets[row] = LABEL_SET_DEAD;
     graph->live_node_count--;
-    graph->counters.nodes_deleted++;
     graph_touch(graph);
+    return STATUS_OK;
+}
+
+enum status graph_delete_node(struct graph *graph, uint32_t row,
+                              struct problem *problem) {
+    TRY(graph_check_writable(graph, problem));
+    TRY(check_not_bulk(graph, problem));
+    TRY(check_live(graph, ELEMENT_NODE, row, problem));
+    if (graph_is_connected(graph, row)) {
+        enum status status = problem_set(problem, STATUS_DELETE_CONNECTED_NODE, SPAN_NONE,
+                                         "node %u still has relationships", row);
+        problem_hint(problem, "DETACH DELETE deletes them too");
+        return status;
+    }
+    TRY(remove_properties(graph, ELEMENT_NODE, row, problem));
+    TRY(graph_bury_node(graph, row, problem));
+    graph->counters.nodes_deleted++;
     return STATUS_OK;
 }
