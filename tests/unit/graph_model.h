@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A model of a graph for test_graph.c: plain arrays of nodes and relationships, copied whole at
- * each savepoint. Random changes are made to both, then everything that can be read is compared.
+ * A model of a graph for test_graph.c and test_redo.c: plain arrays of nodes and relationships,
+ * copied whole at each savepoint. Random changes are made to both, then everything that can be
+ * read is compared.
  */
 #ifndef ENTENTE_TESTS_GRAPH_MODEL_H
 #define ENTENTE_TESTS_GRAPH_MODEL_H
