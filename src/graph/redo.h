@@ -39,6 +39,7 @@ enum status graph_redo_apply(struct graph *graph, const void *record, size_t byt
 /*
  * A graph whose adjacency is not in memory (segment.h) takes of a record's relationships only
  * their counts; this applies them to the adjacency that has been read meanwhile.
+ * Errors  as above; the adjacency is not whole then, and has to be read anew
  */
 enum status graph_redo_apply_relationships(struct graph *graph, const void *record,
                                            size_t byte_count, struct problem *problem);
