@@ -107,7 +107,7 @@ bool graph_reserve_edges(struct graph *graph, uint32_t count);
 void graph_count_edge(struct graph *graph, uint32_t row, uint16_t type, int sign);
 
 /*
- * Builds the frozen adjacency anew from all rows. Relationships that the open transaction
+ * Brings the delta and the rows of a bulk load into the frozen adjacency. Relationships that the open transaction
  * deleted stay in it as dead ones, so that rollback can bring them back.
  */
 enum status graph_fold_now(struct graph *graph, struct problem *problem);

@@ -44,16 +44,36 @@ void topology_release(struct topology *topology);
 /*
  * Builds both directions anew from the rows whose type is not TYPE_DEAD, in
  * O(nodes x types + edges), in the memory of the old ones where it suffices and without
- * temporaries. Out of memory leaves the topology as it was.
+ * temporaries (a growing array is copied). Out of memory leaves the topology as it was.
  */
 enum status topology_build(struct topology *topology, struct graph_edges edges,
                            uint32_t row_count, uint32_t node_count,
                            struct problem *problem);
 
+/* A bit for each node an entry of which may have died since it was frozen, by direction; nodes
+ * beyond the words have none. */
+struct topology_touched {
+    const uint64_t *words[2];
+    uint32_t word_count;
+};
+
+/*
+ * Does what topology_build() does, to the same arrays byte for byte, from what is frozen: the
+ * rows from `topology->row_count` up are sorted and merged in, entries whose type is TYPE_DEAD
+ * now are dropped. One sequential pass over each side in place, with 8 bytes a new row while
+ * it lasts and, when any died, a bit a row. Builds anew when that is cheaper, when the layout
+ * changes or when there is no memory to sort in. Out of memory leaves the topology as it was.
+ * Cost    O(nodes x types + entries + new rows x log(a node's entries))
+ */
+enum status topology_merge(struct topology *topology, struct graph_edges edges,
+                           uint32_t row_count, uint32_t node_count,
+                           struct topology_touched touched, struct problem *problem);
+
 /* Takes out the edges from `row_count` and the nodes from `node_count` up, which have no other
  * edges: in place, cannot fail. O(nodes x types + entries). */
 void topology_cut(struct topology *topology, uint32_t row_count, uint32_t node_count);
 
+/* Of what is in use: room for later is not counted. */
 uint64_t topology_bytes(const struct topology *topology);
 
 /* The part of `range` (one node's) that has `type`, without a dense directory. */

@@ -10,7 +10,7 @@
 #include "graph/growth.h"
 
 /* A delta of this size, or this part of the frozen relationships, is folded at commit
- * (ENGINE.md section 2: reads pay nothing below, folding a million costs 0.2 s). */
+ * (ENGINE.md section 2: reads pay nothing below). */
 #ifdef ENTENTE_TIGHT
 #define FOLD_MIN 8
 #else
@@ -69,8 +69,11 @@ static void mark_deletions(struct graph *graph, bool is_alive) {
 enum status graph_fold_now(struct graph *graph, struct problem *problem) {
     TRY_ROOM(delta_reserve(&graph->delta, graph->node_count, 0), problem);
     mark_deletions(graph, true);
-    enum status status = topology_build(&graph->topology, graph_edges(graph),
-                                        graph->edge_count, graph->node_count, problem);
+    struct topology_touched touched = {{graph->delta.touched[0], graph->delta.touched[1]},
+                                       graph->delta.word_count};
+    enum status status =
+        topology_merge(&graph->topology, graph_edges(graph), graph->edge_count,
+                       graph->node_count, touched, problem);
     mark_deletions(graph, false);
     if (status != STATUS_OK)
         return status;
