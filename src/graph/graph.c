@@ -172,6 +172,14 @@ const uint32_t *graph_node_label_sets(const struct graph *graph) {
     return graph->node_label_sets;
 }
 
+uint64_t graph_relabelled_count(const struct graph *graph) {
+    return graph->relabelled_count;
+}
+
+uint32_t graph_relabelled_node(const struct graph *graph, uint64_t index) {
+    return graph->relabelled[index % RELABELLED_KEPT];
+}
+
 const uint64_t *graph_label_zones(const struct graph *graph) {
     return graph->label_zones;
 }

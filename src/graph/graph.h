@@ -131,6 +131,19 @@ struct graph_edges graph_edges(const struct graph *graph);
  * those that died before. */
 uint32_t graph_relationship_type(const struct graph *graph, uint32_t row);
 
+/*
+ * Nodes whose labels were changed since they were made, in order, for caches that follow: how
+ * many there were, rolled back ones included, and the node of one of the last
+ * RELABELLED_KEPT. Deletion is not counted.
+ */
+#ifdef ENTENTE_TIGHT
+#define RELABELLED_KEPT 4
+#else
+#define RELABELLED_KEPT 1024
+#endif
+uint64_t graph_relabelled_count(const struct graph *graph);
+uint32_t graph_relabelled_node(const struct graph *graph, uint64_t index);
+
 /* ---- adjacency ---------------------------------------------------------------------------- */
 
 enum direction { DIRECTION_OUT, DIRECTION_IN, DIRECTION_BOTH };
@@ -302,6 +315,8 @@ enum status graph_visit_changes(const struct graph *graph, uint64_t savepoint,
                                                      uint32_t row),
                                 void *context);
 bool graph_in_transaction(const struct graph *graph);
+/* Has the open transaction written anything? It may have gone back on it since. */
+bool graph_has_uncommitted(const struct graph *graph);
 /* What the open transaction did so far, or the last one did. */
 struct graph_counters graph_counters(const struct graph *graph);
 /* Changes with every committed write; equal numbers mean an equal graph. */

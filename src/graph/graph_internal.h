@@ -39,6 +39,8 @@ struct graph {
     uint32_t label_zone_count, label_zone_capacity;
     uint32_t node_count, node_capacity;
     uint64_t live_node_count;
+    uint32_t relabelled[RELABELLED_KEPT]; /* a ring: number i is at i % RELABELLED_KEPT */
+    uint64_t relabelled_count;
 
     uint32_t *sources, *targets; /* one per relationship row */
     uint16_t *types;

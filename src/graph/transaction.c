@@ -47,6 +47,10 @@ bool graph_in_transaction(const struct graph *graph) {
     return graph->undo->is_open;
 }
 
+bool graph_has_uncommitted(const struct graph *graph) {
+    return graph->undo->is_open && graph->version != graph->begin_stamp;
+}
+
 struct graph_counters graph_counters(const struct graph *graph) {
     return graph->counters;
 }

@@ -138,6 +138,7 @@ enum status graph_change_label_set(struct graph *graph, uint32_t node, uint32_t 
     graph->label_sets.sets[old].uses--;
     graph->label_sets.sets[set].uses++;
     graph->node_label_sets[node] = set;
+    graph->relabelled[graph->relabelled_count++ % RELABELLED_KEPT] = node;
     note_zone(graph, node, set);
     graph_touch(graph);
     return STATUS_OK;

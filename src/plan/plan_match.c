@@ -351,7 +351,7 @@ static enum status distinct_edges(struct pattern *pattern, const struct bound_ed
 
 /*
  * True when a label test on one end is settled by the type: all such relationships of the
- * graph pass it. Only where the statement does not write: the counts are of its start.
+ * graph pass it. Only where the statement does not write: what is known is of its start.
  */
 static bool is_implied(const struct pattern *pattern, const struct bound_edge *edge,
                        const struct bound_labels *labels, bool at_target) {
@@ -359,10 +359,8 @@ static bool is_implied(const struct pattern *pattern, const struct bound_edge *e
     if (planner->bound->writes || edge->direction == AST_UNDIRECTED ||
         !plan_is_on(planner->context, SWITCH_IMPLIED_LABELS))
         return false;
-    const struct graph *graph = planner->context->graph;
-    double all = statistics_edge_count(graph, edge->types);
-    return statistics_end_count(planner->context->statistics, graph, edge->types, labels,
-                                at_target) == all;
+    return statistics_all_ends_fit(planner->context->statistics, planner->context->graph,
+                                   edge->types, labels, at_target);
 }
 
 static struct bound_labels *needed_labels(const struct pattern *pattern,

@@ -2,14 +2,18 @@
 /*
  * Label expressions are tested per label set and type expressions per type: both are few, so
  * exact counts of any expression cost next to nothing. The pass over the relationships reads
- * each one's type and the label sets of its ends: two gathers a relationship.
+ * each one's type and the label sets of its ends: two gathers a relationship. New ones are the
+ * highest rows, and the graph remembers which nodes got other labels, so a small change costs
+ * a small update. Only committed states are noted: what can be rolled back never was.
  */
 #include "plan/statistics.h"
 
 #include <string.h>
 
 /* A table beyond this would not repay the pass. */
-#define MAX_END_COUNTS (1u << 22)
+#define MAX_END_CELLS (1u << 22)
+/* A pass is due when one in so many relationships may have lost an end it was noted for. */
+#define DOUBT_PART 64
 
 void statistics_init(struct statistics *statistics) {
     *statistics = (struct statistics){0};
@@ -91,60 +95,133 @@ double statistics_edge_count(const struct graph *graph,
     return (double)count;
 }
 
-static void count_ends(struct statistics *statistics, const struct graph *graph) {
+/* ---- ends --------------------------------------------------------------------------------- */
+
+static bool *cell_row(const struct statistics *statistics, int side, uint32_t type) {
+    size_t row = (size_t)side * statistics->type_count + type;
+    return statistics->ends + row * statistics->set_count;
+}
+
+/* Notes the ends of the live relationships in rows that were not looked at yet. */
+static void note_new(struct statistics *statistics, const struct graph *graph) {
     struct graph_edges edges = graph_edges(graph);
     const uint32_t *sets = graph_node_label_sets(graph);
-    uint32_t edge_rows = graph_row_count(graph, ELEMENT_RELATIONSHIP);
-    uint64_t *sources = statistics->ends;
-    uint64_t *targets = sources + (size_t)statistics->type_count * statistics->set_count;
-    for (uint32_t edge = 0; edge < edge_rows; edge++) {
-        if (edges.types[edge] == TYPE_DEAD)
+    uint32_t row_count = graph_row_count(graph, ELEMENT_RELATIONSHIP);
+    bool *sources = cell_row(statistics, 0, 0), *targets = cell_row(statistics, 1, 0);
+    for (uint32_t row = statistics->row_count; row < row_count; row++) {
+        if (edges.types[row] == TYPE_DEAD)
             continue;
-        size_t row = (size_t)edges.types[edge] * statistics->set_count;
-        sources[row + sets[edges.sources[edge]]]++;
-        targets[row + sets[edges.targets[edge]]]++;
+        size_t first = (size_t)edges.types[row] * statistics->set_count;
+        sources[first + sets[edges.sources[row]]] = true;
+        targets[first + sets[edges.targets[row]]] = true;
     }
+    statistics->row_count = row_count;
+}
+
+/* Notes a node's labels for the types of its relationships. */
+static void note_node(struct statistics *statistics, const struct graph *graph,
+                      uint32_t node) {
+    if (!graph_is_live(graph, ELEMENT_NODE, node))
+        return;
+    uint32_t set = graph_node_label_sets(graph)[node];
+    for (uint32_t i = 0; i < statistics->type_count; i++) {
+        uint16_t type = (uint16_t)i;
+        struct type_filter filter = {.types = &type, .count = 1};
+        for (int side = 0; side < 2; side++) {
+            enum direction direction = side == 0 ? DIRECTION_OUT : DIRECTION_IN;
+            if (graph_degree(graph, direction, node, filter) > 0)
+                cell_row(statistics, side, i)[set] = true;
+        }
+    }
+}
+
+static void note_relabelled(struct statistics *statistics, const struct graph *graph) {
+    uint64_t count = graph_relabelled_count(graph);
+    for (uint64_t i = statistics->relabelled_count; i < count; i++) {
+        uint32_t node = graph_relabelled_node(graph, i);
+        if (node < graph_row_count(graph, ELEMENT_NODE))
+            note_node(statistics, graph, node);
+    }
+    statistics->relabelled_count = count;
+}
+
+/* Gives the table the graph's types and label sets; false when it has no room. */
+static bool fit_table(struct statistics *statistics, const struct graph *graph) {
+    uint32_t type_count = graph_name_count(graph, CATALOG_TYPE);
+    uint32_t set_count = graph_label_set_count(graph);
+    uint64_t cells = 2 * (uint64_t)type_count * set_count;
+    if (statistics->type_count == type_count && statistics->set_count == set_count)
+        return true;
+    bool *ends = cells == 0 || cells > MAX_END_CELLS ? NULL : memory_allocate(cells);
+    if (ends == NULL)
+        return false;
+    memset(ends, 0, cells);
+    struct statistics fitted = *statistics;
+    fitted.ends = ends;
+    fitted.type_count = type_count;
+    fitted.set_count = set_count;
+    for (int side = 0; side < 2; side++)
+        for (uint32_t type = 0; type < statistics->type_count; type++)
+            memcpy(cell_row(&fitted, side, type), cell_row(statistics, side, type),
+                   statistics->set_count);
+    memory_free(statistics->ends);
+    *statistics = fitted;
+    return true;
+}
+
+/* Are there too many changes to follow, or so many that a pass finds less? Counts them in. */
+static bool needs_pass(struct statistics *statistics, const struct graph *graph) {
+    uint64_t row_count = graph_row_count(graph, ELEMENT_RELATIONSHIP);
+    uint64_t live_count = graph_element_count(graph, ELEMENT_RELATIONSHIP);
+    uint64_t relabelled = graph_relabelled_count(graph) - statistics->relabelled_count;
+    if (row_count < statistics->row_count ||
+        graph_name_count(graph, CATALOG_TYPE) < statistics->type_count ||
+        graph_label_set_count(graph) < statistics->set_count ||
+        relabelled > RELABELLED_KEPT ||
+        relabelled * graph_name_count(graph, CATALOG_TYPE) > row_count)
+        return true;
+    uint64_t made = row_count - statistics->row_count;
+    statistics->doubt_count += statistics->live_count + made - live_count + relabelled;
+    statistics->live_count = live_count;
+    return statistics->doubt_count > 0 &&
+           statistics->doubt_count >= row_count / DOUBT_PART;
 }
 
 /* True when the table is there and up to date afterwards. */
 static bool refresh_ends(struct statistics *statistics, const struct graph *graph) {
-    uint32_t type_count = graph_name_count(graph, CATALOG_TYPE);
-    uint32_t set_count = graph_label_set_count(graph);
-    if (statistics->ends != NULL && statistics->version == graph_version(graph) &&
-        statistics->type_count == type_count && statistics->set_count == set_count)
+    if (statistics->ends != NULL && statistics->version == graph_version(graph))
         return true;
-    statistics_release(statistics);
-    uint64_t cells = 2 * (uint64_t)type_count * set_count;
-    if (cells == 0 || cells > MAX_END_COUNTS)
+    if (graph_has_uncommitted(graph))
         return false;
-    statistics->ends = memory_allocate(cells * sizeof *statistics->ends);
-    if (statistics->ends == NULL)
+    if (statistics->ends == NULL || needs_pass(statistics, graph)) {
+        statistics_release(statistics);
+        statistics->relabelled_count = graph_relabelled_count(graph);
+    }
+    if (!fit_table(statistics, graph)) {
+        statistics_release(statistics);
         return false;
-    memset(statistics->ends, 0, cells * sizeof *statistics->ends);
-    statistics->type_count = type_count;
-    statistics->set_count = set_count;
+    }
+    note_new(statistics, graph);
+    note_relabelled(statistics, graph);
+    statistics->live_count = graph_element_count(graph, ELEMENT_RELATIONSHIP);
     statistics->version = graph_version(graph);
-    count_ends(statistics, graph);
     return true;
 }
 
-double statistics_end_count(struct statistics *statistics, const struct graph *graph,
-                            const struct bound_labels *types,
-                            const struct bound_labels *labels, bool at_target) {
+bool statistics_all_ends_fit(struct statistics *statistics, const struct graph *graph,
+                             const struct bound_labels *types,
+                             const struct bound_labels *labels, bool at_target) {
     if (statistics == NULL || !refresh_ends(statistics, graph))
-        return -1;
-    const uint64_t *ends = statistics->ends;
-    if (at_target)
-        ends += (size_t)statistics->type_count * statistics->set_count;
-    uint64_t count = 0;
-    for (uint32_t set = 0; set < statistics->set_count; set++) {
-        if (!label_set_fits(graph, labels, set))
+        return false;
+    for (uint32_t type = 0; type < statistics->type_count; type++) {
+        if (!type_fits(graph, types, type))
             continue;
-        for (uint32_t type = 0; type < statistics->type_count; type++)
-            if (type_fits(graph, types, type))
-                count += ends[(size_t)type * statistics->set_count + set];
+        const bool *sets = cell_row(statistics, at_target, type);
+        for (uint32_t set = 0; set < statistics->set_count; set++)
+            if (sets[set] && !label_set_fits(graph, labels, set))
+                return false;
     }
-    return (double)count;
+    return true;
 }
 
 bool statistics_types_overlap(const struct graph *graph, const struct bound_labels *first,
