@@ -21,6 +21,7 @@ static bool filter_takes(const struct type_filter *types, uint16_t type) {
 
 void adjacency_open(struct adjacency_cursor *cursor, const struct graph *graph,
                     enum direction direction, uint32_t node, struct type_filter types) {
+    graph_need_adjacency(graph);
     cursor->graph = graph;
     cursor->node = node;
     cursor->is_both = direction == DIRECTION_BOTH;
@@ -176,6 +177,7 @@ static uint32_t frozen_degree(const struct graph *graph, enum direction directio
 
 uint32_t graph_degree(const struct graph *graph, enum direction direction, uint32_t node,
                       struct type_filter types) {
+    graph_need_adjacency(graph);
     bool is_both = direction == DIRECTION_BOTH;
     bool is_clean = true;
     for (int side = DIRECTION_OUT; side <= DIRECTION_IN; side++) {
@@ -214,6 +216,7 @@ static uint64_t frozen_degree_sum(const struct graph *graph, enum direction dire
 uint64_t graph_degree_sum(const struct graph *graph, enum direction direction,
                           const uint32_t *nodes, uint32_t count,
                           struct type_filter types) {
+    graph_need_adjacency(graph);
     bool is_both = direction == DIRECTION_BOTH;
     uint64_t sum = 0;
     if (graph->delta.added > 0 || graph->delta.dead > 0 ||
@@ -333,6 +336,7 @@ static uint32_t delta_degree(const struct graph *graph, enum direction direction
 void graph_edges_between(const struct graph *graph, uint32_t source, uint32_t target,
                          struct type_filter types,
                          bool (*visit)(void *context, uint32_t edge), void *context) {
+    graph_need_adjacency(graph);
     struct topology_range out = topology_node(&graph->topology, DIRECTION_OUT, source);
     struct topology_range in = topology_node(&graph->topology, DIRECTION_IN, target);
     struct between from_source = {graph,  DIRECTION_OUT, source, target,

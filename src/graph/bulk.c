@@ -14,6 +14,7 @@ enum status graph_bulk_begin(struct graph *graph, struct problem *problem) {
     if (graph->is_bulk)
         return problem_set(problem, STATUS_INTERNAL, SPAN_NONE,
                            "a bulk load is open already");
+    TRY(graph_attach(graph, problem));
     TRY_ROOM(undo_reserve(graph->undo, 1), problem);
     undo_push(graph->undo, (struct undo_record){.kind = UNDO_BULK});
     graph->is_bulk = true;

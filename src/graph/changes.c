@@ -63,7 +63,7 @@ static enum status visit_chunk(const struct changes *changes,
                                const struct undo_record *record) {
     enum element_kind kind = kind_of(changes->graph, record->column);
     const struct chunk *now = record->row < record->column->chunk_count
-                                  ? record->column->chunks[record->row]
+                                  ? property_at(record->column, record->row)
                                   : NULL;
     uint32_t first = record->row * PROPERTY_CHUNK_ROWS;
     for (uint32_t place = 0; place < PROPERTY_CHUNK_ROWS; place++) {

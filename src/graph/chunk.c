@@ -39,8 +39,7 @@ void chunk_free(struct chunk *chunk, struct blob_garbage *garbage) {
     memory_free(chunk);
 }
 
-/* Makes ranks agree with `present`. */
-static void rank(struct chunk *chunk) {
+void chunk_rank(struct chunk *chunk) {
     uint32_t before = 0;
     for (uint32_t word = 0; word < CHUNK_WORDS; word++) {
         chunk->rank[word] = (uint16_t)before;
@@ -286,7 +285,7 @@ bool chunk_append(struct chunk **chunk, const struct chunk_cells *cells,
         (*chunk)->present[place / 64] |= UINT64_C(1) << (place % 64);
         put(*chunk, (*chunk)->count++, cells->cells[i]);
     }
-    rank(*chunk);
+    chunk_rank(*chunk);
     return true;
 }
 

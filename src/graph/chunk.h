@@ -46,6 +46,8 @@ struct chunk_cell {
 struct chunk *chunk_new(enum property_type type, uint32_t width, uint32_t capacity);
 /* A copy that holds the same blobs, with room for one value more. */
 struct chunk *chunk_copy(const struct chunk *chunk);
+/* Makes ranks agree with `present`. */
+void chunk_rank(struct chunk *chunk);
 /* Frees it; blobs nobody else holds go to `garbage`. NULL is nothing. */
 void chunk_free(struct chunk *chunk, struct blob_garbage *garbage);
 

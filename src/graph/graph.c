@@ -41,6 +41,7 @@ static void release_log(struct graph *graph) {
 /* Frees what the graph holds. */
 static void graph_release(struct graph *graph) {
     release_log(graph);
+    segments_release(&graph->segments);
     if (graph->network != NULL)
         graph->release_network(graph->network);
     for (int kind = 0; kind < CATALOG_KIND_COUNT; kind++)
@@ -137,6 +138,7 @@ uint64_t graph_element_count(const struct graph *graph, enum element_kind kind) 
 bool graph_is_live(const struct graph *graph, enum element_kind kind, uint32_t row) {
     if (kind == ELEMENT_NODE)
         return row < graph->node_count && graph->node_label_sets[row] != LABEL_SET_DEAD;
+    graph_need_adjacency(graph);
     return row < graph->edge_count && graph->types[row] != TYPE_DEAD;
 }
 
@@ -189,12 +191,14 @@ bool graph_has_label(const struct graph *graph, uint32_t node, uint32_t label) {
 }
 
 struct graph_edges graph_edges(const struct graph *graph) {
+    graph_need_adjacency(graph);
     return (struct graph_edges){graph->sources, graph->targets, graph->types};
 }
 
 uint32_t graph_relationship_type(const struct graph *graph, uint32_t row) {
     if (row >= graph->edge_count)
         return CATALOG_NONE;
+    graph_need_adjacency(graph);
     uint16_t type = graph->types[row];
     if (type == TYPE_DEAD)
         type = undo_deleted_type(graph->undo, row);

@@ -234,7 +234,8 @@ enum status graph_property_column(const struct graph *graph, enum element_kind k
                                   struct arena *arena, struct column *out,
                                   struct problem *problem);
 
-/* Dictionary code of a text in a STRINGS column; false when it does not occur. */
+/* Dictionary code of a text in a STRINGS column; false when it does not occur in a row that
+ * was read: another row read later may have it. */
 bool graph_property_code(const struct graph *graph, enum element_kind kind, uint32_t key,
                          struct text text, uint32_t *code);
 /* Codes of many elements of a STRINGS column; UINT32_MAX where absent. */
@@ -243,7 +244,7 @@ void graph_property_codes(const struct graph *graph, enum element_kind kind, uin
 /* The text of a code. */
 struct text graph_property_code_text(const struct graph *graph, enum element_kind kind,
                                      uint32_t key, uint32_t code);
-/* Distinct values of a STRINGS column (an upper bound after changes). */
+/* Distinct values of a STRINGS column (an upper bound after changes); reads all of it. */
 uint32_t graph_property_code_count(const struct graph *graph, enum element_kind kind,
                                    uint32_t key);
 

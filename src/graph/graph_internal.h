@@ -12,6 +12,7 @@
 #include "graph/label_set.h"
 #include "graph/named.h"
 #include "graph/property.h"
+#include "graph/segment_internal.h"
 #include "graph/topology.h"
 #include "graph/undo.h"
 
@@ -53,6 +54,7 @@ struct graph {
     uint32_t uses_capacity, loops_capacity;
 
     bool is_detached; /* sources to delta are not read yet, counts are right: segment.h */
+    struct segments segments;
     struct topology topology;
     struct delta delta;
     bool is_bulk;
@@ -78,6 +80,16 @@ struct graph {
 static inline void graph_touch(struct graph *graph) {
     graph->version = ++graph->stamp;
 }
+
+/* Reads the adjacency; a failure is remembered, and all relationships are dead meanwhile. */
+void graph_read_adjacency(const struct graph *graph);
+/* Everything that looks at relationships begins with this. */
+static inline void graph_need_adjacency(const struct graph *graph) {
+    if (__builtin_expect(graph->is_detached, 0))
+        graph_read_adjacency(graph);
+}
+/* The same for whoever can tell a failure. */
+enum status graph_attach(const struct graph *graph, struct problem *problem);
 
 /* STATUS_INTERNAL unless a transaction is open. */
 enum status graph_check_writable(const struct graph *graph, struct problem *problem);

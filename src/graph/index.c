@@ -88,7 +88,7 @@ void index_note(struct index_table *table, uint32_t key, uint32_t row,
 static bool fill(struct index *index, const struct property_column *column,
                  uint32_t row_count) {
     for (uint32_t place = column->chunk_count; place-- > 0;) {
-        const struct chunk *chunk = column->chunks[place];
+        const struct chunk *chunk = property_at(column, place);
         if (chunk == NULL)
             continue;
         for (uint32_t within = PROPERTY_CHUNK_ROWS; within-- > 0;) {
@@ -141,6 +141,10 @@ static const struct index *index_of(struct graph *graph, uint32_t key,
     return table->indexes[key];
 }
 
+static bool has_index(const struct index_table *table, uint32_t key) {
+    return key < table->count && table->indexes[key] != NULL;
+}
+
 /* ---- searching ---------------------------------------------------------------------------- */
 
 static int compare_rows(const void *first, const void *second) {
@@ -173,6 +177,8 @@ enum status graph_find_nodes(struct graph *graph, uint32_t key, struct value val
     *count = 0;
     if (column == NULL || column->present_count == 0 || value_is_null(value))
         return STATUS_OK;
+    if (column->unread_count > 0 && !has_index(&graph->indexes, key))
+        TRY(property_read_column(graph->properties[ELEMENT_NODE].columns[key], problem));
     const struct index *index = index_of(graph, key, column);
     TRY_ROOM(index != NULL, problem);
     uint32_t capacity = 0;
@@ -204,7 +210,7 @@ static int compare_hashes(const void *first, const void *second) {
     return (a > b) - (a < b);
 }
 
-/* Values spread over the column, at uneven steps since values may repeat at even ones: their
+/* Values spread over a column that is read, at uneven steps since values may repeat at even ones: their
  * hashes, sorted, and how many. */
 static uint32_t sample(const struct property_column *column, uint64_t *hashes) {
     uint64_t every = column->present_count / SAMPLE_VALUES + 1;
@@ -227,17 +233,13 @@ static uint32_t sample(const struct property_column *column, uint64_t *hashes) {
 
 uint32_t graph_index_entries(const struct graph *graph, uint32_t key) {
     const struct index_table *table = &graph->indexes;
-    return key < table->count && table->indexes[key] != NULL
-               ? table->indexes[key]->entry_count
-               : 0;
+    return has_index(table, key) ? table->indexes[key]->entry_count : 0;
 }
 
-double graph_find_estimate(const struct graph *graph, uint32_t key) {
-    const struct property_column *column =
-        property_find(&graph->properties[ELEMENT_NODE], key);
-    if (column == NULL || column->present_count == 0)
-        return 0;
+double index_estimate(const struct property_column *column) {
     double present = (double)column->present_count;
+    if (column->unread_count > 0)
+        return present / (double)column->stored_distinct;
     if (property_type(column) == PROPERTY_STRINGS)
         return present / (double)column->dictionary.count;
     uint64_t hashes[SAMPLE_VALUES];
@@ -249,4 +251,10 @@ double graph_find_estimate(const struct graph *graph, uint32_t key) {
     if (distinct * 10 > count * 9)
         return (double)count / distinct;
     return present / distinct;
+}
+
+double graph_find_estimate(const struct graph *graph, uint32_t key) {
+    const struct property_column *column =
+        property_find(&graph->properties[ELEMENT_NODE], key);
+    return column == NULL || column->present_count == 0 ? 0 : index_estimate(column);
 }

@@ -43,4 +43,7 @@ void index_drop_newer(struct index_table *table, uint64_t stamp);
 void index_note(struct index_table *table, uint32_t key, uint32_t row,
                 struct value value);
 
+/* How many rows share a value of a column that is not empty, on average; reads no chunks. */
+double index_estimate(const struct property_column *column);
+
 #endif

@@ -183,6 +183,7 @@ static enum status search_tier(struct found *found, int tier, struct text wanted
     const struct property_column *column = tier_column(found->graph, tier);
     if (column == NULL || column->present_count == 0)
         return STATUS_OK;
+    TRY(property_read_column((struct property_column *)column, problem));
     const struct named_map *map = tier_map(found->graph, tier, column);
     TRY_ROOM(map != NULL, problem);
     uint64_t hash = text_hash(wanted);

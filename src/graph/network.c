@@ -124,6 +124,7 @@ static enum status build(const struct graph *graph,
                          struct budget *budget, struct network *out,
                          struct problem *problem) {
     uint32_t node_count = 0, edge_count = 0;
+    TRY(graph_attach(graph, problem));
     TRY(number_nodes(graph, projection, out, &node_count, problem));
     TRY(number_edges(graph, projection, out, &edge_count, problem));
     TRY(budget_check(budget, problem));

@@ -11,10 +11,13 @@
 
 static void release_column(struct property_column *column) {
     struct blob_garbage garbage = {0};
-    for (uint32_t i = 0; i < column->chunk_count; i++)
-        chunk_free(column->chunks[i], &garbage);
+    for (uint32_t i = 0; i < column->chunk_count; i++) {
+        if (!property_is_unread(column->chunks[i]))
+            chunk_free(column->chunks[i], &garbage);
+    }
     blob_garbage_empty(&garbage);
     memory_free(column->chunks);
+    memory_free(column->kept);
     dictionary_release(&column->dictionary);
     memory_free(column);
 }
@@ -123,17 +126,19 @@ bool property_is_same(struct value first, struct value second) {
 
 /* Keeps the column's counts right around a change of a chunk. */
 static void uncount(struct property_column *column, const struct chunk *chunk) {
-    if (chunk == NULL || chunk->count == 0)
+    uint32_t mark = property_mark(chunk);
+    if (mark == 0)
         return;
-    column->present_count -= chunk->count;
-    column->type_chunks[chunk->type]--;
+    column->present_count -= property_mark_count(mark);
+    column->type_chunks[property_mark_type(mark)]--;
 }
 
 static void recount(struct property_column *column, const struct chunk *chunk) {
-    if (chunk == NULL || chunk->count == 0)
+    uint32_t mark = property_mark(chunk);
+    if (mark == 0)
         return;
-    column->present_count += chunk->count;
-    column->type_chunks[chunk->type]++;
+    column->present_count += property_mark_count(mark);
+    column->type_chunks[property_mark_type(mark)]++;
 }
 
 /* A text's code; the undo log has room for a record. */
@@ -218,6 +223,7 @@ static bool reserve_places(struct property_column *column, uint32_t place) {
 static enum status remove_value(struct property_column *column, struct undo_log *undo,
                                 uint32_t row, struct problem *problem) {
     uint32_t place = row / PROPERTY_CHUNK_ROWS;
+    TRY(property_ready(column, place, problem));
     if (property_chunk(column, row) == NULL)
         return STATUS_OK;
     TRY_ROOM(undo_reserve(undo, 1) && open_chunk(column, undo, place, PROPERTY_ABSENT),
@@ -252,6 +258,7 @@ enum status property_set(struct property_column *column, struct undo_log *undo,
         return remove_value(column, undo, row, problem);
     uint32_t place = row / PROPERTY_CHUNK_ROWS;
     struct chunk_cell cell;
+    TRY(property_ready(column, place, problem));
     TRY_ROOM(reserve_places(column, place) && undo_reserve(undo, 2) &&
                  make_cell(column, undo, value, &cell),
              problem);
@@ -318,6 +325,7 @@ enum status property_set_many(struct property_column *column, struct undo_log *u
             left = count - done;
         uint32_t step = left > CHUNK_BATCH ? CHUNK_BATCH : left;
         struct chunk_cells cells;
+        TRY(property_ready(column, place, problem));
         TRY_ROOM(reserve_places(column, place) && undo_reserve(undo, 2), problem);
         TRY(make_cells(column, undo, within, source, done, step, &cells, problem));
         if (cells.count > 0) {
@@ -334,6 +342,24 @@ enum status property_set_many(struct property_column *column, struct undo_log *u
     return STATUS_OK;
 }
 
+/* ---- the source --------------------------------------------------------------------------- */
+
+enum status property_read_column(struct property_column *column, struct problem *problem) {
+    for (uint32_t place = 0; column->unread_count > 0 && place < column->chunk_count;
+         place++)
+        TRY(property_ready(column, place, problem));
+    return STATUS_OK;
+}
+
+void property_put_read(struct property_column *column, uint32_t place,
+                       struct chunk *chunk) {
+    uncount(column, column->chunks[place]);
+    column->chunks[place] = chunk;
+    recount(column, chunk);
+    column->unread_count--;
+    column->read_texts = column->dictionary.count;
+}
+
 /* ---- the log ------------------------------------------------------------------------------ */
 
 void property_restore(struct property_column *column, uint32_t place, struct chunk *chunk,
@@ -347,7 +373,7 @@ void property_restore(struct property_column *column, uint32_t place, struct chu
 void property_settle(struct property_column *column, uint32_t place,
                      struct blob_garbage *garbage) {
     struct chunk **chunk = &column->chunks[place];
-    if (*chunk == NULL || (*chunk)->type != PROPERTY_MIXED)
+    if (property_is_unread(*chunk) || *chunk == NULL || (*chunk)->type != PROPERTY_MIXED)
         return;
     uncount(column, *chunk);
     chunk_settle(chunk, &column->dictionary, garbage);
@@ -371,9 +397,10 @@ void property_bytes(const struct property_table *table, uint64_t *chunk_byte_cou
         if (column == NULL)
             continue;
         *chunk_byte_count +=
-            sizeof *column + (uint64_t)column->chunk_count * sizeof(struct chunk *);
+            sizeof *column + (uint64_t)column->chunk_count * sizeof(struct chunk *) +
+            (uint64_t)column->kept_capacity * sizeof *column->kept;
         for (uint32_t i = 0; i < column->chunk_count; i++) {
-            if (column->chunks[i] != NULL)
+            if (column->chunks[i] != NULL && !property_is_unread(column->chunks[i]))
                 *chunk_byte_count += chunk_bytes(column->chunks[i]);
         }
     }

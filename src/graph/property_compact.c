@@ -31,8 +31,9 @@ static uint32_t old_code(const struct compaction *compaction, const struct chunk
     return dictionary_find(compaction->old, value_text(value));
 }
 
+/* Unread chunks have no codes yet. */
 static bool has_texts(const struct chunk *chunk) {
-    return chunk != NULL &&
+    return chunk != NULL && !property_is_unread(chunk) &&
            (chunk->type == PROPERTY_STRINGS || chunk->type == PROPERTY_MIXED);
 }
 
@@ -86,5 +87,6 @@ bool property_compact(struct property_column *column) {
     }
     dictionary_release(&column->dictionary);
     column->dictionary = compaction.fresh;
+    column->read_texts = 0;
     return true;
 }

@@ -153,7 +153,12 @@ struct text graph_property_code_text(const struct graph *graph, enum element_kin
 uint32_t graph_property_code_count(const struct graph *graph, enum element_kind kind,
                                    uint32_t key) {
     const struct property_column *column = property_find(&graph->properties[kind], key);
-    return column == NULL ? 0 : column->dictionary.count;
+    if (column == NULL)
+        return 0;
+    for (uint32_t place = 0; column->unread_count > 0 && place < column->chunk_count;
+         place++)
+        (void)property_at(column, place);
+    return column->dictionary.count;
 }
 
 /* ---- an element's properties -------------------------------------------------------------- */

@@ -42,7 +42,7 @@ struct segment_id {
     uint32_t place; /* of what comes in rows; else 0 */
 };
 
-/* Where segments come from; lives as long as the graph, or until graph_detach(). */
+/* Where segments come from; lives as long as the graph, or until graph_read_all(). */
 struct segment_source {
     void *context;
     /*

@@ -85,6 +85,15 @@ bool topology_reserve(struct topology *topology, const struct topology_shape *sh
     return true;
 }
 
+struct topology_shape topology_shape_of(uint32_t node_count, uint32_t type_count,
+                                        uint32_t entry_count) {
+    struct topology_shape shape = {node_count, type_count, entry_count, false, node_count};
+    shape.is_dense = should_be_dense(type_count, node_count, entry_count);
+    if (shape.is_dense)
+        shape.key_count *= type_count;
+    return shape;
+}
+
 struct topology_shape topology_measure(struct graph_edges edges, uint32_t row_count,
                                        uint32_t node_count) {
     uint32_t types = 1, live = 0;
@@ -95,11 +104,7 @@ struct topology_shape topology_measure(struct graph_edges edges, uint32_t row_co
         live += is_live;
         types = needed > types ? needed : types;
     }
-    struct topology_shape shape = {node_count, types, live, false, node_count};
-    shape.is_dense = should_be_dense(types, node_count, live);
-    if (shape.is_dense)
-        shape.key_count *= types;
-    return shape;
+    return topology_shape_of(node_count, types, live);
 }
 
 void topology_assume(struct topology *topology, const struct topology_shape *shape,
@@ -263,6 +268,55 @@ enum status topology_build(struct topology *topology, struct graph_edges edges,
         build_wide(&build, type_counts);
     memory_free(type_counts);
     return STATUS_OK;
+}
+
+/* ---- entries that are sorted already ------------------------------------------------------ */
+
+enum status topology_begin(struct topology *topology, uint32_t node_count,
+                           uint32_t type_count, uint32_t row_count, uint32_t entry_count,
+                           struct problem *problem) {
+    struct topology_shape shape = topology_shape_of(node_count, type_count, entry_count);
+    TRY_ROOM(topology_reserve(topology, &shape), problem);
+    topology_assume(topology, &shape, row_count);
+    return STATUS_OK;
+}
+
+/* The offsets of one node's types: each is where the entries of lower types end. */
+static void enter_types(uint32_t *offsets, uint32_t type_count, const uint32_t *types,
+                        uint32_t degree, uint32_t first_entry) {
+    uint32_t place = 0;
+    for (uint32_t type = 0; type < type_count; type++) {
+        offsets[type] = first_entry + place;
+        while (place < degree && types[place] == type)
+            place++;
+    }
+}
+
+void topology_enter(struct topology *topology, enum direction direction,
+                    uint32_t first_node, uint32_t count, const uint32_t *degrees,
+                    const uint32_t *types, uint32_t first_entry) {
+    struct topology_side *side = &topology->sides[direction];
+    uint32_t type_count = topology->is_dense ? topology->type_count : 1;
+    uint32_t *offsets = side->offsets + (size_t)first_node * type_count;
+    for (uint32_t i = 0; i < count; i++, offsets += type_count) {
+        if (topology->is_dense)
+            enter_types(offsets, type_count, types, degrees[i], first_entry);
+        else
+            *offsets = first_entry;
+        for (uint32_t entry = 0; !topology->is_dense && entry < degrees[i]; entry++)
+            side->types[first_entry + entry] = (uint16_t)types[entry];
+        types += degrees[i];
+        first_entry += degrees[i];
+    }
+}
+
+void topology_finish(struct topology *topology, enum direction direction,
+                     uint32_t first_node) {
+    uint32_t type_count = topology->is_dense ? topology->type_count : 1;
+    uint32_t *offsets = topology->sides[direction].offsets;
+    size_t end = (size_t)topology->node_count * type_count;
+    for (size_t key = (size_t)first_node * type_count; key <= end; key++)
+        offsets[key] = topology->entry_count;
 }
 
 /* ---- the rest ----------------------------------------------------------------------------- */

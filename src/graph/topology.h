@@ -69,6 +69,23 @@ enum status topology_merge(struct topology *topology, struct graph_edges edges,
                            uint32_t row_count, uint32_t node_count,
                            struct topology_touched touched, struct problem *problem);
 
+/*
+ * The same from entries that are sorted already: room for `entry_count` of them each way, in
+ * the layout that topology_build() would choose. Then each side in turn, from node 0 up: the
+ * caller writes neighbours and edges behind one another, and topology_enter() enters where the
+ * entries of `count` nodes from `first_node` up lie (`degrees`) and of which types they are; the
+ * first of them is entry `first_entry`. topology_finish() gives the nodes from `first_node` up
+ * empty ranges; it ends the work on a side even when there are none.
+ */
+enum status topology_begin(struct topology *topology, uint32_t node_count,
+                           uint32_t type_count, uint32_t row_count, uint32_t entry_count,
+                           struct problem *problem);
+void topology_enter(struct topology *topology, enum direction direction,
+                    uint32_t first_node, uint32_t count, const uint32_t *degrees,
+                    const uint32_t *types, uint32_t first_entry);
+void topology_finish(struct topology *topology, enum direction direction,
+                     uint32_t first_node);
+
 /* Takes out the edges from `row_count` and the nodes from `node_count` up, which have no other
  * edges: in place, cannot fail. O(nodes x types + entries). */
 void topology_cut(struct topology *topology, uint32_t row_count, uint32_t node_count);

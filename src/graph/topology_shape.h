@@ -25,6 +25,10 @@ static inline size_t topology_key_count(const struct topology *topology) {
     return topology->node_count * topology_keys_per_node(topology);
 }
 
+/* The layout that so many nodes, types and live rows get. */
+struct topology_shape topology_shape_of(uint32_t node_count, uint32_t type_count,
+                                        uint32_t entry_count);
+
 /* One sequential pass over the types of the rows. */
 struct topology_shape topology_measure(struct graph_edges edges, uint32_t row_count,
                                        uint32_t node_count);

@@ -95,6 +95,7 @@ enum status graph_fold(struct graph *graph, struct problem *problem) {
     if (graph->undo->is_open)
         return problem_set(problem, STATUS_INTERNAL, SPAN_NONE,
                            "the delta is not folded inside a transaction");
+    TRY(graph_attach(graph, problem));
     return graph_fold_now(graph, problem);
 }
 
@@ -192,7 +193,10 @@ static void undo_record(struct graph *graph, const struct undo_record *record) {
         record->column->changed = ++graph->stamp;
         break;
     case UNDO_DICTIONARY:
-        dictionary_truncate(&record->column->dictionary, record->number);
+        dictionary_truncate(&record->column->dictionary,
+                            record->number > record->column->read_texts
+                                ? record->number
+                                : record->column->read_texts);
         break;
     case UNDO_NAME:
         catalog_drop_last(&graph->catalogs[record->number]);

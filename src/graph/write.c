@@ -6,6 +6,7 @@
 #include "graph/graph_internal.h"
 
 #include "graph/growth.h"
+#include "graph/segment.h"
 
 #include <stdlib.h>
 
@@ -17,6 +18,8 @@ enum status graph_check_writable(const struct graph *graph, struct problem *prob
 
 static enum status check_live(const struct graph *graph, enum element_kind kind,
                               uint32_t row, struct problem *problem) {
+    if (kind == ELEMENT_RELATIONSHIP)
+        TRY(graph_attach(graph, problem));
     if (graph_is_live(graph, kind, row))
         return STATUS_OK;
     return problem_set(problem, STATUS_DELETED_ENTITY_ACCESS, SPAN_NONE,
@@ -278,6 +281,7 @@ enum status graph_create_relationship(struct graph *graph, uint32_t source,
                                       uint32_t target, uint32_t type, uint32_t *row,
                                       struct problem *problem) {
     TRY(graph_check_writable(graph, problem));
+    TRY(graph_attach(graph, problem));
     TRY(check_live(graph, ELEMENT_NODE, source, problem));
     TRY(check_live(graph, ELEMENT_NODE, target, problem));
     TRY(check_id(graph, CATALOG_TYPE, type, problem));
@@ -365,7 +369,7 @@ static enum status remove_properties(struct graph *graph, enum element_kind kind
             property_chunk(table->columns[key], row) != NULL)
             TRY(change_property(graph, kind, row, key, value_null(), problem));
     }
-    return STATUS_OK;
+    return graph_read_failure(graph, problem);
 }
 
 enum status graph_bury_relationship(struct graph *graph, uint32_t row,
@@ -420,6 +424,7 @@ enum status graph_delete_node(struct graph *graph, uint32_t row,
     TRY(graph_check_writable(graph, problem));
     TRY(check_not_bulk(graph, problem));
     TRY(check_live(graph, ELEMENT_NODE, row, problem));
+    TRY(graph_attach(graph, problem));
     if (graph_is_connected(graph, row)) {
         enum status status = problem_set(problem, STATUS_DELETE_CONNECTED_NODE, SPAN_NONE,
                                          "node %u still has relationships", row);
