@@ -344,7 +344,8 @@ enum status property_set_many(struct property_column *column, struct undo_log *u
 
 /* ---- the source --------------------------------------------------------------------------- */
 
-enum status property_read_column(struct property_column *column, struct problem *problem) {
+enum status property_read_column(struct property_column *column,
+                                 struct problem *problem) {
     for (uint32_t place = 0; column->unread_count > 0 && place < column->chunk_count;
          place++)
         TRY(property_ready(column, place, problem));
@@ -396,9 +397,9 @@ void property_bytes(const struct property_table *table, uint64_t *chunk_byte_cou
         const struct property_column *column = table->columns[key];
         if (column == NULL)
             continue;
-        *chunk_byte_count +=
-            sizeof *column + (uint64_t)column->chunk_count * sizeof(struct chunk *) +
-            (uint64_t)column->kept_capacity * sizeof *column->kept;
+        *chunk_byte_count += sizeof *column +
+                             (uint64_t)column->chunk_count * sizeof(struct chunk *) +
+                             (uint64_t)column->kept_capacity * sizeof *column->kept;
         for (uint32_t i = 0; i < column->chunk_count; i++) {
             if (column->chunks[i] != NULL && !property_is_unread(column->chunks[i]))
                 *chunk_byte_count += chunk_bytes(column->chunks[i]);

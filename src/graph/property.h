@@ -26,8 +26,9 @@ struct property_column {
     struct graph *graph; /* where unread chunks are read; NULL: there never were any */
     enum element_kind kind;
     uint32_t key;
-    uint32_t unread_count;    /* chunks in the source alone */
-    uint32_t read_texts;      /* rollback keeps so many texts: chunks that were read have them */
+    uint32_t unread_count; /* chunks in the source alone */
+    uint32_t
+        read_texts; /* rollback keeps so many texts: chunks that were read have them */
     uint64_t stored_distinct; /* distinct values while some chunks are unread */
     uint32_t *kept;           /* property_mark() of each chunk as the segments have it */
     uint32_t kept_count, kept_capacity;

@@ -35,10 +35,11 @@ static const char *kind_name(enum segment_kind kind) {
 }
 
 enum status segment_damaged(struct segment_id id, struct problem *problem) {
-    return problem_set(problem, STATUS_DAMAGED, SPAN_NONE,
-                       "the database is damaged: %s (segment %u, key %u, place %u) are not "
-                       "what was written",
-                       kind_name(id.kind), (unsigned)id.kind, id.key, id.place);
+    return problem_set(
+        problem, STATUS_DAMAGED, SPAN_NONE,
+        "the database is damaged: %s (segment %u, key %u, place %u) are not "
+        "what was written",
+        kind_name(id.kind), (unsigned)id.kind, id.key, id.place);
 }
 
 enum status segment_check(const struct byte_reader *reader, struct segment_id id,

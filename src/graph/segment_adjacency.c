@@ -22,7 +22,8 @@ static void list_types(const struct topology *topology, enum direction direction
         struct topology_range range = topology_node(topology, direction, node);
         for (uint32_t i = range.begin; !topology->is_dense && i < range.end; i++)
             types[i - begin] = topology->sides[direction].types[i];
-        for (uint32_t type = 0; topology->is_dense && type < topology->type_count; type++) {
+        for (uint32_t type = 0; topology->is_dense && type < topology->type_count;
+             type++) {
             range = topology_node_type(topology, direction, node, (uint16_t)type);
             for (uint32_t i = range.begin; i < range.end; i++)
                 types[i - begin] = type;
@@ -277,6 +278,7 @@ static enum status read_frozen(struct graph *graph, const struct segment_counts 
         counts->node_count > graph->node_count ||
         counts->type_count > graph->catalogs[CATALOG_TYPE].count)
         return segment_damaged(segment_place(SEGMENT_HEAD, 0), problem);
+    TRY_ROOM(graph_reserve_edges(graph, 0), problem);
     for (uint32_t row = 0; row < graph->edge_count; row++)
         graph->types[row] = TYPE_DEAD;
     TRY(topology_begin(&graph->topology, counts->node_count, used_types(counts),
@@ -284,9 +286,8 @@ static enum status read_frozen(struct graph *graph, const struct segment_counts 
     for (int direction = DIRECTION_OUT; direction <= DIRECTION_IN; direction++)
         TRY(read_direction(graph, counts, (enum direction)direction, arena,
                            &sums[direction], problem));
-    return sums[0] == sums[1]
-               ? STATUS_OK
-               : segment_damaged(segment_place(SEGMENT_IN, 0), problem);
+    return sums[0] == sums[1] ? STATUS_OK
+                              : segment_damaged(segment_place(SEGMENT_IN, 0), problem);
 }
 
 /* What happened since the segments were written, and whether the counts are right then. */
@@ -324,6 +325,7 @@ static enum status read_adjacency(struct graph *graph, struct arena *arena,
 /* Marks all rows dead, for those who read on before the failure is told. */
 static void make_blank(struct graph *graph) {
     struct segments *segments = &graph->segments;
+    (void)graph_reserve_edges(graph, 0); /* room that was taken when rows were counted */
     for (; segments->blank_count < graph->edge_count; segments->blank_count++) {
         graph->sources[segments->blank_count] = 0;
         graph->targets[segments->blank_count] = 0;

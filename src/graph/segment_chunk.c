@@ -135,7 +135,8 @@ static enum status read_integers(struct byte_reader *reader, enum property_type 
     *out = new_chunk(reader, type, width, count, &place, (size_t)count * width, &status,
                      problem);
     for (uint32_t i = 0; *out != NULL && i < count; i++) {
-        int64_t number = extend_sign(take_little(place + (size_t)i * width, width), width);
+        int64_t number =
+            extend_sign(take_little(place + (size_t)i * width, width), width);
         if (type == PROPERTY_DATES && (number > MAX_DAYS || number < -MAX_DAYS))
             reader->is_bad = true;
         chunk_put_integer(*out, i, number);

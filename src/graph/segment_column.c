@@ -62,10 +62,9 @@ enum status segment_read_column(struct byte_reader *reader, uint32_t row_count,
     for (uint32_t place = 0; place < count && !reader->is_bad; place++) {
         enum property_type type =
             (enum property_type)reader_count(reader, PROPERTY_MIXED);
-        uint32_t present =
-            type == PROPERTY_ABSENT
-                ? 0
-                : (uint32_t)reader_count(reader, PROPERTY_CHUNK_ROWS);
+        uint32_t present = type == PROPERTY_ABSENT
+                               ? 0
+                               : (uint32_t)reader_count(reader, PROPERTY_CHUNK_ROWS);
         if (type != PROPERTY_ABSENT && present == 0)
             reader->is_bad = true;
         if (!reader->is_bad)

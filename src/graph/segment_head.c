@@ -74,11 +74,12 @@ static enum status check_sizes(struct byte_reader *reader, struct problem *probl
     uint32_t segment_rows = (uint32_t)reader_count(reader, UINT32_MAX);
     if (!reader->is_bad &&
         (chunk_rows != PROPERTY_CHUNK_ROWS || segment_rows != SEGMENT_ROWS))
-        return problem_set(problem, STATUS_CANNOT_OPEN, SPAN_NONE,
-                           "the database has %u rows a chunk and %u a segment; this build "
-                           "reads %u and %u",
-                           chunk_rows, segment_rows, (unsigned)PROPERTY_CHUNK_ROWS,
-                           (unsigned)SEGMENT_ROWS);
+        return problem_set(
+            problem, STATUS_CANNOT_OPEN, SPAN_NONE,
+            "the database has %u rows a chunk and %u a segment; this build "
+            "reads %u and %u",
+            chunk_rows, segment_rows, (unsigned)PROPERTY_CHUNK_ROWS,
+            (unsigned)SEGMENT_ROWS);
     return STATUS_OK;
 }
 

@@ -15,7 +15,8 @@
 
 struct kept_segment {
     struct segment_id id;
-    unsigned char *bytes; /* an allocation of exactly `byte_count`, so that ASan sees overruns */
+    unsigned char
+        *bytes; /* an allocation of exactly `byte_count`, so that ASan sees overruns */
     size_t byte_count;
 };
 
@@ -156,7 +157,8 @@ static void change_in_vain(struct world *world, uint32_t steps) {
     free(before);
 }
 
-static void keep(struct world *world, struct memory_store *store, bool writes_everything) {
+static void keep(struct world *world, struct memory_store *store,
+                 bool writes_everything) {
     struct segment_sink sink = sink_of(store);
     OK(graph_write_segments(world->graph, &sink, writes_everything, NULL, &problem));
     graph_segments_kept(world->graph);
@@ -194,9 +196,9 @@ static void compare_bit_by_bit(const struct world *world) {
                 compare_search(world, key);
             break;
         default:
-            assert_true(is_same(
-                graph_property(world->graph, kind, row, world->keys[key]),
-                value_number(model->elements[kind][row].properties[key])));
+            assert_true(
+                is_same(graph_property(world->graph, kind, row, world->keys[key]),
+                        value_number(model->elements[kind][row].properties[key])));
         }
     }
     OK(graph_read_failure(world->graph, &problem));
@@ -407,13 +409,11 @@ static void rollback_keeps_texts_that_were_read(void **state) {
     uint32_t row = 2 * PROPERTY_CHUNK_ROWS - 1;
     char text[16];
     snprintf(text, sizeof text, "t%u", row % 1000);
-    assert_true(
-        is_same(graph_property(world.graph, ELEMENT_NODE, row, world.keys[1]),
-                value_string(text_of(text))));
+    assert_true(is_same(graph_property(world.graph, ELEMENT_NODE, row, world.keys[1]),
+                        value_string(text_of(text))));
     graph_rollback(world.graph);
-    assert_true(
-        is_same(graph_property(world.graph, ELEMENT_NODE, row, world.keys[1]),
-                value_string(text_of(text))));
+    assert_true(is_same(graph_property(world.graph, ELEMENT_NODE, row, world.keys[1]),
+                        value_string(text_of(text))));
     assert_true(is_same(graph_property(world.graph, ELEMENT_NODE, 0, world.keys[1]),
                         value_string(TEXT("t0"))));
     free_store(store);
@@ -619,8 +619,7 @@ static void other_sizes_are_refused(void **state) {
     struct memory_store *store = new_store();
     struct segment_source source = source_of(store);
     keep(&world, store, false);
-    struct kept_segment *head =
-        find(store, (struct segment_id){.kind = SEGMENT_HEAD});
+    struct kept_segment *head = find(store, (struct segment_id){.kind = SEGMENT_HEAD});
     for (uint32_t byte = 0; byte < 2; byte++) {
         struct graph *graph = graph_new();
         head->bytes[byte] ^= 2;
@@ -687,13 +686,13 @@ static struct kept_segment *damage(struct memory_store *store,
 static void damaged_bytes_are_refused(void **state) {
     (void)state;
     const char *wanted = getenv("ENTENTE_FUZZ_RUNS");
-    int runs = wanted == NULL ? 3000 : atoi(wanted);
+    long runs = wanted == NULL ? 3000 : strtol(wanted, NULL, 10);
     for (int part = 0; part < 3; part++) {
         struct world world = make_world(part == 1 ? 40 : 3, 31 + (uint64_t)part);
         struct memory_store *store = new_store();
         change_much(&world, part == 2 ? 60 : 400);
         keep(&world, store, false);
-        for (int run = 0; run < runs / 3; run++) {
+        for (long run = 0; run < runs / 3; run++) {
             struct kept_segment saved, *segment = damage(store, &saved);
             struct segment_source source = source_of(store);
             struct graph *graph = graph_new();
