@@ -6,6 +6,7 @@
 #include "analysis/analysis.h"
 
 #include "analysis/worker.h"
+#include "graph/segment.h"
 
 #include <math.h>
 
@@ -106,6 +107,7 @@ static enum status run_task(void *context, struct analysis_table *table,
                             struct problem *problem) {
     const struct task *task = context;
     static struct network projected;
+    graph_leave_source(task->graph);
     const struct network *network = task->whole;
     if (network == NULL) {
         TRY(network_project(task->graph, &task->selection->projection, NULL, &projected,
@@ -221,6 +223,9 @@ static enum status call_selected(const struct procedure *procedure,
         status = number_elements(functions->graph, &selection->projection, &arena, &rows,
                                  functions->problem);
     }
+    if (status == STATUS_OK && selection->weight_key != CATALOG_NONE)
+        status = graph_read_property(functions->graph, ELEMENT_RELATIONSHIP,
+                                     selection->weight_key, functions->problem);
     if (status == STATUS_OK)
         status = worker_run(run_task, &task, functions->budget, context->progress,
                             context->progress_context, procedure->name, &table,

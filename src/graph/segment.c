@@ -111,6 +111,19 @@ enum status property_ready(struct property_column *column, uint32_t place,
     return graph_read_failure(column->graph, problem);
 }
 
+enum status graph_read_property(struct graph *graph, enum element_kind kind, uint32_t key,
+                                struct problem *problem) {
+    const struct property_table *table = &graph->properties[kind];
+    if (key >= table->count || table->columns[key] == NULL)
+        return STATUS_OK;
+    return property_read_column(table->columns[key], problem);
+}
+
+void graph_leave_source(struct graph *graph) {
+    (void)problem_set(&graph->segments.failure, STATUS_INTERNAL, SPAN_NONE,
+                      "this part of the database was not read before the fork");
+}
+
 /* ---- everything --------------------------------------------------------------------------- */
 
 static enum status read_columns(const struct property_table *table, struct budget *budget,

@@ -17,6 +17,9 @@
  * first asked for: a chunk when one of its rows is read, the adjacency as a whole. A read that
  * fails gives "absent" and is remembered: graph_read_failure() tells, and whoever asked the
  * graph must ask that too before its answer counts.
+ *
+ * Thread safety: reading what is unread changes the graph, so a graph that was opened from
+ * segments has one reader at a time until graph_read_all().
  */
 #ifndef ENTENTE_GRAPH_SEGMENT_H
 #define ENTENTE_GRAPH_SEGMENT_H
@@ -95,6 +98,14 @@ void graph_segments_kept(struct graph *graph);
 /* Reads everything that is not in memory yet: before the source goes away. */
 enum status graph_read_all(struct graph *graph, struct budget *budget,
                            struct problem *problem);
+
+/* The same for one key alone, such as before a fork. */
+enum status graph_read_property(struct graph *graph, enum element_kind kind, uint32_t key,
+                                struct problem *problem);
+
+/* In a forked process, for which the source is out of bounds: what is unread is absent from
+ * now on, and asking for it a failure. */
+void graph_leave_source(struct graph *graph);
 
 /* The first failure of a reading since the last call that gave it; STATUS_OK: none. */
 enum status graph_read_failure(struct graph *graph, struct problem *problem);

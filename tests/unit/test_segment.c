@@ -433,6 +433,27 @@ static void everything_can_be_read_before_the_source_goes(void **state) {
     end_world(&world);
 }
 
+static void a_fork_does_without_the_source(void **state) {
+    (void)state;
+    struct world world = make_wide_world(2);
+    struct memory_store *store = new_store();
+    keep(&world, store, false);
+    reopen(&world, store);
+    OK(graph_read_property(world.graph, ELEMENT_NODE, world.keys[0], &problem));
+    OK(graph_read_property(world.graph, ELEMENT_NODE, CATALOG_NONE, &problem));
+    uint32_t reads = store->reads;
+    graph_leave_source(world.graph);
+    assert_int_equal(graph_property(world.graph, ELEMENT_NODE, 3, world.keys[0]).integer,
+                     3);
+    assert_true(
+        value_is_null(graph_property(world.graph, ELEMENT_NODE, 3, world.keys[1])));
+    assert_int_equal(store->reads, reads);
+    assert_int_equal(graph_read_failure(world.graph, &problem), STATUS_INTERNAL);
+    problem_clear(&problem);
+    free_store(store);
+    end_world(&world);
+}
+
 /* ---- failures ----------------------------------------------------------------------------- */
 
 static void a_failed_reading_is_told_once_and_tried_again(void **state) {
@@ -743,6 +764,7 @@ int main(void) {
         cmocka_unit_test(what_is_not_kept_is_written_again),
         cmocka_unit_test(rollback_keeps_texts_that_were_read),
         cmocka_unit_test(everything_can_be_read_before_the_source_goes),
+        cmocka_unit_test(a_fork_does_without_the_source),
         cmocka_unit_test(a_failed_reading_is_told_once_and_tried_again),
         cmocka_unit_test(writing_tells_a_failed_reading),
         cmocka_unit_test(a_failed_writing_is_done_again),
