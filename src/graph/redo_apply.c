@@ -142,8 +142,11 @@ static enum status apply_relationships(struct redo *redo, struct problem *proble
     TRY(check(made.first == redo->edge_count && made.count <= MAX_EDGES - made.first,
               problem));
     redo->edge_count += made.count;
-    if (graph->is_detached)
-        return STATUS_OK; /* count_relationships() does the rest */
+    if (graph->is_detached) { /* count_relationships() does the rest */
+        TRY_ROOM(graph_reserve_edges(graph, redo->edge_count - graph->edge_count),
+                 problem);
+        return STATUS_OK;
+    }
     if (!graph->is_bulk)
         TRY(graph_bulk_begin(graph, problem));
     return graph_bulk_relationships(graph, made.ends, made.ends + made.count, made.types,

@@ -87,7 +87,8 @@ bool topology_reserve(struct topology *topology, const struct topology_shape *sh
 
 struct topology_shape topology_shape_of(uint32_t node_count, uint32_t type_count,
                                         uint32_t entry_count) {
-    struct topology_shape shape = {node_count, type_count, entry_count, false, node_count};
+    struct topology_shape shape = {node_count, type_count, entry_count, false,
+                                   node_count};
     shape.is_dense = should_be_dense(type_count, node_count, entry_count);
     if (shape.is_dense)
         shape.key_count *= type_count;
