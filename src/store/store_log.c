@@ -179,7 +179,7 @@ static enum status open_anew(struct store *store, struct problem *problem) {
     TRY(store_read_root(store, problem));
     if (store->root.segment_count > 0)
         TRY(graph_open_segments(store->graph, &source, problem));
-    store->position = store->root.position;
+    store->base = store->position = store->root.position;
     store->log_sum = store->root.log_sum;
     store->log_bytes = 0;
     return STATUS_OK;

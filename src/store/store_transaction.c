@@ -122,11 +122,14 @@ enum status store_commit(struct store *store, struct problem *problem) {
 
 /* ---- checkpoint --------------------------------------------------------------------------- */
 
-/* Inside the write transaction: first the log's room is freed, then the segments take it. */
+/* Inside the write transaction: first the log's room is freed, then the segments take it. Which
+ * segments differ is known against those that this connection read or wrote; when another one
+ * has written since, all are compared. */
 static enum status fold(struct store *store, struct problem *problem) {
     struct segment_sink sink = store_sink(store);
     TRY(store_cut_log(store, problem));
-    TRY(graph_write_segments(store->graph, &sink, false, NULL, problem));
+    bool is_ours = store->root.position == store->base;
+    TRY(graph_write_segments(store->graph, &sink, !is_ours, NULL, problem));
     store->root.position = store->position;
     store->root.log_sum = store->log_sum;
     TRY(store_write_root(store, problem));
@@ -151,6 +154,7 @@ static enum status fold_and_end(struct store *store, struct problem *problem) {
     if (status != STATUS_OK)
         return status;
     graph_segments_kept(store->graph);
+    store->base = store->root.position;
     store->log_bytes = 0;
     (void)sqlite3_wal_checkpoint_v2(store->connection, NULL, SQLITE_CHECKPOINT_PASSIVE,
                                     NULL, NULL);
