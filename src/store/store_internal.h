@@ -79,6 +79,7 @@ struct store {
     char *path;
     struct graph *graph;
     struct store_root root;
+    uint64_t base;      /* the root position that the graph's segments are of */
     uint64_t position;  /* of the last record that the graph has */
     uint64_t log_sum;   /* of that record */
     uint64_t log_bytes; /* of the records behind the root's, about */
