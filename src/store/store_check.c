@@ -87,8 +87,8 @@ static enum status check_segments(struct check *check, struct problem *problem) 
 static enum status check_graph(struct check *check, struct problem *problem) {
     struct store *store = check->store;
     struct graph *open_graph = store->graph;
-    uint64_t position = store->position, log_sum = store->log_sum;
-    uint64_t log_bytes = store->log_bytes;
+    uint64_t base = store->base, position = store->position;
+    uint64_t log_sum = store->log_sum, log_bytes = store->log_bytes;
     store->graph = graph_new();
     if (store->graph == NULL) {
         store->graph = open_graph;
@@ -100,6 +100,7 @@ static enum status check_graph(struct check *check, struct problem *problem) {
         status = graph_read_all(store->graph, NULL, problem);
     graph_free(store->graph);
     store->graph = open_graph;
+    store->base = base;
     store->position = position;
     store->log_sum = log_sum;
     store->log_bytes = log_bytes;
@@ -113,7 +114,7 @@ enum status store_check(struct store *store,
     bool was_open = store_is_open(store);
     enum status status = store_begin_read(store, problem);
     if (status == STATUS_OK)
-        status = store_read_root(store, problem);
+        status = store_read_root(store, &store->root, problem);
     status = found(&check, status, problem);
     if (status == STATUS_OK)
         status = check_pages(&check, problem);
@@ -189,7 +190,8 @@ enum status store_measure(struct store *store, struct store_size *out,
     uint64_t pages, page_bytes;
     bool was_open = store_is_open(store);
     TRY(store_begin_read(store, problem));
-    enum status status = store_read_root(store, problem);
+    struct store_root root = {0};
+    enum status status = store_read_root(store, &root, problem);
     int code = number_of(store, "PRAGMA page_count", &pages);
     if (code == SQLITE_OK)
         code = number_of(store, "PRAGMA page_size", &page_bytes);
@@ -199,7 +201,7 @@ enum status store_measure(struct store *store, struct store_size *out,
     if (status == STATUS_OK && code != SQLITE_OK)
         status = store_problem(store, code, "read", problem);
     out->file_bytes = pages * page_bytes;
-    out->segment_bytes = store->root.segment_bytes;
+    out->segment_bytes = root.segment_bytes;
     out->position = store->position;
     if (!was_open)
         store_end(store);

@@ -114,7 +114,9 @@ void store_reset_statements(struct store *store);
 
 /* ---- root and segments (store_segment.c) -------------------------------------------------- */
 
-enum status store_read_root(struct store *store, struct problem *problem);
+/* The root as this transaction sees it; `*root` stays as it was on failure. */
+enum status store_read_root(struct store *store, struct store_root *root,
+                            struct problem *problem);
 enum status store_write_root(struct store *store, struct problem *problem);
 /* What the graph reads from; its context is the store. */
 struct segment_source store_source(struct store *store);
@@ -132,12 +134,13 @@ enum status store_write_tail(struct store *store, uint64_t newest, uint64_t log_
                              struct problem *problem);
 /* Applies what others have appended; reads everything anew when that is not there any more. */
 enum status store_catch_up(struct store *store, struct problem *problem);
-/* Calls `visit` for the records after `after` up to `until`, having checked their sums. */
-enum status store_visit_log(struct store *store, uint64_t after, uint64_t until,
-                            enum status (*visit)(struct store *store, const void *bytes,
-                                                 size_t byte_count,
-                                                 struct problem *problem),
-                            struct problem *problem);
+/* Calls `visit` for the records after that of the root up to `until`, having checked their
+ * sums. */
+enum status
+store_visit_log(struct store *store, const struct store_root *root, uint64_t until,
+                enum status (*visit)(struct store *store, const void *bytes,
+                                     size_t byte_count, struct problem *problem),
+                struct problem *problem);
 /* Deletes the records that the segments have, but for the newest few. */
 enum status store_cut_log(struct store *store, struct problem *problem);
 

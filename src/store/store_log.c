@@ -97,32 +97,13 @@ static enum status next_record(struct store *store, uint64_t *position, uint64_t
     return STATUS_OK;
 }
 
-/* The sum of the record at a position that is still there, or is the root's. */
-static enum status sum_at(struct store *store, uint64_t position, uint64_t *sum,
-                          struct problem *problem) {
-    bool has_row;
-    *sum = store->root.log_sum;
-    if (position == store->root.position)
-        return STATUS_OK;
-    sqlite3_stmt *row = store_sql(store, SQL_READ_LOG);
-    sqlite3_bind_int64(row, 1, (int64_t)position - 1);
-    TRY(store_row(store, SQL_READ_LOG, &has_row, problem));
-    bool is_there = has_row && (uint64_t)sqlite3_column_int64(row, 0) == position;
-    *sum = has_row ? (uint64_t)sqlite3_column_int64(row, 1) : 0;
-    sqlite3_reset(row);
-    return is_there ? STATUS_OK
-                    : store_damaged(store, problem, "record %llu of its log is missing",
-                                    (unsigned long long)position);
-}
-
-enum status store_visit_log(struct store *store, uint64_t after, uint64_t until,
-                            enum status (*visit)(struct store *store, const void *bytes,
-                                                 size_t byte_count,
-                                                 struct problem *problem),
-                            struct problem *problem) {
-    uint64_t sum, position = after;
-    TRY(sum_at(store, after, &sum, problem));
-    sqlite3_bind_int64(store_sql(store, SQL_READ_LOG), 1, (int64_t)after);
+enum status
+store_visit_log(struct store *store, const struct store_root *root, uint64_t until,
+                enum status (*visit)(struct store *store, const void *bytes,
+                                     size_t byte_count, struct problem *problem),
+                struct problem *problem) {
+    uint64_t sum = root->log_sum, position = root->position;
+    sqlite3_bind_int64(store_sql(store, SQL_READ_LOG), 1, (int64_t)position);
     while (position < until) {
         const void *bytes;
         size_t byte_count;
@@ -176,7 +157,7 @@ static enum status open_anew(struct store *store, struct problem *problem) {
     struct segment_source source = store_source(store);
     TRY(graph_clear(store->graph, problem));
     store->position = UINT64_MAX; /* until it is known to be whole */
-    TRY(store_read_root(store, problem));
+    TRY(store_read_root(store, &store->root, problem));
     if (store->root.segment_count > 0)
         TRY(graph_open_segments(store->graph, &source, problem));
     store->base = store->position = store->root.position;

@@ -34,7 +34,8 @@ static void encode_root(const struct store_root *root, struct bytes *bytes) {
         bytes_u64(bytes, fields[i]);
 }
 
-enum status store_read_root(struct store *store, struct problem *problem) {
+enum status store_read_root(struct store *store, struct store_root *root,
+                            struct problem *problem) {
     bool has_row;
     TRY(store_row(store, SQL_READ_ROOT, &has_row, problem));
     sqlite3_stmt *row = store->statements[SQL_READ_ROOT];
@@ -47,18 +48,18 @@ enum status store_read_root(struct store *store, struct problem *problem) {
                                     XXH3_64bits_withSeed(bytes, count, ROOT_SEED);
         reader = byte_reader_of(bytes, bytes == NULL ? 0 : count);
     }
-    struct store_root root = {0};
+    struct store_root found = {0};
     uint64_t format = reader_u64(&reader);
-    root.salt = reader_u64(&reader);
-    root.position = reader_u64(&reader);
-    root.log_sum = reader_u64(&reader);
-    root.segment_count = reader_u64(&reader);
-    root.segment_sum = reader_u64(&reader);
-    root.segment_bytes = reader_u64(&reader);
+    found.salt = reader_u64(&reader);
+    found.position = reader_u64(&reader);
+    found.log_sum = reader_u64(&reader);
+    found.segment_count = reader_u64(&reader);
+    found.segment_sum = reader_u64(&reader);
+    found.segment_bytes = reader_u64(&reader);
     sqlite3_reset(row);
     if (!fits || reader.is_bad || format != STORE_FORMAT)
         return store_damaged(store, problem, "its root does not hold what was written");
-    store->root = root;
+    *root = found;
     return STATUS_OK;
 }
 
@@ -126,13 +127,14 @@ static enum status replay_record(struct store *store, const void *bytes,
     return graph_redo_apply_relationships(store->graph, bytes, byte_count, problem);
 }
 
-/* The segments of this transaction's state are those of the root as it reads it. */
+/* The segments of this transaction's state are those of the root as it reads it. The store's
+ * own root stays: a checkpoint that is writing segments counts in it. */
 static enum status replay(void *context, struct graph *graph, struct problem *problem) {
     struct store *store = context;
+    struct store_root root;
     (void)graph;
-    TRY(store_read_root(store, problem));
-    return store_visit_log(store, store->root.position, store->position, replay_record,
-                           problem);
+    TRY(store_read_root(store, &root, problem));
+    return store_visit_log(store, &root, store->position, replay_record, problem);
 }
 
 struct segment_source store_source(struct store *store) {

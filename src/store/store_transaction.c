@@ -141,7 +141,7 @@ static enum status begin_fold(struct store *store, bool *was_folded,
                               struct problem *problem) {
     uint64_t position = store->root.position;
     TRY(store_begin_write(store, problem));
-    enum status status = store_read_root(store, problem);
+    enum status status = store_read_root(store, &store->root, problem);
     *was_folded = status == STATUS_OK && store->root.position > position;
     if (status != STATUS_OK)
         store_end(store);
