@@ -22,9 +22,10 @@ static enum status check(bool fits, struct problem *problem) {
     return fits ? STATUS_OK : redo_damage(problem);
 }
 
-/* What fails for other reasons than memory fails since the record is not right. */
+/* What fails for other reasons than memory or a reading fails since the record is not right. */
 static enum status as_damage(enum status status, struct problem *problem) {
-    if (status == STATUS_OK || status == STATUS_OUT_OF_MEMORY || status == STATUS_DAMAGED)
+    if (status == STATUS_OK || status == STATUS_OUT_OF_MEMORY ||
+        status == STATUS_DAMAGED || status == STATUS_CANNOT_OPEN)
         return status;
     if (problem != NULL)
         problem_clear(problem);
