@@ -133,7 +133,7 @@ static void make_names(struct world *world, uint32_t type_count) {
     }
 }
 
-static struct world make_world(uint32_t type_count, uint64_t seed) {
+static inline struct world make_world(uint32_t type_count, uint64_t seed) {
     struct world world = {.graph = graph_new(), .now = calloc(1, sizeof *world.now)};
     assert_non_null(world.graph);
     assert_non_null(world.now);
@@ -145,7 +145,7 @@ static struct world make_world(uint32_t type_count, uint64_t seed) {
     return world;
 }
 
-static void end_world(struct world *world) {
+static inline void end_world(struct world *world) {
     graph_free(world->graph);
     free(world->now);
     free(world->begin);
