@@ -83,6 +83,28 @@ static enum status check_segments(struct check *check, struct problem *problem) 
     return STATUS_OK;
 }
 
+static enum status pass_record(struct store *store, const void *bytes, size_t byte_count,
+                               struct problem *problem) {
+    (void)store, (void)bytes, (void)byte_count, (void)problem;
+    return STATUS_OK;
+}
+
+/* Records that the segments have, and that stay for connections that lag: each against the sum
+ * of the one before, so the first is what the others are held against. */
+static enum status check_kept_log(struct check *check, struct problem *problem) {
+    struct store *store = check->store;
+    bool has_row;
+    sqlite3_stmt *row = store_sql(store, SQL_READ_LOG);
+    sqlite3_bind_int64(row, 1, 0);
+    enum status status = store_row(store, SQL_READ_LOG, &has_row, problem);
+    uint64_t first = has_row ? (uint64_t)sqlite3_column_int64(row, 0) : UINT64_MAX;
+    sqlite3_reset(row);
+    if (status == STATUS_OK && first < store->root.position)
+        status =
+            store_visit_log(store, first, store->root.position, pass_record, problem);
+    return found(check, status, problem);
+}
+
 /* The whole graph, read again beside the one that is open. */
 static enum status check_graph(struct check *check, struct problem *problem) {
     struct store *store = check->store;
@@ -120,6 +142,8 @@ enum status store_check(struct store *store,
         status = check_pages(&check, problem);
     if (status == STATUS_OK)
         status = check_segments(&check, problem);
+    if (status == STATUS_OK)
+        status = check_kept_log(&check, problem);
     if (status == STATUS_OK)
         status = check_graph(&check, problem);
     if (!was_open)
