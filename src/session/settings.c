@@ -117,12 +117,20 @@ static bool read_amount(struct text text, const struct unit *units, size_t count
 #define READ_AMOUNT(text, units, out)                                                    \
     read_amount((text), (units), sizeof(units) / sizeof *(units), (out))
 
+/* Seconds, or a string with their unit; below 0, or NaN, when it is neither. */
+static double read_seconds(struct value value) {
+    double seconds;
+    if (value_is_number(value))
+        return value_as_double(value);
+    if (value.type == VALUE_STRING &&
+        READ_AMOUNT(value_text(value), units_of_seconds, &seconds))
+        return seconds;
+    return -1;
+}
+
 static enum status set_timeout(struct entente_database *database, struct span span,
                                struct value value) {
-    double seconds = value_is_number(value) ? value_as_double(value) : -1;
-    if (value.type == VALUE_STRING &&
-        !READ_AMOUNT(value_text(value), units_of_seconds, &seconds))
-        seconds = -1;
+    double seconds = read_seconds(value);
     if (!(seconds >= 0))
         return wrong_value(
             database, span,
@@ -133,6 +141,22 @@ static enum status set_timeout(struct entente_database *database, struct span sp
 
 static struct value get_timeout(const struct entente_database *database) {
     return value_float(database->settings.timeout_seconds);
+}
+
+/* 0 does not wait. */
+static enum status set_busy_timeout(struct entente_database *database, struct span span,
+                                    struct value value) {
+    double seconds = read_seconds(value);
+    if (!(seconds >= 0))
+        return wrong_value(
+            database, span,
+            "seconds, or a time such as '250ms' or '2 min', 0 for no waiting");
+    entente_set_busy_timeout(database, seconds);
+    return STATUS_OK;
+}
+
+static struct value get_busy_timeout(const struct entente_database *database) {
+    return value_float(database->settings.busy_seconds);
 }
 
 static enum status set_memory(struct entente_database *database, struct span span,
@@ -198,6 +222,10 @@ static const struct setting settings[] = {
     {"timeout",
      "time that a statement may run, in seconds or such as '250ms'; 0: no limit",
      set_timeout, get_timeout},
+    {"busy_timeout",
+     "time that a writer waits for another one's transaction, such as '10s'; 0: not at "
+     "all",
+     set_busy_timeout, get_busy_timeout},
     {"memory", "bytes that a statement may hold, such as '1GiB'; 0: no limit", set_memory,
      get_memory},
     {"seed", "where random numbers, samples and layouts start", set_seed, get_seed},

@@ -59,13 +59,23 @@ static struct value setting_value(const char *text) {
     return value_string(text_of(text));
 }
 
-/* --timeout, --memory and --seed are the settings of those names. */
+/* "--busy-timeout" is the setting busy_timeout. */
+static struct text setting_name(const char *option, char *room, size_t room_size) {
+    snprintf(room, room_size, "%s", option + 2);
+    for (char *hyphen = room; (hyphen = strchr(hyphen, '-')) != NULL;)
+        *hyphen = '_';
+    return text_of(room);
+}
+
+/* --timeout, --busy-timeout, --memory and --seed are the settings of those names. */
 static enum status apply_setting(struct shell *shell, const struct option_given *given) {
+    char name[32];
     struct problem *problem = &shell->database->problem;
     struct problem wrong;
     problem_clear(problem);
-    enum status status = settings_set(shell->database, text_of(given->name + 2),
-                                      SPAN_NONE, setting_value(given->value));
+    enum status status =
+        settings_set(shell->database, setting_name(given->name, name, sizeof name),
+                     SPAN_NONE, setting_value(given->value));
     if (status == STATUS_OK)
         return STATUS_OK;
     wrong = *problem;
@@ -82,8 +92,8 @@ static enum status apply_options(struct shell *shell, const struct options *opti
         if (given->kind == OPTION_PARAM)
             TRY(parameter_set(&shell->arena, &shell->parameters, text_of(given->value),
                               problem));
-        else if (given->kind == OPTION_TIMEOUT || given->kind == OPTION_MEMORY ||
-                 given->kind == OPTION_SEED)
+        else if (given->kind == OPTION_TIMEOUT || given->kind == OPTION_BUSY_TIMEOUT ||
+                 given->kind == OPTION_MEMORY || given->kind == OPTION_SEED)
             TRY(apply_setting(shell, given));
     }
     shell->database->first_settings = shell->database->settings;

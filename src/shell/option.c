@@ -24,6 +24,8 @@ static const struct option {
      OPTION_KEEP_GOING, '\0'},
     {"--timeout", "TIME", "stop statements that run longer: seconds, or 250ms, 2min",
      OPTION_TIMEOUT, '\0'},
+    {"--busy-timeout", "TIME", "wait that long for another writer (5 s)",
+     OPTION_BUSY_TIMEOUT, '\0'},
     {"--memory", "BYTES", "stop statements that need more, such as 512MiB or 1GB",
      OPTION_MEMORY, '\0'},
     {"--seed", "NUMBER", "where random numbers start", OPTION_SEED, '\0'},
@@ -34,15 +36,14 @@ static const struct option {
 #define OPTION_COUNT (sizeof table / sizeof *table)
 
 void option_print_help(FILE *file) {
-    fputs(
-        "entente [OPTIONS] [GRAPH]\n\n"
-        "Asks a graph of nodes and typed relationships. GRAPH is a folder of nodes*.csv "
-        "and\n"
-        "edges*.csv, or a file such as graph.graphml; without it the graph is empty and "
-        "in\n"
-        "memory. Statements come from -c and -f in the order given, else from standard\n"
-        "input; on a terminal there is a prompt, where .help tells more.\n\n",
-        file);
+    fputs("entente [OPTIONS] [GRAPH]\n\n"
+          "Asks a graph of nodes and typed relationships. GRAPH is a database, which\n"
+          "keeps what is written to it: FILE.entente, made when it is not there. Or it\n"
+          "is a folder of nodes*.csv and edges*.csv, or a file such as graph.graphml,\n"
+          "which stay as they are; without it the graph is empty and in memory.\n"
+          "Statements come from -c and -f in the order given, else from standard input;\n"
+          "on a terminal there is a prompt, where .help tells more.\n\n",
+          file);
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         char left[40];
         char letter[5] = "    ";
@@ -144,6 +145,7 @@ static enum status take(struct reader *reader, const struct option *option,
         break;
     case OPTION_PARAM:
     case OPTION_TIMEOUT:
+    case OPTION_BUSY_TIMEOUT:
     case OPTION_MEMORY:
     case OPTION_SEED:
         break;

@@ -6,7 +6,7 @@ set -eu
 
 # --help and --version need no graph and print on standard output.
 expect 0 "$program" --help
-for option in --command --file --mode --param --readonly --quiet --keep-going --timeout --memory \
+for option in --command --file --mode --param --readonly --quiet --keep-going --timeout --busy-timeout --memory \
     --seed --json --help --version; do
     out_has "$option"
 done
