@@ -6,6 +6,7 @@
 #include "analysis/analysis.h"
 
 #include "analysis/worker.h"
+#include "graph/igraph_bridge.h"
 #include "graph/segment.h"
 
 #include <math.h>
@@ -49,6 +50,35 @@ enum status analysis_word_option(const struct analysis_run *run, const char *nam
     return STATUS_INVALID_OPTION;
 }
 
+/* ---- scratch ------------------------------------------------------------------------------ */
+
+enum status analysis_numbers(struct analysis_run *run, igraph_integer_t count,
+                             igraph_vector_t **out) {
+    struct analysis_scratch *scratch = &run->scratch;
+    *out = &scratch->numbers[scratch->number_count];
+    IGRAPH_TRY(igraph_vector_init(*out, count), run->problem);
+    scratch->number_count++;
+    return STATUS_OK;
+}
+
+enum status analysis_integers(struct analysis_run *run, igraph_integer_t count,
+                              igraph_vector_int_t **out) {
+    struct analysis_scratch *scratch = &run->scratch;
+    *out = &scratch->integers[scratch->integer_count];
+    IGRAPH_TRY(igraph_vector_int_init(*out, count), run->problem);
+    scratch->integer_count++;
+    return STATUS_OK;
+}
+
+static void release_scratch(struct analysis_scratch *scratch) {
+    while (scratch->number_count > 0)
+        igraph_vector_destroy(&scratch->numbers[--scratch->number_count]);
+    while (scratch->integer_count > 0)
+        igraph_vector_int_destroy(&scratch->integers[--scratch->integer_count]);
+    if (scratch->has_copy)
+        igraph_destroy(&scratch->copy);
+}
+
 /* ---- tables ------------------------------------------------------------------------------- */
 
 enum status analysis_make_table(struct analysis_run *run, uint32_t column_count,
@@ -86,12 +116,13 @@ struct task {
     const struct network *whole; /* NULL: to be projected */
     struct value options;
     uint64_t seed;
+    bool is_forked;
 };
 
 static enum status with_weights(const struct task *task, struct analysis_run *run) {
     if (task->selection->weight_key == CATALOG_NONE)
         return task->analysis->run(run);
-    static igraph_vector_t weights; /* the worker runs one analysis and ends */
+    igraph_vector_t weights;
     enum status status =
         network_edge_values(task->graph, run->network, task->selection->weight_key,
                             task->selection->missing_weight, &weights, run->problem);
@@ -100,20 +131,13 @@ static enum status with_weights(const struct task *task, struct analysis_run *ru
                                    "counts, types and relationships leave out");
     TRY(status);
     run->weights = &weights;
-    return task->analysis->run(run);
+    status = task->analysis->run(run);
+    igraph_vector_destroy(&weights);
+    return status;
 }
 
-static enum status run_task(void *context, struct analysis_table *table,
-                            struct problem *problem) {
-    const struct task *task = context;
-    static struct network projected;
-    graph_leave_source(task->graph);
-    const struct network *network = task->whole;
-    if (network == NULL) {
-        TRY(network_project(task->graph, &task->selection->projection, NULL, &projected,
-                            problem));
-        network = &projected;
-    }
+static enum status run_on(const struct task *task, const struct network *network,
+                          struct analysis_table *table, struct problem *problem) {
     igraph_rng_seed(igraph_rng_default(), task->seed);
     struct analysis_run run = {.network = network,
                                .igraph = &network->igraph,
@@ -121,7 +145,23 @@ static enum status run_task(void *context, struct analysis_table *table,
                                .options = task->options,
                                .problem = problem};
     enum status status = with_weights(task, &run);
+    release_scratch(&run.scratch);
     *table = run.table;
+    return status;
+}
+
+static enum status run_task(void *context, struct analysis_table *table,
+                            struct problem *problem) {
+    const struct task *task = context;
+    if (task->is_forked)
+        graph_leave_source(task->graph);
+    if (task->whole != NULL)
+        return run_on(task, task->whole, table, problem);
+    struct network projected;
+    TRY(network_project(task->graph, &task->selection->projection, NULL, &projected,
+                        problem));
+    enum status status = run_on(task, &projected, table, problem);
+    network_release(&projected);
     return status;
 }
 
@@ -207,7 +247,8 @@ static enum status call_selected(const struct procedure *procedure,
                         .analysis = procedure->data,
                         .selection = selection,
                         .options = options,
-                        .seed = *functions->random_state};
+                        .seed = *functions->random_state,
+                        .is_forked = context->forks_analyses};
     struct arena arena;
     arena_init(&arena, functions->budget);
     struct rows_of_elements rows = {0};
@@ -227,9 +268,9 @@ static enum status call_selected(const struct procedure *procedure,
         status = graph_read_property(functions->graph, ELEMENT_RELATIONSHIP,
                                      selection->weight_key, functions->problem);
     if (status == STATUS_OK)
-        status = worker_run(run_task, &task, functions->budget, context->progress,
-                            context->progress_context, procedure->name, &table,
-                            functions->problem);
+        status = (context->forks_analyses ? worker_run_forked : worker_run)(
+            run_task, &task, functions->budget, context->progress,
+            context->progress_context, procedure->name, &table, functions->problem);
     if (status == STATUS_OK)
         status = emit_rows(procedure, context, &table, &rows);
     analysis_table_release(&table);

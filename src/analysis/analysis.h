@@ -2,8 +2,9 @@
 /*
  * Private to the floor: one analysis as a row of the table, and what a run of it works on.
  *
- * An analysis sees an igraph network and options; it fills a table of numbers. It runs in a
- * worker process (worker.h), so it may be killed at any moment and touches nothing else.
+ * An analysis sees an igraph network and options; it fills a table of numbers. It may run in a
+ * process of its own (worker.h) and be killed at any moment, so it touches nothing else. What it
+ * needs from igraph meanwhile it asks of its run, which releases it, however the run ends.
  */
 #ifndef ENTENTE_ANALYSIS_ANALYSIS_H
 #define ENTENTE_ANALYSIS_ANALYSIS_H
@@ -21,6 +22,17 @@ struct analysis_table {
     double *columns[ANALYSIS_MAX_OUTPUTS]; /* integers up to 2^53 are exact */
 };
 
+/* What a body may ask for: as many vectors of a kind, and one network. */
+#define ANALYSIS_MAX_VECTORS 4
+
+struct analysis_scratch {
+    igraph_vector_t numbers[ANALYSIS_MAX_VECTORS];
+    igraph_vector_int_t integers[ANALYSIS_MAX_VECTORS];
+    uint32_t number_count, integer_count;
+    igraph_t copy;
+    bool has_copy;
+};
+
 /* One run. */
 struct analysis_run {
     const struct network *network;
@@ -29,8 +41,15 @@ struct analysis_run {
     bool is_directed;
     struct value options; /* a map: the call's options; read with analysis_*_option() */
     struct analysis_table table;
+    struct analysis_scratch scratch;
     struct problem *problem;
 };
+
+/* A vector of `count` zeros that lives as long as the run; STATUS_OUT_OF_MEMORY. */
+enum status analysis_numbers(struct analysis_run *run, igraph_integer_t count,
+                             igraph_vector_t **out);
+enum status analysis_integers(struct analysis_run *run, igraph_integer_t count,
+                              igraph_vector_int_t **out);
 
 /* Reads an option of the run; absent ones give `otherwise`. The types were checked before. */
 double analysis_float_option(const struct analysis_run *run, const char *name,

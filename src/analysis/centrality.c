@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Scores of nodes. Vectors are not released: the worker ends with its analysis. */
+/* Scores of nodes. */
 #include "analysis/analysis.h"
 
 #include "graph/igraph_bridge.h"
@@ -25,121 +25,121 @@ static enum status mode_of(const struct analysis_run *run, bool is_all_first,
 }
 
 enum status analysis_betweenness(struct analysis_run *run) {
-    igraph_vector_t scores;
-    IGRAPH_TRY(igraph_vector_init(&scores, 0), run->problem);
-    IGRAPH_TRY(igraph_betweenness(run->igraph, &scores, igraph_vss_all(),
-                                  run->is_directed, run->weights),
+    igraph_vector_t *scores;
+    TRY(analysis_numbers(run, 0, &scores));
+    IGRAPH_TRY(igraph_betweenness(run->igraph, scores, igraph_vss_all(), run->is_directed,
+                                  run->weights),
                run->problem);
     if (analysis_boolean_option(run, "normalized", false)) {
         double count = (double)igraph_vcount(run->igraph);
         double pairs = (count - 1) * (count - 2) / (run->is_directed ? 1 : 2);
-        igraph_vector_scale(&scores, pairs > 0 ? 1 / pairs : 0);
+        igraph_vector_scale(scores, pairs > 0 ? 1 / pairs : 0);
     }
-    return analysis_vertex_rows(run, &scores, NULL);
+    return analysis_vertex_rows(run, scores, NULL);
 }
 
 enum status analysis_closeness(struct analysis_run *run) {
-    igraph_vector_t scores, reached;
-    igraph_vector_int_t reachable;
+    igraph_vector_t *scores, *reached;
+    igraph_vector_int_t *reachable;
     igraph_neimode_t mode;
     TRY(mode_of(run, false, &mode));
-    IGRAPH_TRY(igraph_vector_init(&scores, 0), run->problem);
-    IGRAPH_TRY(igraph_vector_int_init(&reachable, 0), run->problem);
-    IGRAPH_TRY(igraph_closeness(run->igraph, &scores, &reachable, NULL, igraph_vss_all(),
+    TRY(analysis_numbers(run, 0, &scores));
+    TRY(analysis_integers(run, 0, &reachable));
+    IGRAPH_TRY(igraph_closeness(run->igraph, scores, reachable, NULL, igraph_vss_all(),
                                 mode, run->weights,
                                 analysis_boolean_option(run, "normalized", true)),
                run->problem);
-    igraph_integer_t count = igraph_vector_int_size(&reachable);
-    IGRAPH_TRY(igraph_vector_init(&reached, count), run->problem);
+    igraph_integer_t count = igraph_vector_int_size(reachable);
+    TRY(analysis_numbers(run, count, &reached));
     for (igraph_integer_t i = 0; i < count; i++)
-        VECTOR(reached)[i] = (double)VECTOR(reachable)[i];
-    return analysis_vertex_rows(run, &scores, &reached);
+        VECTOR(*reached)[i] = (double)VECTOR(*reachable)[i];
+    return analysis_vertex_rows(run, scores, reached);
 }
 
 enum status analysis_coreness(struct analysis_run *run) {
-    igraph_vector_int_t cores;
-    igraph_vector_t scores;
-    IGRAPH_TRY(igraph_vector_int_init(&cores, 0), run->problem);
+    igraph_vector_int_t *cores;
+    igraph_vector_t *scores;
+    TRY(analysis_integers(run, 0, &cores));
     IGRAPH_TRY(
-        igraph_coreness(run->igraph, &cores, run->is_directed ? IGRAPH_OUT : IGRAPH_ALL),
+        igraph_coreness(run->igraph, cores, run->is_directed ? IGRAPH_OUT : IGRAPH_ALL),
         run->problem);
-    igraph_integer_t count = igraph_vector_int_size(&cores);
-    IGRAPH_TRY(igraph_vector_init(&scores, count), run->problem);
+    igraph_integer_t count = igraph_vector_int_size(cores);
+    TRY(analysis_numbers(run, count, &scores));
     for (igraph_integer_t i = 0; i < count; i++)
-        VECTOR(scores)[i] = (double)VECTOR(cores)[i];
-    return analysis_vertex_rows(run, &scores, NULL);
+        VECTOR(*scores)[i] = (double)VECTOR(*cores)[i];
+    return analysis_vertex_rows(run, scores, NULL);
 }
 
 enum status analysis_degree(struct analysis_run *run) {
-    igraph_vector_int_t degrees;
-    igraph_vector_t scores;
+    igraph_vector_int_t *degrees;
+    igraph_vector_t *scores;
     igraph_neimode_t mode;
     TRY(mode_of(run, true, &mode));
-    IGRAPH_TRY(igraph_vector_int_init(&degrees, 0), run->problem);
-    IGRAPH_TRY(igraph_degree(run->igraph, &degrees, igraph_vss_all(), mode,
+    TRY(analysis_integers(run, 0, &degrees));
+    IGRAPH_TRY(igraph_degree(run->igraph, degrees, igraph_vss_all(), mode,
                              analysis_boolean_option(run, "loops", true)),
                run->problem);
-    igraph_integer_t count = igraph_vector_int_size(&degrees);
-    IGRAPH_TRY(igraph_vector_init(&scores, count), run->problem);
+    igraph_integer_t count = igraph_vector_int_size(degrees);
+    TRY(analysis_numbers(run, count, &scores));
     for (igraph_integer_t i = 0; i < count; i++)
-        VECTOR(scores)[i] = (double)VECTOR(degrees)[i];
-    return analysis_vertex_rows(run, &scores, NULL);
+        VECTOR(*scores)[i] = (double)VECTOR(*degrees)[i];
+    return analysis_vertex_rows(run, scores, NULL);
 }
 
 enum status analysis_strength(struct analysis_run *run) {
-    igraph_vector_t scores;
+    igraph_vector_t *scores;
     igraph_neimode_t mode;
     TRY(mode_of(run, true, &mode));
-    IGRAPH_TRY(igraph_vector_init(&scores, 0), run->problem);
-    IGRAPH_TRY(igraph_strength(run->igraph, &scores, igraph_vss_all(), mode,
+    TRY(analysis_numbers(run, 0, &scores));
+    IGRAPH_TRY(igraph_strength(run->igraph, scores, igraph_vss_all(), mode,
                                analysis_boolean_option(run, "loops", true), run->weights),
                run->problem);
-    return analysis_vertex_rows(run, &scores, NULL);
+    return analysis_vertex_rows(run, scores, NULL);
 }
 
 enum status analysis_eigenvector_centrality(struct analysis_run *run) {
-    igraph_vector_t scores;
+    igraph_vector_t *scores;
     igraph_arpack_options_t options;
     igraph_arpack_options_init(&options);
-    IGRAPH_TRY(igraph_vector_init(&scores, 0), run->problem);
-    IGRAPH_TRY(igraph_eigenvector_centrality(run->igraph, &scores, NULL, run->is_directed,
+    TRY(analysis_numbers(run, 0, &scores));
+    IGRAPH_TRY(igraph_eigenvector_centrality(run->igraph, scores, NULL, run->is_directed,
                                              true, run->weights, &options),
                run->problem);
-    return analysis_vertex_rows(run, &scores, NULL);
+    return analysis_vertex_rows(run, scores, NULL);
 }
 
 enum status analysis_harmonic_centrality(struct analysis_run *run) {
-    igraph_vector_t scores;
+    igraph_vector_t *scores;
     igraph_neimode_t mode;
     TRY(mode_of(run, false, &mode));
-    IGRAPH_TRY(igraph_vector_init(&scores, 0), run->problem);
+    TRY(analysis_numbers(run, 0, &scores));
     IGRAPH_TRY(igraph_harmonic_centrality(
-                   run->igraph, &scores, igraph_vss_all(), mode, run->weights,
+                   run->igraph, scores, igraph_vss_all(), mode, run->weights,
                    analysis_boolean_option(run, "normalized", true)),
                run->problem);
-    return analysis_vertex_rows(run, &scores, NULL);
+    return analysis_vertex_rows(run, scores, NULL);
 }
 
 enum status analysis_pagerank(struct analysis_run *run) {
-    igraph_vector_t scores;
+    igraph_vector_t *scores;
     igraph_real_t eigenvalue;
     double damping = analysis_float_option(run, "damping", 0.85);
     if (!(damping >= 0 && damping <= 1))
         return problem_set(run->problem, STATUS_INVALID_OPTION, SPAN_NONE,
                            "option 'damping' lies between 0 and 1");
-    IGRAPH_TRY(igraph_vector_init(&scores, 0), run->problem);
-    IGRAPH_TRY(igraph_pagerank(run->igraph, IGRAPH_PAGERANK_ALGO_PRPACK, &scores,
+    TRY(analysis_numbers(run, 0, &scores));
+    IGRAPH_TRY(igraph_pagerank(run->igraph, IGRAPH_PAGERANK_ALGO_PRPACK, scores,
                                &eigenvalue, igraph_vss_all(), run->is_directed, damping,
                                run->weights, NULL),
                run->problem);
-    return analysis_vertex_rows(run, &scores, NULL);
+    return analysis_vertex_rows(run, scores, NULL);
 }
 
 enum status analysis_local_transitivity(struct analysis_run *run) {
-    igraph_vector_t scores;
-    IGRAPH_TRY(igraph_vector_init(&scores, 0), run->problem);
-    IGRAPH_TRY(igraph_transitivity_local_undirected(
-                   run->igraph, &scores, igraph_vss_all(), IGRAPH_TRANSITIVITY_NAN),
+    igraph_vector_t *scores;
+    TRY(analysis_numbers(run, 0, &scores));
+    IGRAPH_TRY(igraph_transitivity_local_undirected(run->igraph, scores, igraph_vss_all(),
+                                                    IGRAPH_TRANSITIVITY_NAN),
                run->problem);
-    return analysis_vertex_rows(run, &scores, NULL);
+    return analysis_vertex_rows(run, scores, NULL);
 }

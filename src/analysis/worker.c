@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The child writes its table into an anonymous file (memfd) that parent and child share, and
+ * A forked child writes its table into an anonymous file (memfd) that parent and child share, and
  * its progress and problem into a shared page. The parent looks at the page every 20 ms, and
  * at first every millisecond, so that short analyses stay short.
  */
 #include "analysis/worker.h"
+
+#include "graph/igraph_bridge.h"
 
 #include <errno.h>
 #include <math.h>
@@ -24,23 +26,50 @@ struct shared {
     uint64_t row_count;
 };
 
-static struct shared
-    *child_page; /* the child's own: igraph's handler has no user pointer */
-
 void analysis_table_release(struct analysis_table *table) {
     for (uint32_t i = 0; i < table->column_count; i++)
         memory_free(table->columns[i]);
     *table = (struct analysis_table){0};
 }
 
+/* ---- in the calling thread ---------------------------------------------------------------- */
+
+/* Who is told how far an analysis is, and the analysis. */
+struct listener {
+    procedure_progress progress;
+    void *context;
+    const char *name;
+};
+
+static bool tell_listener(void *context, double fraction) {
+    const struct listener *listener = context;
+    return listener->progress == NULL ||
+           listener->progress(listener->context, fraction, listener->name);
+}
+
+enum status worker_run(worker_task task, void *context, struct budget *budget,
+                       procedure_progress progress, void *progress_context,
+                       const char *name, struct analysis_table *table,
+                       struct problem *problem) {
+    *table = (struct analysis_table){0};
+    struct listener listener = {progress, progress_context, name};
+    TRY(network_enter(budget, problem));
+    igraph_bridge_watch(budget, tell_listener, &listener);
+    enum status status = task(context, table, problem);
+    igraph_bridge_watch(NULL, NULL, NULL);
+    network_leave();
+    if (status != STATUS_OK)
+        analysis_table_release(table);
+    return status;
+}
+
 /* ---- the child ---------------------------------------------------------------------------- */
 
-static igraph_error_t show_progress(const char *message, igraph_real_t percent,
-                                    void *data) {
-    (void)message;
-    (void)data;
-    atomic_store(&child_page->permille, (int)lround(percent * 10));
-    return IGRAPH_SUCCESS;
+static bool tell_parent(void *context, double fraction) {
+    struct shared *shared = context;
+    if (fraction >= 0)
+        atomic_store(&shared->permille, (int)lround(fraction * 1000));
+    return true;
 }
 
 /* The budget's limit counts from what the process maps already. */
@@ -76,10 +105,8 @@ static bool write_all(int file, const void *memory, size_t bytes) {
 static void run_child(worker_task task, void *context, const struct budget *budget,
                       struct shared *shared, int file) {
     signal(SIGINT, SIG_IGN);
-    child_page = shared;
     limit_memory(budget);
-    network_initialise();
-    igraph_set_progress_handler(show_progress);
+    igraph_bridge_watch(NULL, tell_parent, shared);
     struct analysis_table table = {0};
     shared->status = task(context, &table, &shared->problem);
     if (shared->status == STATUS_OK) {
@@ -178,13 +205,16 @@ static enum status run_with(struct shared *shared, int file, worker_task task,
                             struct problem *problem) {
     atomic_store(&shared->permille, -1);
     shared->status = STATUS_PROCEDURE_FAILED;
+    /* The child is inside of igraph, where no other thread of the parent may be now. */
+    TRY(network_enter(budget, problem));
     pid_t child = fork();
+    if (child == 0)
+        run_child(task, context, budget, shared, file);
+    network_leave();
     if (child < 0)
         return problem_set(problem, STATUS_PROCEDURE_FAILED, SPAN_NONE,
                            "no process can be started for the analysis: %s",
                            strerror(errno));
-    if (child == 0)
-        run_child(task, context, budget, shared, file);
     int exit_status = 0;
     TRY(wait_for_child(child, budget, progress, progress_context, name, shared,
                        &exit_status, problem));
@@ -192,10 +222,10 @@ static enum status run_with(struct shared *shared, int file, worker_task task,
     return read_table(file, shared, table, problem);
 }
 
-enum status worker_run(worker_task task, void *context, struct budget *budget,
-                       procedure_progress progress, void *progress_context,
-                       const char *name, struct analysis_table *table,
-                       struct problem *problem) {
+enum status worker_run_forked(worker_task task, void *context, struct budget *budget,
+                              procedure_progress progress, void *progress_context,
+                              const char *name, struct analysis_table *table,
+                              struct problem *problem) {
     *table = (struct analysis_table){0};
     struct shared *shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE,
                                  MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -45,6 +45,7 @@ struct procedure_context {
     enum status (*warn)(void *sink, struct text message);
     procedure_progress progress; /* may be NULL */
     void *progress_context;
+    bool forks_analyses; /* an analysis runs in a process of its own */
     /* Out: the option that a failure is about, for its place; empty: none. */
     struct text option;
     void *sink;

@@ -164,12 +164,12 @@ static enum status run_layout(struct exchange_context *context,
     IGRAPH_TRY(igraph_rng_seed(igraph_rng_default(), (igraph_uint_t)seed), problem);
     igraph_matrix_t positions;
     IGRAPH_TRY(igraph_matrix_init(&positions, 0, 2), problem);
-    igraph_bridge_watch(context->budget);
+    igraph_bridge_watch(context->budget, NULL, NULL);
     enum status status = igraph_bridge_status(
         igraph_bridge_must_fail() ? IGRAPH_ENOMEM
                                   : layout->place(&network->igraph, &positions),
         problem);
-    igraph_bridge_watch(NULL);
+    igraph_bridge_watch(NULL, NULL, NULL);
     if (status == STATUS_OK)
         status = take_positions(context, selection, network, &positions, out);
     igraph_matrix_destroy(&positions);
@@ -187,7 +187,11 @@ enum status layout_nodes(struct exchange_context *context,
     struct network network;
     TRY(network_project(context->graph, &projection, context->budget, &network,
                         context->problem));
-    enum status status = run_layout(context, selection, &network, layout, seed, out);
+    enum status status = network_enter(context->budget, context->problem);
+    if (status == STATUS_OK) {
+        status = run_layout(context, selection, &network, layout, seed, out);
+        network_leave();
+    }
     network_release(&network);
     return status;
 }

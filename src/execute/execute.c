@@ -149,6 +149,7 @@ enum status execute_open(const struct execution_request *request,
     execution->statement = request->statement;
     execution->progress = request->progress;
     execution->progress_context = request->progress_context;
+    execution->forks_analyses = request->forks_analyses;
     execution->has_helpful_names = request->has_helpful_names;
     execution->allows_files = request->allows_files;
     execution->measures_time = request->measures_time;

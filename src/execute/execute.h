@@ -23,6 +23,7 @@ struct execution {
     struct evaluation evaluation;
     procedure_progress progress; /* of analyses; may be NULL */
     void *progress_context;
+    bool forks_analyses; /* an analysis runs in a process of its own */
     bool
         has_helpful_names; /* names in the arguments of CALL are folded, or warned about */
     bool allows_files;     /* IMPORT, EXPORT, LOAD CSV */
@@ -52,6 +53,7 @@ struct execution_request {
     const struct bind_parameter_values *parameters;
     procedure_progress progress;
     void *progress_context;
+    bool forks_analyses;
     bool has_helpful_names;
     bool allows_files;
     bool measures_time;

@@ -72,6 +72,7 @@ static enum status run_procedure(struct op_call *call) {
     struct procedure_context context = {.functions = &functions,
                                         .progress = execution->progress,
                                         .progress_context = execution->progress_context,
+                                        .forks_analyses = execution->forks_analyses,
                                         .has_helpful_names = execution->has_helpful_names,
                                         .sink = call,
                                         .warn = note_warning,

@@ -2,9 +2,12 @@
 /*
  * Calling igraph so that its failures come back as ours.
  *
- * igraph's handlers have no user pointer, so the reason of the last error and the budget that
- * may interrupt a call are kept in the project's one thread-local. Thread safety: igraph as
- * Debian builds it takes one caller at a time in the whole process.
+ * igraph as Debian builds it takes one caller at a time in the whole process, and its handlers,
+ * attribute table and random numbers are the process's. So whoever calls igraph enters first and
+ * leaves afterwards: one mutex lets one thread in, and the handlers and the table of a program
+ * that uses igraph itself are put back when the thread leaves. The handlers have no user pointer,
+ * so the reason of the last error, the budget and the progress callback of the caller are kept in
+ * the project's one thread-local.
  */
 #ifndef ENTENTE_GRAPH_IGRAPH_BRIDGE_H
 #define ENTENTE_GRAPH_IGRAPH_BRIDGE_H
@@ -17,13 +20,24 @@
 #define IGRAPH_FATAL_EXIT 70
 
 /*
- * Installs the handlers: errors are kept and their memory freed, warnings are dropped, a fatal
- * error is printed and ends the process, interruption asks the watched budget. Idempotent.
+ * Waits until no other thread is inside, then installs ours: errors are kept and their memory
+ * freed, warnings are dropped, a fatal error is printed and ends the process, interruption asks
+ * the watched budget, and new networks have the attributes of `table`. A thread may enter again
+ * while it is inside; it leaves as often. `budget`, unless NULL, may end the waiting.
+ * Errors  STATUS_CANCELLED, STATUS_TIMED_OUT: the thread is not inside; never with NULL
+ * Thread safety: any thread. Nobody forks while inside but worker.c, whose child never leaves.
  */
-void igraph_bridge_initialise(void);
+enum status igraph_bridge_enter(const igraph_attribute_table_t *table,
+                                struct budget *budget, struct problem *problem);
+void igraph_bridge_leave(void);
 
-/* Until the next call, igraph's long functions ask `budget` whether to go on; NULL: nobody. */
-void igraph_bridge_watch(struct budget *budget);
+/* Told how far igraph is: 0 to 1, negative when it does not say. False: stop. */
+typedef bool (*igraph_bridge_progress)(void *context, double fraction);
+
+/* Until the next call, igraph's long functions ask `budget` whether to go on, and tell
+ * `progress` every 20 ms or so; NULL: nobody. */
+void igraph_bridge_watch(struct budget *budget, igraph_bridge_progress progress,
+                         void *context);
 
 /*
  * What an igraph function returned as a status: STATUS_OUT_OF_MEMORY; STATUS_CANCELLED or

@@ -19,9 +19,12 @@
 #include <math.h>
 #include <stdio.h>
 
-void network_initialise(void) {
-    igraph_bridge_initialise();
-    igraph_set_attribute_table(&attribute_table);
+enum status network_enter(struct budget *budget, struct problem *problem) {
+    return igraph_bridge_enter(&attribute_table, budget, problem);
+}
+
+void network_leave(void) {
+    igraph_bridge_leave();
 }
 
 static void free_rows(struct network *network) {
@@ -31,8 +34,9 @@ static void free_rows(struct network *network) {
 }
 
 void network_release(struct network *network) {
-    network_initialise();
+    network_enter(NULL, NULL);
     igraph_destroy(&network->igraph);
+    network_leave();
     free_rows(network);
     *network = (struct network){0};
 }
@@ -136,9 +140,10 @@ enum status network_project(struct graph *graph,
                             const struct network_projection *projection,
                             struct budget *budget, struct network *out,
                             struct problem *problem) {
-    network_initialise();
     *out = (struct network){.version = graph->version};
+    TRY(network_enter(budget, problem));
     enum status status = build(graph, projection, budget, out, problem);
+    network_leave();
     if (status != STATUS_OK) {
         free_rows(out);
         *out = (struct network){0};
@@ -228,13 +233,21 @@ static enum status fill_values(const struct graph *graph, const struct network *
     return STATUS_OK;
 }
 
-enum status network_edge_values(const struct graph *graph, const struct network *network,
-                                uint32_t key, double missing, igraph_vector_t *out,
-                                struct problem *problem) {
-    network_initialise();
+static enum status edge_values(const struct graph *graph, const struct network *network,
+                               uint32_t key, double missing, igraph_vector_t *out,
+                               struct problem *problem) {
     IGRAPH_TRY(igraph_vector_init(out, igraph_ecount(&network->igraph)), problem);
     enum status status = fill_values(graph, network, key, missing, out, problem);
     if (status != STATUS_OK)
         igraph_vector_destroy(out);
+    return status;
+}
+
+enum status network_edge_values(const struct graph *graph, const struct network *network,
+                                uint32_t key, double missing, igraph_vector_t *out,
+                                struct problem *problem) {
+    network_enter(NULL, NULL);
+    enum status status = edge_values(graph, network, key, missing, out, problem);
+    network_leave();
     return status;
 }

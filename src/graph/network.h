@@ -2,7 +2,7 @@
 /*
  * The igraph network of a graph: built when an analysis or layout asks for it, kept until the
  * graph changes, its attributes a view of the graph's property columns through our own igraph
- * attribute table. Thread safety: none; igraph as Debian builds it takes one caller at a time.
+ * attribute table. Thread safety: as its graph; igraph itself is entered for each call.
  */
 #ifndef ENTENTE_GRAPH_NETWORK_H
 #define ENTENTE_GRAPH_NETWORK_H
@@ -30,9 +30,10 @@ struct network {
     uint64_t version;    /* graph_version() it was built from */
 };
 
-/* Prepares igraph for this process: error, warning and fatal handlers, attribute table.
- * Idempotent; called by the functions below. */
-void network_initialise(void);
+/* igraph_bridge_enter() with the attribute table of graphs, and its end. Whoever hands a network
+ * to igraph is inside; the functions below enter by themselves. */
+enum status network_enter(struct budget *budget, struct problem *problem);
+void network_leave(void);
 
 /* The whole graph, directed, built at need and owned by `graph`; valid until the next write.
  * Live nodes and relationships in ascending rows are vertices and edges in that order. */

@@ -3,6 +3,7 @@
 #include "session/bind_parameters.h"
 
 #include "base/limits.h"
+#include "session/plain_locale.h"
 #include "value/json.h"
 
 #include <string.h>
@@ -114,5 +115,8 @@ enum entente_result entente_bind_json(struct entente_statement *statement,
     if (statement->state != STATEMENT_PREPARED)
         return ENTENTE_MISUSE;
     struct text text = {json, byte_count == SIZE_MAX ? strlen(json) : byte_count};
-    return database_result(bind_json(statement, name, text));
+    locale_t before = plain_locale_enter();
+    enum status status = bind_json(statement, name, text);
+    plain_locale_leave(before);
+    return database_result(status);
 }

@@ -4,6 +4,7 @@
 
 #include "analysis/procedures.h"
 #include "exchange/exchange.h"
+#include "session/plain_locale.h"
 #include "session/schema_file.h"
 #include "session/statement.h"
 
@@ -131,6 +132,7 @@ enum entente_result entente_open(const char *path, unsigned flags,
     arena_init(&database->graph_type.arena, NULL);
     registry_init(database);
     database->settings.has_helpful_names = (flags & ENTENTE_HELPFUL_NAMES) != 0;
+    database->forks_analyses = (flags & ENTENTE_FORK_ANALYSES) != 0;
     database->settings.allows_files = true;
     database->settings.busy_seconds = BUSY_SECONDS;
     database->first_settings = database->settings;
@@ -142,10 +144,12 @@ enum entente_result entente_open(const char *path, unsigned flags,
         return ENTENTE_ERROR;
     }
     enum entente_result result = ENTENTE_OK;
+    locale_t before = plain_locale_enter();
     if (path != NULL && strcmp(path, ":memory:") != 0)
         result = names_store(path)
                      ? open_store(database, path, (flags & ENTENTE_READONLY) != 0)
                      : open_path(database, path);
+    plain_locale_leave(before);
     database->is_readonly = (flags & ENTENTE_READONLY) != 0;
     database->opened_version = graph_version(database->graph);
     return result;
@@ -206,6 +210,10 @@ void entente_set_memory_limit(struct entente_database *database, uint64_t bytes)
 bool entente_is_changed(const struct entente_database *database) {
     return database->store == NULL &&
            graph_version(database->graph) != database->opened_version;
+}
+
+bool entente_in_transaction(const struct entente_database *database) {
+    return database->in_transaction;
 }
 
 void entente_set_progress(struct entente_database *database,

@@ -46,6 +46,7 @@ struct entente_database {
     uint64_t opened_version;
     uint64_t random_state;
     bool is_readonly;
+    bool forks_analyses; /* ENTENTE_FORK_ANALYSES */
     bool is_file;        /* something was opened: reset is refused */
     bool in_transaction; /* BEGIN was given */
     bool runs_schema;    /* a schema.cypher runs */

@@ -11,10 +11,26 @@
  *     entente_finalize(statement);
  *     entente_close(database);
  *
- * Handles are opaque. Pointers that a column or an error function returns stay valid until the
- * next step, reset or finalize of that statement (for database functions: until the next call
- * on the database). Thread safety: one thread at a time per database, except
- * entente_interrupt(), which any thread or signal handler may call.
+ * Ownership. Handles are opaque; close and finalize free them, statements before their database.
+ * What is given to a function is copied. Pointers that a column, value or element function returns
+ * stay valid until the next step, reset or finalize of that statement; those of the error functions
+ * until the next call on the database.
+ *
+ * Errors. A function that can fail returns an enum entente_result; entente_error_*() tell more of
+ * the last failure on that database. No function ends the process, raises a signal or prints, but
+ * igraph, when it finds a mistake of its own, ends the process that an analysis runs in.
+ *
+ * Thread safety. Each function says one of:
+ *   any thread    may be called at any moment from any thread
+ *   connection    one thread at a time per database and its statements, and any thread in its turn
+ *                 (a lock of the caller's; no function belongs to the thread that opened)
+ * Threads that work at the same time open the same file once each: they read side by side, and
+ * write one after the other (ENTENTE_BUSY, ENTENTE_CONFLICT). Analyses (CALL igraph.*) and layouts
+ * of all databases wait for each other, since igraph takes one caller at a time; a program that
+ * uses igraph itself keeps its own calls apart from these. igraph's handlers and attribute table
+ * are put back after each; its default random numbers are seeded anew.
+ *
+ * A program that forks closes its databases first, or leaves them alone in the child.
  */
 #ifndef ENTENTE_H
 #define ENTENTE_H
@@ -22,6 +38,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#ifdef __GNUC__
+#pragma GCC visibility push(default) /* the library hides what is not declared here */
+#endif
 
 struct entente_database;
 struct entente_statement;
@@ -40,8 +63,13 @@ enum entente_result {
 };
 
 enum entente_open_flags {
-    ENTENTE_READONLY = 1,     /* writing statements are refused */
-    ENTENTE_HELPFUL_NAMES = 2 /* start with names = helpful (LANGUAGE.md), else exact */
+    ENTENTE_READONLY = 1,      /* writing statements are refused */
+    ENTENTE_HELPFUL_NAMES = 2, /* start with names = helpful, else exact */
+    /* Each analysis (CALL igraph.*) runs in a forked child: it can be stopped at any moment,
+     * the memory limit holds for it, and its end is not the program's. For programs that may
+     * fork: best those of one thread. Otherwise analyses run in the calling thread, one at a
+     * time in the whole process. */
+    ENTENTE_FORK_ANALYSES = 4
 };
 
 /* The type of a value; the numbers never change. */
@@ -64,7 +92,7 @@ enum entente_type {
     ENTENTE_DURATION
 };
 
-/* "0.1.0" */
+/* "0.1.0"; never freed. Thread safety: any thread. */
 const char *entente_version(void);
 
 /* ---- database ---------------------------------------------------------------------------- */
@@ -72,27 +100,40 @@ const char *entente_version(void);
 /*
  * Opens a database file, which keeps what is committed (one that is not there is made when its
  * name ends in ".entente"), or reads a graph folder or a file of a readable format into memory;
- * NULL or ":memory:" gives an empty graph. `*out` is set even on failure (unless memory ran out: then NULL), so
- * that entente_error_*() can be asked; close it in any case.
+ * NULL or ":memory:" gives an empty graph. `flags` are of enum entente_open_flags. `*out` is set
+ * even on failure (unless memory ran out: then NULL), so that entente_error_*() can be asked;
+ * close it in any case.
+ * Errors  ENTENTE_CANNOT_OPEN; ENTENTE_BUSY; ENTENTE_ERROR when memory ran out
+ * Thread safety: any thread.
  */
 enum entente_result entente_open(const char *path, unsigned flags,
                                  struct entente_database **out);
+/* Ends what is open, rolling back; NULL is allowed. Statements are finalized before. Thread safety:
+ * connection; the last call on it. */
 void entente_close(struct entente_database *database);
 
-/* Empties the graph, forgets registered procedures and settings. */
+/* Empties the graph, forgets registered procedures and settings. Refused (ENTENTE_ERROR) when
+ * something was opened. Thread safety: connection. */
 enum entente_result entente_reset(struct entente_database *database);
 
-/* Asks the running statement to stop; async-signal-safe. */
+/* Asks the statement that runs to stop: its step returns ENTENTE_INTERRUPTED, a writing one leaves
+ * nothing. Without one it does nothing. Thread safety: any thread or signal handler, while the
+ * database is open. */
 void entente_interrupt(struct entente_database *database);
 
-/* Limits for each statement; 0 lifts one. */
+/* Limits for each statement from the next on; 0 lifts one. Thread safety: connection. */
 void entente_set_timeout(struct entente_database *database, double seconds);
 void entente_set_memory_limit(struct entente_database *database, uint64_t bytes);
 
-/* True when the graph differs from what was opened, and nothing keeps it. */
+/* True when the graph differs from what was opened, and nothing keeps it. Thread safety:
+ * connection. */
 bool entente_is_changed(const struct entente_database *database);
+/* True between BEGIN and its COMMIT or ROLLBACK. Thread safety: connection. */
+bool entente_in_transaction(const struct entente_database *database);
 
-/* ---- care of a database file: ENTENTE_MISUSE without one, or inside of a transaction -------- */
+/* ---- care of a database file ---------------------------------------------------------------
+ * ENTENTE_MISUSE without a file, or inside of a transaction. Thread safety: connection.
+ */
 
 /* How long a writer waits for another connection's; 5 seconds until it is set. */
 void entente_set_busy_timeout(struct entente_database *database, double seconds);
@@ -109,8 +150,11 @@ enum entente_result entente_vacuum(struct entente_database *database);
 enum entente_result entente_checkpoint(struct entente_database *database);
 
 /*
- * Called while an analysis runs: `fraction` 0 to 1, negative when not known; `message` names
- * what runs. Return false to cancel.
+ * Called every 20 ms or so while an analysis runs, from the thread that steps: `fraction` 0 to 1,
+ * negative when not known; `message` names what runs. Return false to cancel. It may call nothing
+ * on this database but entente_interrupt(). NULL: nobody. Without ENTENTE_FORK_ANALYSES it is
+ * called, and an interrupt seen, only where igraph's function asks, which a few never do
+ * (igraph.pagerank, igraph.coreness). Thread safety: connection.
  */
 void entente_set_progress(struct entente_database *database,
                           bool (*progress)(void *context, double fraction,
@@ -119,12 +163,14 @@ void entente_set_progress(struct entente_database *database,
 
 /*
  * A procedure over a fixed table (PROTOCOL.md section 7), from the JSON object text
- * {"name", "inputs", "outputs", "rows"}.
+ * {"name", "inputs", "outputs", "rows"}. Thread safety: connection.
  */
 enum entente_result entente_register_table(struct entente_database *database,
                                            const char *json, size_t byte_count);
 
-/* ---- the last failure of a database or of the statement made from it ---------------------- */
+/* ---- the last failure of a database or of a statement made from it -------------------------
+ * Terminated texts, "" where there is none. Thread safety: connection.
+ */
 
 enum entente_result entente_error_code(const struct entente_database *database);
 const char *entente_error_message(const struct entente_database *database);
@@ -135,7 +181,8 @@ const char *entente_error_phase(const struct entente_database *database); /* "co
 const char *
 entente_error_detail(const struct entente_database *database); /* "UndefinedVariable" */
 const char *entente_error_gqlstatus(const struct entente_database *database);
-/* Byte offsets of the place in the statement's text; false when there is none. */
+/* Byte offsets of the place in the text that was prepared: the first byte of it and the first
+ * behind it; false, and neither set, when there is none. */
 bool entente_error_span(const struct entente_database *database, size_t *start,
                         size_t *end);
 /* An input file and line, when the fault lies there; NULL when it does not. */
@@ -147,14 +194,27 @@ const char *entente_error_file(const struct entente_database *database, uint64_t
  * Compiles the first statement of `text` (`byte_count` bytes, SIZE_MAX: terminated). `*rest`
  * (may be NULL) is set to the byte offset after it and its ';'. Text that holds no statement
  * (blanks, comments) gives `*out` NULL and ENTENTE_OK. Parameters are bound after preparing
- * and before the first step. The text is copied.
+ * and before the first step. Errors of syntax are told here, those of names and types by the
+ * first step. Thread safety: connection.
  */
 enum entente_result entente_prepare(struct entente_database *database, const char *text,
                                     size_t byte_count, struct entente_statement **out,
                                     size_t *rest);
+/* Frees a statement; one that still gives rows ends. NULL is allowed. Thread safety: connection. */
 void entente_finalize(struct entente_statement *statement);
 
-/* Binds a parameter; the name is given without '$'. Texts are copied. */
+/* As prepared again, with the parameters that are bound: for the next step to begin anew.
+ * Errors  ENTENTE_ERROR when memory ran out: only finalize is left
+ * Thread safety: connection. */
+enum entente_result entente_statement_reset(struct entente_statement *statement);
+
+/*
+ * Binds a parameter before the first step; the name is given without '$', and the last value of
+ * a name counts. SIZE_MAX: the text is terminated.
+ * Errors  ENTENTE_MISUSE after the first step (see entente_statement_reset()); ENTENTE_ERROR
+ *         for text that is not UTF-8, or no JSON
+ * Thread safety: connection.
+ */
 enum entente_result entente_bind_null(struct entente_statement *, const char *name);
 enum entente_result entente_bind_boolean(struct entente_statement *, const char *name,
                                          bool);
@@ -164,20 +224,28 @@ enum entente_result entente_bind_float(struct entente_statement *, const char *n
                                        double);
 enum entente_result entente_bind_text(struct entente_statement *, const char *name,
                                       const char *text, size_t byte_count);
-/* A value in the protocol's encoding (PROTOCOL.md section 4). */
+/* Lists, maps, dates: any value, as JSON with the tags of `entente --json`: [1, 2], {"a": 1},
+ * {"$date": "2024-02-29"}. */
 enum entente_result entente_bind_json(struct entente_statement *, const char *name,
                                       const char *json, size_t byte_count);
 
 /*
  * The next row: ENTENTE_ROW, ENTENTE_DONE, ENTENTE_ERROR or ENTENTE_INTERRUPTED. The first
  * step binds names and parameters and plans; a writing statement does all its writing before
- * its first row appears, whole or not at all. A statement that ended in an error stays there.
+ * its first row appears, whole or not at all. A statement that ended in an error stays there
+ * until it is reset. Also ENTENTE_BUSY: another connection, or another statement of this one that
+ * still gives rows, is in the way; and ENTENTE_CONFLICT: another connection changed what this
+ * transaction has read: ROLLBACK, and begin again.
+ * Thread safety: connection.
  */
 enum entente_result entente_step(struct entente_statement *statement);
 
-/* Columns are known after the first step. */
+/* Columns are known after the first step. NULL for one that is not there. Thread safety, here and
+ * to the end of this header: connection. */
 int entente_column_count(const struct entente_statement *statement);
 const char *entente_column_name(const struct entente_statement *statement, int column);
+/* Its type; ENTENTE_NULL for a column that is not there. */
+enum entente_type entente_column_type(const struct entente_statement *, int column);
 /* A borrowed value of the current row. */
 const struct entente_value *entente_column(const struct entente_statement *, int column);
 /* The text of a value as a person reads it (strings without quotes); `byte_count` may be NULL. */
@@ -193,6 +261,8 @@ bool entente_statement_writes(const struct entente_statement *);
 
 /* ---- values ------------------------------------------------------------------------------- */
 
+/* Of a value that is of another type: false, 0 and NULL. `byte_count` may be NULL; texts of values
+ * are not terminated. */
 enum entente_type entente_value_type(const struct entente_value *);
 bool entente_value_boolean(const struct entente_value *);
 int64_t entente_value_integer(const struct entente_value *);
@@ -207,5 +277,34 @@ const char *entente_value_key(const struct entente_value *, size_t index,
                               size_t *byte_count);
 const struct entente_value *entente_value_entry(const struct entente_value *,
                                                 size_t index);
+
+/* ---- nodes, relationships, paths: values of the statement's current row ----------------------
+ * NULL for a value of another type, for what has been deleted, and when memory ran out.
+ */
+
+/* The id, as id() gives it; -1 for another value. */
+int64_t entente_element_id(const struct entente_statement *,
+                           const struct entente_value *element);
+/* A node's labels by index, a relationship's type as the only one; NULL past the last. */
+const char *entente_element_label(struct entente_statement *,
+                                  const struct entente_value *element, size_t index);
+/* A property; an ENTENTE_NULL where the element has none of that name. */
+const struct entente_value *entente_element_property(struct entente_statement *,
+                                                     const struct entente_value *element,
+                                                     const char *name);
+/* entente_value_size() of a path is its number of relationships; it has one node more. */
+const struct entente_value *entente_path_node(struct entente_statement *,
+                                              const struct entente_value *path,
+                                              size_t index);
+const struct entente_value *entente_path_relationship(struct entente_statement *,
+                                                      const struct entente_value *path,
+                                                      size_t index);
+
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -8,6 +8,7 @@
 #include "session/register_table.h"
 
 #include "base/map.h"
+#include "session/plain_locale.h"
 #include "value/json.h"
 
 #include <string.h>
@@ -294,9 +295,11 @@ enum entente_result entente_register_table(struct entente_database *database,
     arena_init(&arena, NULL);
     struct value description;
     struct text text = {json, byte_count == SIZE_MAX ? strlen(json) : byte_count};
+    locale_t before = plain_locale_enter();
     enum status status = json_read(&arena, text, &description, &database->problem);
     if (status == STATUS_OK)
         status = database_register_table(database, description);
+    plain_locale_leave(before);
     arena_release(&arena);
     return database_result(status);
 }

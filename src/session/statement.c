@@ -10,7 +10,9 @@
 
 #include "base/limits.h"
 
+#include "session/bind_parameters.h"
 #include "session/conformance.h"
+#include "session/plain_locale.h"
 #include "session/schema_file.h"
 #include "session/transaction.h"
 #include "syntax/parse.h"
@@ -76,7 +78,9 @@ enum entente_result entente_prepare(struct entente_database *database, const cha
     struct text whole = {text, byte_count == SIZE_MAX ? strlen(text) : byte_count};
     database_begin_call(database);
     start_budget(database);
+    locale_t before = plain_locale_enter();
     enum status status = statement_prepare(database, whole, out, rest);
+    plain_locale_leave(before);
     problem_place(&database->problem, (struct span){0, 0});
     database_hint_limit(database);
     return database_result(status);
@@ -96,15 +100,51 @@ static void statement_stop(struct entente_statement *statement, bool keeps_chang
     transaction_leave(statement);
 }
 
-void entente_finalize(struct entente_statement *statement) {
-    if (statement == NULL)
-        return;
-    statement_stop(statement, false);
+static void release_contents(struct entente_statement *statement) {
     memory_free(statement->kept.cells);
     memory_free(statement->parameters);
     arena_release(&statement->row_arena);
     arena_release(&statement->arena);
+}
+
+void entente_finalize(struct entente_statement *statement) {
+    if (statement == NULL)
+        return;
+    statement_stop(statement, false);
+    release_contents(statement);
     memory_free(statement);
+}
+
+/* Parameters are copied: those of `from` lie on its arena. */
+static enum status take_parameters(struct entente_statement *statement,
+                                   const struct entente_statement *from) {
+    for (uint32_t i = 0; i < from->parameter_count; i++)
+        TRY(statement_bind_parameter(statement, from->parameters[i].name,
+                                     from->parameters[i].value));
+    return STATUS_OK;
+}
+
+/* What a run has left on the statement's arena goes with it: a fresh one takes its place. */
+enum entente_result entente_statement_reset(struct entente_statement *statement) {
+    struct entente_database *database = statement->database;
+    database_begin_call(database);
+    statement_stop(statement, false);
+    start_budget(database);
+    struct entente_statement *fresh = NULL;
+    locale_t before = plain_locale_enter();
+    enum status status = statement_prepare(database, statement->text, &fresh, NULL);
+    plain_locale_leave(before);
+    if (status == STATUS_OK)
+        status = take_parameters(fresh, statement);
+    if (status != STATUS_OK) {
+        entente_finalize(fresh);
+        statement->state = STATEMENT_FAILED;
+        return database_result(status);
+    }
+    release_contents(statement);
+    *statement = *fresh;
+    memory_free(fresh);
+    return ENTENTE_OK;
 }
 
 /* ---- bind, plan, execute ------------------------------------------------------------------ */
@@ -201,6 +241,7 @@ enum status statement_execute(struct entente_statement *statement) {
         .parameters = parameters,
         .progress = database->progress,
         .progress_context = database->progress_context,
+        .forks_analyses = database->forks_analyses,
         .has_helpful_names = database->settings.has_helpful_names,
         .allows_files = database->settings.allows_files,
         .measures_time = statement->ast->explain == AST_EXPLAIN_PROFILE,
@@ -464,7 +505,9 @@ enum entente_result entente_step(struct entente_statement *statement) {
         return ENTENTE_ERROR;
     database_begin_call(statement->database);
     bool is_end = false;
+    locale_t before = plain_locale_enter();
     enum status status = step(statement, &is_end);
+    plain_locale_leave(before);
     if (status != STATUS_OK) {
         problem_place(&statement->database->problem, statement->ast->span);
         place_in_statement(statement);

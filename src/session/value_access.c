@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Columns, counters, warnings and values of the public interface. */
+#include "session/plain_locale.h"
 #include "session/statement.h"
 
 #include "render/render_value.h"
@@ -49,6 +50,12 @@ const struct entente_value *entente_column(const struct entente_statement *state
     return has_column(statement, column) ? wrap(&statement->row[column]) : NULL;
 }
 
+enum entente_type entente_column_type(const struct entente_statement *statement,
+                                      int column) {
+    const struct entente_value *value = entente_column(statement, column);
+    return value == NULL ? ENTENTE_NULL : entente_value_type(value);
+}
+
 const char *entente_column_text(struct entente_statement *statement, int column,
                                 size_t *byte_count) {
     if (byte_count != NULL)
@@ -57,8 +64,10 @@ const char *entente_column_text(struct entente_statement *statement, int column,
         return NULL;
     struct text_builder builder;
     text_builder_init(&builder, &statement->row_arena);
+    locale_t before = plain_locale_enter();
     render_append_value(&builder, statement->database->graph, statement->row[column],
                         RENDER_FULL);
+    plain_locale_leave(before);
     struct text text = text_builder_text(&builder);
     if (builder.failed)
         return NULL;

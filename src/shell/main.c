@@ -26,7 +26,9 @@ static enum exit_code usage_error(const struct shell *shell,
 
 static enum exit_code open_database(struct shell *shell, const struct options *options) {
     shell->path = options->path;
-    shell->open_flags = options->is_readonly ? ENTENTE_READONLY : 0;
+    shell->open_flags = ENTENTE_FORK_ANALYSES;
+    if (options->is_readonly)
+        shell->open_flags |= ENTENTE_READONLY;
     if (!options->is_protocol)
         shell->open_flags |= ENTENTE_HELPFUL_NAMES;
     enum entente_result result =

@@ -213,6 +213,88 @@ static void a_table_answers_as_a_procedure(void **state) {
                      ENTENTE_ERROR);
 }
 
+static void a_statement_runs_again_with_its_parameters(void **state) {
+    struct entente_statement *statement = prepare(*state, "FOR x IN $list RETURN x + $y");
+    assert_int_equal(entente_bind_json(statement, "list", "[1, 2]", SIZE_MAX),
+                     ENTENTE_OK);
+    assert_int_equal(entente_bind_integer(statement, "y", 10), ENTENTE_OK);
+    assert_int_equal(entente_step(statement), ENTENTE_ROW);
+    assert_int_equal(entente_bind_integer(statement, "y", 20), ENTENTE_MISUSE);
+    for (int64_t round = 1; round < 4; round++) {
+        assert_int_equal(entente_statement_reset(statement), ENTENTE_OK);
+        assert_int_equal(entente_bind_integer(statement, "y", 10 * round), ENTENTE_OK);
+        for (int64_t x = 1; x < 3; x++) {
+            assert_int_equal(entente_step(statement), ENTENTE_ROW);
+            assert_int_equal(entente_value_integer(entente_column(statement, 0)),
+                             x + 10 * round);
+        }
+        assert_int_equal(entente_step(statement), ENTENTE_DONE);
+    }
+    entente_finalize(statement);
+}
+
+static void a_failed_statement_runs_again_after_a_reset(void **state) {
+    struct entente_statement *statement = prepare(*state, "RETURN 1 / $x");
+    entente_bind_integer(statement, "x", 0);
+    assert_int_equal(entente_step(statement), ENTENTE_ERROR);
+    assert_int_equal(entente_step(statement), ENTENTE_ERROR);
+    assert_int_equal(entente_statement_reset(statement), ENTENTE_OK);
+    entente_bind_integer(statement, "x", 1);
+    assert_int_equal(entente_step(statement), ENTENTE_ROW);
+    entente_finalize(statement);
+}
+
+static void elements_and_paths_are_read(void **state) {
+    run(*state, "CREATE (:A:B {name: 'a'})-[:R {w: 2}]->(:C {name: 'c'})");
+    struct entente_statement *statement =
+        first_row(*state, "MATCH p = (:A)-[]->() RETURN p, id(nodes(p)[1]), 1");
+    const struct entente_value *path = entente_column(statement, 0);
+    assert_int_equal(entente_column_type(statement, 0), ENTENTE_PATH);
+    assert_int_equal(entente_column_type(statement, 9), ENTENTE_NULL);
+    assert_int_equal(entente_value_size(path), 1);
+    const struct entente_value *first = entente_path_node(statement, path, 0),
+                               *last = entente_path_node(statement, path, 1),
+                               *hop = entente_path_relationship(statement, path, 0);
+    assert_null(entente_path_node(statement, path, 2));
+    assert_null(entente_path_relationship(statement, path, 1));
+    assert_string_equal(entente_element_label(statement, first, 0), "A");
+    assert_string_equal(entente_element_label(statement, first, 1), "B");
+    assert_null(entente_element_label(statement, first, 2));
+    assert_string_equal(entente_element_label(statement, hop, 0), "R");
+    assert_null(entente_element_label(statement, hop, 1));
+    assert_int_equal(entente_element_id(statement, last),
+                     entente_value_integer(entente_column(statement, 1)));
+    const struct entente_value *weight = entente_element_property(statement, hop, "w");
+    assert_int_equal(entente_value_integer(weight), 2);
+    assert_int_equal(entente_value_type(entente_element_property(statement, hop, "none")),
+                     ENTENTE_NULL);
+    const struct entente_value *number = entente_column(statement, 2);
+    assert_int_equal(entente_element_id(statement, number), -1);
+    assert_null(entente_element_label(statement, number, 0));
+    assert_null(entente_element_property(statement, number, "w"));
+    assert_null(entente_path_node(statement, number, 0));
+    entente_finalize(statement);
+}
+
+static void what_is_deleted_has_no_properties(void **state) {
+    run(*state, "CREATE (:Gone {name: 'x'})");
+    struct entente_statement *statement =
+        first_row(*state, "MATCH (n:Gone) DELETE n RETURN n");
+    const struct entente_value *node = entente_column(statement, 0);
+    assert_int_equal(entente_value_type(node), ENTENTE_NODE);
+    assert_null(entente_element_label(statement, node, 0));
+    assert_null(entente_element_property(statement, node, "name"));
+    entente_finalize(statement);
+}
+
+static void a_transaction_tells_that_it_is_open(void **state) {
+    assert_false(entente_in_transaction(*state));
+    run(*state, "BEGIN");
+    assert_true(entente_in_transaction(*state));
+    run(*state, "ROLLBACK");
+    assert_false(entente_in_transaction(*state));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_database, close_database)
@@ -224,6 +306,11 @@ int main(void) {
         TEST(warnings_end_with_null),
         TEST(parameters_are_bound_by_type),
         TEST(a_table_answers_as_a_procedure),
+        TEST(a_statement_runs_again_with_its_parameters),
+        TEST(a_failed_statement_runs_again_after_a_reset),
+        TEST(elements_and_paths_are_read),
+        TEST(what_is_deleted_has_no_properties),
+        TEST(a_transaction_tells_that_it_is_open),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -57,7 +57,6 @@ static void make_random_ends(igraph_vector_int_t *ends, uint32_t edge_count,
 
 static void building_equals_igraph_create(void **state) {
     (void)state;
-    network_initialise();
     static const uint32_t sizes[][2] = {{0, 0}, {1, 0},  {1, 3},
                                         {5, 0}, {7, 40}, {200, 1000}};
     for (size_t i = 0; i < 2 * (sizeof sizes / sizeof sizes[0]); i++) {
@@ -669,13 +668,12 @@ static void igraph_errors_become_statuses(void **state) {
 
 static void a_cancelled_budget_interrupts_igraph(void **state) {
     (void)state;
-    network_initialise();
     igraph_t ring;
     IGRAPH_OK(igraph_ring(&ring, 2000, false, false, true));
     struct budget budget;
     budget_init(&budget);
     budget.cancelled = true;
-    igraph_bridge_watch(&budget);
+    igraph_bridge_watch(&budget, NULL, NULL);
     igraph_vector_t scores;
     IGRAPH_OK(igraph_vector_init(&scores, 0));
     igraph_error_t code =
@@ -683,7 +681,7 @@ static void a_cancelled_budget_interrupts_igraph(void **state) {
     assert_int_equal(code, IGRAPH_INTERRUPTED);
     assert_int_equal(igraph_bridge_status(code, &problem), STATUS_CANCELLED);
     assert_int_equal(IGRAPH_FINALLY_STACK_SIZE(), 0);
-    igraph_bridge_watch(NULL);
+    igraph_bridge_watch(NULL, NULL, NULL);
     problem_clear(&problem);
     igraph_vector_destroy(&scores);
     igraph_destroy(&ring);
@@ -800,7 +798,6 @@ static void attributes_of_others_are_refused(void **state) {
 
 static void graphs_that_igraph_made_have_no_attributes(void **state) {
     (void)state;
-    network_initialise();
     igraph_t ring, copy;
     igraph_strvector_t names;
     igraph_vector_int_t order;
@@ -821,7 +818,6 @@ static void graphs_that_igraph_made_have_no_attributes(void **state) {
 
 static void a_fatal_error_ends_the_process_with_its_own_code(void **state) {
     (void)state;
-    network_initialise();
     pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
@@ -832,6 +828,18 @@ static void a_fatal_error_ends_the_process_with_its_own_code(void **state) {
     assert_int_equal(waitpid(child, &outcome, 0), child);
     assert_true(WIFEXITED(outcome));
     assert_int_equal(WEXITSTATUS(outcome), IGRAPH_FATAL_EXIT);
+}
+
+/* The tests call igraph themselves. */
+static int enter(void **state) {
+    (void)state;
+    return network_enter(NULL, NULL) == STATUS_OK ? 0 : -1;
+}
+
+static int leave(void **state) {
+    (void)state;
+    network_leave();
+    return 0;
 }
 
 int main(void) {
@@ -861,5 +869,5 @@ int main(void) {
         cmocka_unit_test(graphs_that_igraph_made_have_no_attributes),
         cmocka_unit_test(a_fatal_error_ends_the_process_with_its_own_code),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, enter, leave);
 }
