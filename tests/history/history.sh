@@ -1,0 +1,8 @@
+#!/bin/sh
+# history.sh PROGRAM TRANSACTIONS [THREADS [SEED]]: the checker on a file of its own.
+set -eu
+program=$1
+shift
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+"$program" "$folder/history.entente" "$@"
