@@ -145,7 +145,7 @@ static bool has_index(const struct index_table *table, uint32_t key) {
     return key < table->count && table->indexes[key] != NULL;
 }
 
-/* ---- searching ---------------------------------------------------------------------------- */
+/* ---- what is found ------------------------------------------------------------------------ */
 
 static int compare_rows(const void *first, const void *second) {
     uint32_t a = *(const uint32_t *)first, b = *(const uint32_t *)second;
@@ -168,36 +168,115 @@ static uint32_t sort_rows(uint32_t *rows, uint32_t count) {
     return kept;
 }
 
+/* ---- searching without an index ----------------------------------------------------------- */
+
+/* The nodes that were found, ascending unless values changed. */
+struct found {
+    struct arena *arena;
+    uint32_t *rows;
+    uint32_t count, capacity;
+};
+
+static enum status keep_row(struct found *found, uint32_t row, struct problem *problem) {
+    if (found->count == found->capacity) {
+        uint32_t *grown = array_grow(found->arena, found->rows, found->count,
+                                     &found->capacity, sizeof *grown);
+        TRY_MEMORY(grown, found->arena, problem);
+        found->rows = grown;
+    }
+    found->rows[found->count++] = row;
+    return STATUS_OK;
+}
+
+/* A row whose value may be the one: is it? */
+static enum status look_at(const struct graph *graph,
+                           const struct property_column *column, uint32_t row,
+                           struct value value, struct found *found,
+                           struct problem *problem) {
+    if (row >= graph->node_count || !graph_is_live(graph, ELEMENT_NODE, row) ||
+        value_equal(property_get(column, row), value) != TRUTH_TRUE)
+        return STATUS_OK;
+    return keep_row(found, row, problem);
+}
+
+/* Can the chunk be left unread? Texts stand in its bytes as they are. */
+static enum status is_out(const struct property_column *column, uint32_t place,
+                          struct value value, bool *is_out, struct problem *problem) {
+    bool has = true;
+    if (property_is_unread(column->chunks[place]) && value.type == VALUE_STRING &&
+        value_text(value).byte_count > 0)
+        TRY(segment_has_text(column, place, value_text(value), &has, problem));
+    *is_out = column->chunks[place] == NULL || !has;
+    return STATUS_OK;
+}
+
+static enum status scan(struct graph *graph, struct property_column *column,
+                        struct value value, struct found *found,
+                        struct problem *problem) {
+    for (uint32_t place = 0; place < column->chunk_count; place++) {
+        bool is_left_out;
+        TRY(is_out(column, place, value, &is_left_out, problem));
+        if (is_left_out)
+            continue;
+        TRY(property_ready(column, place, problem));
+        const struct chunk *chunk = column->chunks[place];
+        uint32_t first = place * PROPERTY_CHUNK_ROWS;
+        for (uint32_t within = 0; within < PROPERTY_CHUNK_ROWS; within++) {
+            if (chunk != NULL && chunk_has(chunk, within))
+                TRY(look_at(graph, column, first + within, value, found, problem));
+        }
+    }
+    column->scan_count++;
+    return STATUS_OK;
+}
+
+/* Looking once is cheaper than reading all of a column and making an index of it; after so
+ * many searches it has cost as much. */
+#define SCANNED_SEARCHES 8
+
+static bool is_worth_scanning(const struct graph *graph, uint32_t key,
+                              const struct property_column *column) {
+    return column->unread_count > 0 && column->scan_count < SCANNED_SEARCHES &&
+           !has_index(&graph->indexes, key);
+}
+
+/* ---- searching ---------------------------------------------------------------------------- */
+
+static enum status search_index(struct graph *graph, uint32_t key, struct value value,
+                                struct found *found, struct problem *problem) {
+    struct property_column *column = graph->properties[ELEMENT_NODE].columns[key];
+    if (column->unread_count > 0 && !has_index(&graph->indexes, key))
+        TRY(property_read_column(column, problem));
+    const struct index *index = index_of(graph, key, column);
+    TRY_ROOM(index != NULL, problem);
+    uint32_t hash = hash_of(value);
+    for (uint32_t place = *bucket_of(index, hash); place != 0;
+         place = index->entries[place - 1].next) {
+        if (index->entries[place - 1].hash == hash)
+            TRY(look_at(graph, column, index->entries[place - 1].row, value, found,
+                        problem));
+    }
+    found->count = sort_rows(found->rows, found->count);
+    return STATUS_OK;
+}
+
 enum status graph_find_nodes(struct graph *graph, uint32_t key, struct value value,
                              struct arena *arena, uint32_t **rows, uint32_t *count,
                              struct problem *problem) {
     const struct property_column *column =
         property_find(&graph->properties[ELEMENT_NODE], key);
+    struct found found = {.arena = arena};
     *rows = NULL;
     *count = 0;
     if (column == NULL || column->present_count == 0 || value_is_null(value))
         return STATUS_OK;
-    if (column->unread_count > 0 && !has_index(&graph->indexes, key))
-        TRY(property_read_column(graph->properties[ELEMENT_NODE].columns[key], problem));
-    const struct index *index = index_of(graph, key, column);
-    TRY_ROOM(index != NULL, problem);
-    uint32_t capacity = 0;
-    uint32_t hash = hash_of(value);
-    for (uint32_t place = *bucket_of(index, hash); place != 0;
-         place = index->entries[place - 1].next) {
-        uint32_t row = index->entries[place - 1].row;
-        if (index->entries[place - 1].hash != hash ||
-            !graph_is_live(graph, ELEMENT_NODE, row) ||
-            value_equal(property_get(column, row), value) != TRUTH_TRUE)
-            continue;
-        if (*count == capacity) {
-            uint32_t *grown = array_grow(arena, *rows, *count, &capacity, sizeof **rows);
-            TRY_MEMORY(grown, arena, problem);
-            *rows = grown;
-        }
-        (*rows)[(*count)++] = row;
-    }
-    *count = sort_rows(*rows, *count);
+    if (is_worth_scanning(graph, key, column))
+        TRY(scan(graph, graph->properties[ELEMENT_NODE].columns[key], value, &found,
+                 problem));
+    else
+        TRY(search_index(graph, key, value, &found, problem));
+    *rows = found.rows;
+    *count = found.count;
     return STATUS_OK;
 }
 

@@ -30,6 +30,7 @@ struct property_column {
     uint32_t
         read_texts; /* rollback keeps so many texts: chunks that were read have them */
     uint64_t stored_distinct; /* distinct values while some chunks are unread */
+    uint32_t scan_count;      /* searches that looked at all rows for want of an index */
     uint32_t *kept;           /* property_mark() of each chunk as the segments have it */
     uint32_t kept_count, kept_capacity;
 };

@@ -2,6 +2,8 @@
 /* Failures of readings, and what is read because somebody asked for everything. */
 #include "graph/graph_internal.h"
 
+#include <string.h>
+
 static void release_state(struct segment_state *state) {
     memory_free(state->node_sums);
     *state = (struct segment_state){0};
@@ -109,6 +111,15 @@ enum status property_ready(struct property_column *column, uint32_t place,
         return STATUS_OK;
     (void)property_read_chunk(column, place);
     return graph_read_failure(column->graph, problem);
+}
+
+enum status segment_has_text(const struct property_column *column, uint32_t place,
+                             struct text text, bool *has, struct problem *problem) {
+    struct segment_id id = {segment_chunk_kind(column->kind), column->key, place};
+    struct byte_reader reader;
+    TRY(segment_fetch(&column->graph->segments, id, &reader, problem));
+    *has = memmem(reader.next, reader_left(&reader), text.bytes, text.byte_count) != NULL;
+    return STATUS_OK;
 }
 
 enum status graph_read_property(struct graph *graph, enum element_kind kind, uint32_t key,

@@ -69,6 +69,11 @@ enum status segment_check(const struct byte_reader *reader, struct segment_id id
 enum status segment_fetch(const struct segments *segments, struct segment_id id,
                           struct byte_reader *reader, struct problem *problem);
 
+/* Could an unread chunk have this text, which is not empty? Looks at its bytes and reads
+ * nothing into memory; true for a text that only looks so. */
+enum status segment_has_text(const struct property_column *column, uint32_t place,
+                             struct text text, bool *has, struct problem *problem);
+
 /* ---- HEAD --------------------------------------------------------------------------------- */
 
 /* The beginning of HEAD: what OUT and IN must agree with. On an arena. */

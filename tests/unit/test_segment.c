@@ -339,6 +339,65 @@ static void only_what_is_asked_for_is_read(void **state) {
     end_world(&world);
 }
 
+static void find_text(struct world *world, const char *text, uint32_t expected_count,
+                      uint32_t first) {
+    struct arena arena;
+    uint32_t *rows, count;
+    arena_init(&arena, NULL);
+    OK(graph_find_nodes(world->graph, world->keys[1], value_string(text_of(text)), &arena,
+                        &rows, &count, &problem));
+    assert_int_equal(count, expected_count);
+    for (uint32_t i = 0; i < count; i++)
+        assert_int_equal(rows[i], first + i * 1000);
+    arena_release(&arena);
+}
+
+/* The first searches read what has the text; later ones have an index, and find the same. */
+static void a_search_reads_what_it_finds(void **state) {
+    (void)state;
+    struct world world = make_wide_world(3);
+    struct memory_store *store = new_store();
+    uint32_t count = 3 * PROPERTY_CHUNK_ROWS;
+    keep(&world, store, false);
+    reopen(&world, store);
+    uint64_t bytes = graph_memory(world.graph).property_bytes;
+    find_text(&world, "no such text", 0, 0);
+    assert_true(graph_memory(world.graph).property_bytes == bytes);
+    assert_int_equal(graph_index_entries(world.graph, world.keys[1]), 0);
+    OK(graph_begin(world.graph, &problem));
+    OK(graph_set_property(world.graph, ELEMENT_NODE, 0, world.keys[1],
+                          value_string(TEXT("moved")), NULL, &problem));
+    find_text(&world, "moved", 1, 0);
+    find_text(&world, "t0", (count - 1) / 1000, 1000);
+    graph_rollback(world.graph);
+    find_text(&world, "moved", 0, 0);
+    for (uint32_t i = 0; i < 12; i++)
+        find_text(&world, "t7", (count - 8) / 1000 + 1, 7);
+    free_store(store);
+    end_world(&world);
+}
+
+static void a_search_tells_a_failed_reading(void **state) {
+    (void)state;
+    struct world world = make_wide_world(2);
+    struct memory_store *store = new_store();
+    struct arena arena;
+    uint32_t *rows, found;
+    keep(&world, store, false);
+    reopen(&world, store);
+    arena_init(&arena, NULL);
+    store->fail_read = 2;
+    assert_int_equal(graph_find_nodes(world.graph, world.keys[1],
+                                      value_string(TEXT("absent")), &arena, &rows, &found,
+                                      &problem),
+                     STATUS_CANNOT_OPEN);
+    problem_clear(&problem);
+    find_text(&world, "t7", (2 * PROPERTY_CHUNK_ROWS - 8) / 1000 + 1, 7);
+    arena_release(&arena);
+    free_store(store);
+    end_world(&world);
+}
+
 static void only_what_changed_is_written(void **state) {
     (void)state;
     struct world world = make_wide_world(3);
@@ -760,6 +819,8 @@ int main(void) {
         cmocka_unit_test(an_empty_graph_is_one),
         cmocka_unit_test(definitions_are_kept),
         cmocka_unit_test(only_what_is_asked_for_is_read),
+        cmocka_unit_test(a_search_reads_what_it_finds),
+        cmocka_unit_test(a_search_tells_a_failed_reading),
         cmocka_unit_test(only_what_changed_is_written),
         cmocka_unit_test(what_is_not_kept_is_written_again),
         cmocka_unit_test(rollback_keeps_texts_that_were_read),
