@@ -56,7 +56,7 @@ enum exit_code care_check(struct shell *shell, struct problem *problem) {
         problem_set(problem, STATUS_DAMAGED, SPAN_NONE,
                     "the database file has %llu fault%s",
                     (unsigned long long)findings.count, findings.count == 1 ? "" : "s");
-        problem_hint(problem, ".recover saves what can be read");
+        problem_hint(problem, "go back to the newest .backup");
     }
     return EXIT_CODE_REFUSED;
 }
