@@ -44,7 +44,7 @@ enum status graph_begin(struct graph *graph, struct problem *problem) {
 }
 
 bool graph_in_transaction(const struct graph *graph) {
-    return graph->undo->is_open;
+    return graph->undo != NULL && graph->undo->is_open; /* NULL: graph_clear() failed */
 }
 
 bool graph_has_uncommitted(const struct graph *graph) {

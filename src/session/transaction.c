@@ -17,11 +17,20 @@ static enum status check_alone(struct entente_statement *statement) {
     return STATUS_BUSY;
 }
 
+/* What a statement that failed could not read is no matter of the next one. */
+static void forget_failure(struct entente_database *database) {
+    struct problem earlier;
+    problem_clear(&earlier);
+    if (database->reader_count == 0)
+        (void)graph_read_failure(database->graph, &earlier);
+}
+
 enum status transaction_enter(struct entente_statement *statement) {
     struct entente_database *database = statement->database;
     struct problem *problem = &database->problem;
     if (database->store == NULL || statement->is_reading)
         return STATUS_OK;
+    forget_failure(database);
     if (!database->is_readonly && entente_statement_writes(statement)) {
         TRY(check_alone(statement));
         TRY(store_begin_write(database->store, problem));

@@ -155,8 +155,8 @@ static enum status can_follow(struct store *store, bool *follows,
 /* The graph as the segments have it. */
 static enum status open_anew(struct store *store, struct problem *problem) {
     struct segment_source source = store_source(store);
-    TRY(graph_clear(store->graph, problem));
     store->position = UINT64_MAX; /* until it is known to be whole */
+    TRY(graph_clear(store->graph, problem));
     TRY(store_read_root(store, &store->root, problem));
     if (store->root.segment_count > 0)
         TRY(graph_open_segments(store->graph, &source, problem));

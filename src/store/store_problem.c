@@ -48,6 +48,8 @@ enum status store_problem(struct store *store, int code, const char *what,
                           struct problem *problem) {
     if (code == SQLITE_BUSY_SNAPSHOT)
         return conflict(store, problem);
+    if (code == SQLITE_IOERR_NOMEM)
+        return problem_set(problem, STATUS_OUT_OF_MEMORY, SPAN_NONE, "memory ran out");
     switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:

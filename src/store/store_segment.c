@@ -30,6 +30,7 @@ static void encode_root(const struct store_root *root, struct bytes *bytes) {
                                root->log_sum,      root->segment_count, root->segment_sum,
                                root->segment_bytes};
     bytes->count = 0;
+    bytes->is_full = false;
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
         bytes_u64(bytes, fields[i]);
 }
@@ -113,6 +114,7 @@ static enum status read_segment(void *context, struct segment_id id, const void 
                              "segment %d of key %u at %u does not hold what was written",
                              id.kind, id.key, id.place);
     store->buffer.count = 0;
+    store->buffer.is_full = false;
     bytes_raw(&store->buffer, blob, count);
     sqlite3_reset(row);
     if (store->buffer.is_full)

@@ -28,6 +28,7 @@ void store_end(struct store *store) {
     store_reset_statements(store);
     if (sqlite3_get_autocommit(store->connection) == 0)
         (void)store_run(store, SQL_ROLLBACK, "read", NULL);
+    store->is_closed |= sqlite3_get_autocommit(store->connection) == 0;
     store->state = STORE_IDLE;
 }
 
