@@ -160,8 +160,8 @@ class Statements:
 class Engine:
     """`entente --json` on the file."""
 
-    def __init__(self, program, path, *options):
-        self.process = subprocess.Popen([program, "--json", *options, path], stdin=subprocess.PIPE,
+    def __init__(self, program, path, *options, command=()):
+        self.process = subprocess.Popen([program, *command, "--json", *options, path], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def send(self, text):
