@@ -97,11 +97,15 @@ static enum status check_kept_log(struct check *check, struct problem *problem) 
     sqlite3_stmt *row = store_sql(store, SQL_READ_LOG);
     sqlite3_bind_int64(row, 1, 0);
     enum status status = store_row(store, SQL_READ_LOG, &has_row, problem);
-    uint64_t first = has_row ? (uint64_t)sqlite3_column_int64(row, 0) : UINT64_MAX;
+    struct store_root first = {.position = UINT64_MAX};
+    if (status == STATUS_OK && has_row) {
+        first.position = (uint64_t)sqlite3_column_int64(row, 0);
+        first.log_sum = (uint64_t)sqlite3_column_int64(row, 1);
+    }
     sqlite3_reset(row);
-    if (status == STATUS_OK && first < store->root.position)
+    if (status == STATUS_OK && first.position < store->root.position)
         status =
-            store_visit_log(store, first, store->root.position, pass_record, problem);
+            store_visit_log(store, &first, store->root.position, pass_record, problem);
     return found(check, status, problem);
 }
 
