@@ -135,7 +135,32 @@ async function shortest(count) {
   return [[(seconds() - start) / count], lengths];
 }
 
+/* Open and answer one lookup, in this fresh process; single relationships, each a transaction. */
+const lookup = "MATCH (a:Instrument {name: 'INS-0000042'}) RETURN a.jurisdiction AS j";
+
+async function insertEach(count) {
+  const statement = await connection.prepare(
+    'MATCH (a:Instrument {name: $a}), (b:Instrument {name: $b}) CREATE (a)-[:references_ii {weight: 0.5, confidence: 0.25}]->(b)');
+  const names = fs.readFileSync(path.join(folder, 'names.txt'), 'utf8').trim().split('\n');
+  const start = seconds();
+  for (let i = 0; i < count; i++) {
+    const result = await connection.execute(statement, { a: names[i % names.length], b: names[(i + 7) % names.length] });
+    (Array.isArray(result) ? result[result.length - 1] : result).close();
+  }
+  return [[(seconds() - start) / count], count];
+}
+
 async function run(task) {
+  if (task === 'size') {
+    const parts = ['', '.wal'].filter((suffix) => fs.existsSync(database + suffix));
+    return report(task, [], parts.reduce((sum, suffix) => sum + fs.statSync(database + suffix).size, 0));
+  }
+  if (task === 'open') {
+    const start = seconds();
+    openKuzu();
+    const rows = await cypher(lookup);
+    return report(task, [seconds() - start], rows.map((row) => [row.j]));
+  }
   if (task === 'load') {
     const times = peer === 'duckdb' ? await loadDuck() : await loadKuzu();
     return report(task, times, Math.round(process.resourceUsage().maxRSS / 1024));
@@ -152,6 +177,10 @@ async function run(task) {
   if (task === 'shortest') {
     const [times, lengths] = await shortest(100);
     return report(task, times, lengths);
+  }
+  if (task === 'insert') {
+    const [times, count] = await insertEach(500);
+    return report(task, times, count);
   }
   throw new Error(`no task ${task}`);
 }

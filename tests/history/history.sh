@@ -1,5 +1,5 @@
 #!/bin/sh
-# history.sh PROGRAM TRANSACTIONS [THREADS [SEED]]: the checker on a file of its own.
+# history.sh PROGRAM ARGUMENT...: a program of this folder on a file of its own.
 set -eu
 program=$1
 shift
