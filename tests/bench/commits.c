@@ -32,7 +32,7 @@ int main(int argument_count, char **arguments) {
         fprintf(stderr, "usage: commits FILE COUNT\n");
         return 2;
     }
-    int count = atoi(arguments[2]);
+    int count = (int)strtol(arguments[2], NULL, 10);
     check(NULL, sqlite3_open(arguments[1], &database));
     check(database,
           sqlite3_exec(database,

@@ -359,7 +359,7 @@ int main(int argument_count, char **arguments) {
         return 2;
     }
     struct shared shared = {.path = arguments[1], .wanted = atoll(arguments[2])};
-    int thread_count = argument_count > 3 ? atoi(arguments[3]) : 4;
+    int thread_count = argument_count > 3 ? (int)strtol(arguments[3], NULL, 10) : 4;
     shared.seed = argument_count > 4 ? strtoull(arguments[4], NULL, 10) : 1;
     if (shared.wanted < 1 || thread_count < 1)
         return 2;

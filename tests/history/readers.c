@@ -186,8 +186,8 @@ static int compare_numbers(const void *first, const void *second) {
 }
 
 int main(int argument_count, char **arguments) {
-    double seconds = argument_count > 2 ? atof(arguments[2]) : 3;
-    int rounds = argument_count > 3 ? atoi(arguments[3]) : 5;
+    double seconds = argument_count > 2 ? strtod(arguments[2], NULL) : 3;
+    int rounds = argument_count > 3 ? (int)strtol(arguments[3], NULL, 10) : 5;
     double ratios[MAX_ROUNDS];
     if (argument_count < 2 || seconds <= 0 || rounds < 1 || rounds > MAX_ROUNDS) {
         fprintf(stderr, "usage: readers FILE.entente [SECONDS [ROUNDS]]\n");
