@@ -449,6 +449,11 @@ static void exchange_adjacency(struct graph *graph, struct graph *kept) {
     graph->topology = kept->topology;
     graph->delta = kept->delta;
     graph->is_detached = !graph->is_detached;
+    if (!graph->is_detached) { /* room for what was only counted */
+        memory_free(out.sources);
+        memory_free(out.targets);
+        memory_free(out.types);
+    }
     *kept = out;
 }
 
