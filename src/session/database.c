@@ -9,8 +9,8 @@
 #include "session/statement.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 /* How long a writer waits for another one until told otherwise. */
 #define BUSY_SECONDS 5
@@ -103,7 +103,9 @@ static bool names_store(const char *path) {
     size_t size = strlen(path);
     bool has_suffix =
         size >= sizeof suffix && strcmp(path + size - (sizeof suffix - 1), suffix) == 0;
-    return store_is_database(path) || (has_suffix && access(path, F_OK) != 0);
+    struct stat status;
+    bool is_folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+    return store_is_database(path) || (has_suffix && !is_folder);
 }
 
 static enum entente_result open_store(struct entente_database *database, const char *path,

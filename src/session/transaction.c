@@ -123,15 +123,18 @@ enum status transaction_statement(struct entente_statement *statement) {
 enum status transaction_begin_read(struct entente_database *database) {
     if (database->store == NULL)
         return STATUS_OK;
+    forget_failure(database);
     TRY(store_begin_read(database->store, &database->problem));
     database->reader_count++;
     return STATUS_OK;
 }
 
-void transaction_end_read(struct entente_database *database) {
-    if (database->store == NULL || database->reader_count == 0)
-        return;
+enum status transaction_end_read(struct entente_database *database) {
+    if (database->store == NULL)
+        return STATUS_OK;
+    enum status status = graph_read_failure(database->graph, &database->problem);
     database->reader_count--;
     if (database->reader_count == 0 && !database->in_transaction)
         store_end(database->store);
+    return status;
 }

@@ -32,6 +32,7 @@ enum status transaction_statement(struct entente_statement *statement);
 
 /* Reading outside of statements, for completion and overviews. */
 enum status transaction_begin_read(struct entente_database *database);
-void transaction_end_read(struct entente_database *database);
+/* What was read in between counts only when this returns STATUS_OK. */
+enum status transaction_end_read(struct entente_database *database);
 
 #endif

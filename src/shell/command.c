@@ -4,6 +4,7 @@
 #include "render/render_cell.h"
 #include "render/render_visible.h"
 #include "session/schema.h"
+#include "session/transaction.h"
 #include "shell/care.h"
 #include "shell/edit.h"
 #include "shell/progress.h"
@@ -114,23 +115,37 @@ static void append_for_terminal(struct text_builder *out, struct text text,
     out->failed = out->failed || shown.failed;
 }
 
+/* A failure's problem is the call's. */
+static enum status append_schema(struct call *call, struct text_builder *builder) {
+    struct entente_database *database = call->shell->database;
+    database_begin_call(database);
+    enum status status = transaction_begin_read(database);
+    if (status == STATUS_OK) {
+        schema_append(builder, database_graph(database));
+        status = transaction_end_read(database);
+    }
+    if (status != STATUS_OK)
+        *call->problem = database->problem;
+    return status;
+}
+
 static enum exit_code run_schema(struct call *call) {
     struct output *output = &call->shell->output;
     struct arena arena;
     arena_init(&arena, NULL);
     struct text_builder builder, shown;
     text_builder_init(&builder, &arena);
-    schema_append(&builder, database_graph(call->shell->database));
     text_builder_init(&shown, &arena);
+    enum status status = append_schema(call, &builder);
     struct text text = text_builder_text(&builder);
     if (output->is_terminal)
         append_for_terminal(&shown, text, output_width(output));
     else
         text_append(&shown, text);
-    bool failed = builder.failed || shown.failed;
-    enum status status =
-        failed ? arena_problem(&arena, call->problem)
-               : output_write(output, text_builder_text(&shown), call->problem);
+    if (status == STATUS_OK && (builder.failed || shown.failed))
+        status = arena_problem(&arena, call->problem);
+    if (status == STATUS_OK)
+        status = output_write(output, text_builder_text(&shown), call->problem);
     if (status == STATUS_OK)
         status = output_flush(output, call->problem);
     arena_release(&arena);

@@ -3,6 +3,8 @@
 
 #include "render/render_visible.h"
 #include "session/editing.h"
+#include "session/suggest.h"
+#include "session/transaction.h"
 #include "shell/command.h"
 
 #include <ctype.h>
@@ -178,7 +180,12 @@ static enum status add_suggestions(struct search *search, struct text text,
     struct suggestions suggestions;
     struct problem problem;
     problem_clear(&problem);
-    TRY(suggest(search->arena, search->shell->database, text, &suggestions, &problem));
+    struct entente_database *database = search->shell->database;
+    TRY(transaction_begin_read(database));
+    enum status status = suggest(search->arena, database, text, &suggestions, &problem);
+    (void)transaction_end_read(database); /* fewer suggestions are no failure */
+    if (status != STATUS_OK)
+        return status;
     set_word(search, offset + suggestions.word_start);
     char quote;
     if (suggestions.is_string && suggestions.count == 0 &&

@@ -10,6 +10,7 @@
 #include "session/bind_parameters.h"
 #include "session/editing.h"
 #include "session/register_table.h"
+#include "session/transaction.h"
 #include "shell/input.h"
 #include "value/json.h"
 
@@ -226,8 +227,11 @@ static enum status answer_dump(struct request *request, struct value wanted) {
         refuse(request, "InvalidRequest", "'dump' is true");
         return STATUS_PROTOCOL;
     }
-    render_append_json_graph(&request->answer, database_graph(request->shell->database));
-    return STATUS_OK;
+    struct entente_database *database = request->shell->database;
+    database_begin_call(database);
+    TRY(transaction_begin_read(database));
+    render_append_json_graph(&request->answer, database_graph(database));
+    return transaction_end_read(database);
 }
 
 static enum status answer_procedure(struct request *request, struct value description) {

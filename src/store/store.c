@@ -55,8 +55,11 @@ void store_reset_statements(struct store *store) {
         sqlite3_reset(store->statements[i]);
 }
 
+/* Those that are not there yet. */
 static enum status prepare_all(struct store *store, struct problem *problem) {
     for (int i = 0; i < SQL_COUNT; i++) {
+        if (store->statements[i] != NULL)
+            continue;
         int code =
             sqlite3_prepare_v3(store->connection, sql_texts[i], -1,
                                SQLITE_PREPARE_PERSISTENT, &store->statements[i], NULL);
@@ -92,8 +95,8 @@ static enum status execute(struct store *store, const char *sql,
     return code == SQLITE_OK ? STATUS_OK : store_problem(store, code, "write", problem);
 }
 
-static enum status query_number(struct store *store, const char *sql, int64_t *number,
-                                struct problem *problem) {
+enum status store_query_number(struct store *store, const char *sql, int64_t *number,
+                               struct problem *problem) {
     sqlite3_stmt *row = NULL;
     int code = sqlite3_prepare_v2(store->connection, sql, -1, &row, NULL);
     if (code == SQLITE_OK)
@@ -129,6 +132,27 @@ void store_set_busy_seconds(struct store *store, double seconds) {
                          milliseconds > INT32_MAX ? INT32_MAX : (int)milliseconds);
 }
 
+/* What is acknowledged is on the disk in this mode alone (README.md). */
+static enum status use_write_ahead_log(struct store *store, struct problem *problem) {
+    sqlite3_stmt *row = NULL;
+    int code = sqlite3_prepare_v2(store->connection, "PRAGMA journal_mode = WAL", -1,
+                                  &row, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(row);
+    const char *mode =
+        code == SQLITE_ROW ? (const char *)sqlite3_column_text(row, 0) : NULL;
+    bool is_used = mode != NULL && strcmp(mode, "wal") == 0;
+    sqlite3_finalize(row);
+    if (is_used)
+        return STATUS_OK;
+    if (code != SQLITE_ROW)
+        return store_problem(store, code, "write", problem);
+    return problem_set(problem, STATUS_CANNOT_OPEN, SPAN_NONE,
+                       "%s cannot have a write-ahead log where it is, so no commit would "
+                       "be safe there",
+                       store->path);
+}
+
 /* ---- a new file --------------------------------------------------------------------------- */
 
 static enum status insert_first_rows(struct store *store, struct problem *problem) {
@@ -154,10 +178,9 @@ static enum status create(struct store *store, struct problem *problem) {
     snprintf(pragmas, sizeof pragmas,
              "PRAGMA application_id = %d; PRAGMA user_version = %d", STORE_APPLICATION_ID,
              STORE_FORMAT);
-    TRY(execute(store, "PRAGMA journal_mode = WAL", problem));
     TRY(execute(store, "BEGIN IMMEDIATE", problem));
     enum status status =
-        query_number(store, "SELECT count(*) FROM sqlite_schema", &tables, problem);
+        store_query_number(store, "SELECT count(*) FROM sqlite_schema", &tables, problem);
     if (status == STATUS_OK && tables == 0) {
         status = execute(
             store,
@@ -182,41 +205,73 @@ static enum status create(struct store *store, struct problem *problem) {
 
 /* ---- opening ------------------------------------------------------------------------------ */
 
+struct identity {
+    int64_t application, format, tables;
+};
+
+/* All of one state, whoever may be making the file meanwhile. */
+static enum status read_identity(struct store *store, struct identity *identity,
+                                 struct problem *problem) {
+    TRY(execute(store, "BEGIN", problem));
+    enum status status = store_query_number(store, "PRAGMA application_id",
+                                            &identity->application, problem);
+    if (status == STATUS_OK)
+        status =
+            store_query_number(store, "PRAGMA user_version", &identity->format, problem);
+    if (status == STATUS_OK)
+        status = store_query_number(store, "SELECT count(*) FROM sqlite_schema",
+                                    &identity->tables, problem);
+    (void)execute(store, "ROLLBACK", NULL);
+    return status;
+}
+
 /* Refuses what is not ours, or of a format to come; *is_empty: nobody has written to it. */
 static enum status identify(struct store *store, bool *is_empty,
                             struct problem *problem) {
-    int64_t application, format, tables;
-    TRY(query_number(store, "PRAGMA application_id", &application, problem));
-    TRY(query_number(store, "PRAGMA user_version", &format, problem));
-    TRY(query_number(store, "SELECT count(*) FROM sqlite_schema", &tables, problem));
-    *is_empty = tables == 0 && application == 0 && format == 0;
+    struct identity identity = {0};
+    TRY(read_identity(store, &identity, problem));
+    *is_empty = identity.tables == 0 && identity.application == 0 && identity.format == 0;
     if (*is_empty)
         return STATUS_OK;
-    if (application != STORE_APPLICATION_ID)
+    if (identity.application != STORE_APPLICATION_ID)
         return problem_set(problem, STATUS_CANNOT_OPEN, SPAN_NONE,
                            "%s is a SQLite file, but no entente database", store->path);
-    if (format == STORE_FORMAT)
+    if (identity.format == STORE_FORMAT)
         return STATUS_OK;
     problem_set(problem, STATUS_CANNOT_OPEN, SPAN_NONE,
                 "%s has format %lld; this entente reads formats up to %d", store->path,
-                (long long)format, STORE_FORMAT);
+                (long long)identity.format, STORE_FORMAT);
     problem_hint(problem, "open it with a newer entente");
     return STATUS_CANNOT_OPEN;
 }
 
-static enum status open_file(struct store *store, bool creates, struct problem *problem) {
+static enum status make_ready(struct store *store, bool creates,
+                              struct problem *problem) {
     bool is_empty;
-    TRY(connect(store, creates, problem));
     TRY(identify(store, &is_empty, problem));
     if (is_empty && (!creates || store->is_readonly))
         return problem_set(problem, STATUS_CANNOT_OPEN, SPAN_NONE,
                            "%s is empty, and it is not to be written", store->path);
-    if (is_empty)
-        TRY(create(store, problem));
-    if (store->statements[0] == NULL)
-        TRY(prepare_all(store, problem));
+    if (!store->is_readonly)
+        TRY(use_write_ahead_log(store, problem));
+    return is_empty ? create(store, problem) : STATUS_OK;
+}
+
+/* Two that make a file at once meet locks for which SQLite does not wait. */
+static enum status open_file(struct store *store, bool creates, struct problem *problem) {
+    TRY(connect(store, creates, problem));
+    double deadline = store_deadline(store);
+    enum status status = make_ready(store, creates, problem);
+    while (status == STATUS_BUSY && store_wait(deadline)) {
+        problem_clear(problem);
+        status = make_ready(store, creates, problem);
+    }
+    if (status == STATUS_OK)
+        status = prepare_all(store, problem);
+    if (status != STATUS_OK)
+        return status;
     store->position = UINT64_MAX;
-    enum status status = store_begin_read(store, problem);
+    status = store_begin_read(store, problem);
     store_end(store);
     return status;
 }
@@ -235,7 +290,6 @@ enum status store_open(const char *path, struct store_options options,
     memcpy(store->path, path, size);
     enum status status = open_file(store, options.creates, problem);
     if (status != STATUS_OK) {
-        store->is_readonly = true; /* nothing is folded */
         store_close(store);
         return status;
     }

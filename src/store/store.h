@@ -80,7 +80,8 @@ enum status store_commit(struct store *store, struct problem *problem);
 void store_end(struct store *store);
 
 /* Folds the log into segments when it has grown large: after a commit, outside of a
- * transaction. A failure costs nothing but room, and is tried again at the next call. */
+ * transaction; nothing after reading. Waits for nobody. A failure costs nothing but room, and is
+ * tried again after the next commit. */
 void store_maintain(struct store *store);
 
 /* ---- care --------------------------------------------------------------------------------- */

@@ -12,11 +12,9 @@ struct check {
     struct store *store;
     void (*report)(void *context, const char *fault);
     void *context;
-    bool has_faults;
 };
 
 static void report(struct check *check, const char *fault) {
-    check->has_faults = true;
     check->report(check->context, fault);
 }
 
@@ -203,34 +201,27 @@ enum status store_vacuum(struct store *store, struct problem *problem) {
 
 /* ---- sizes -------------------------------------------------------------------------------- */
 
-static int number_of(struct store *store, const char *sql, uint64_t *number) {
-    sqlite3_stmt *row = NULL;
-    int code = sqlite3_prepare_v2(store->connection, sql, -1, &row, NULL);
-    if (code == SQLITE_OK)
-        code = sqlite3_step(row);
-    *number = code == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(row, 0) : 0;
-    sqlite3_finalize(row);
-    return code == SQLITE_ROW ? SQLITE_OK : code;
+static enum status measure(struct store *store, struct store_size *out,
+                           struct problem *problem) {
+    int64_t pages, page_bytes, log_bytes;
+    struct store_root root;
+    TRY(store_read_root(store, &root, problem));
+    TRY(store_query_number(store, "PRAGMA page_count", &pages, problem));
+    TRY(store_query_number(store, "PRAGMA page_size", &page_bytes, problem));
+    TRY(store_query_number(store, "SELECT coalesce(sum(length(bytes)), 0) FROM log",
+                           &log_bytes, problem));
+    *out = (struct store_size){.file_bytes = (uint64_t)pages * (uint64_t)page_bytes,
+                               .segment_bytes = root.segment_bytes,
+                               .log_bytes = (uint64_t)log_bytes,
+                               .position = store->position};
+    return STATUS_OK;
 }
 
 enum status store_measure(struct store *store, struct store_size *out,
                           struct problem *problem) {
-    uint64_t pages, page_bytes;
     bool was_open = store_is_open(store);
     TRY(store_begin_read(store, problem));
-    struct store_root root = {0};
-    enum status status = store_read_root(store, &root, problem);
-    int code = number_of(store, "PRAGMA page_count", &pages);
-    if (code == SQLITE_OK)
-        code = number_of(store, "PRAGMA page_size", &page_bytes);
-    if (code == SQLITE_OK)
-        code = number_of(store, "SELECT coalesce(sum(length(bytes)), 0) FROM log",
-                         &out->log_bytes);
-    if (status == STATUS_OK && code != SQLITE_OK)
-        status = store_problem(store, code, "read", problem);
-    out->file_bytes = pages * page_bytes;
-    out->segment_bytes = root.segment_bytes;
-    out->position = store->position;
+    enum status status = measure(store, out, problem);
     if (!was_open)
         store_end(store);
     return status;

@@ -84,6 +84,7 @@ struct store {
     uint64_t log_sum;   /* of that record */
     uint64_t log_bytes; /* of the records behind the root's, about */
     enum store_state state;
+    bool has_committed; /* since store_maintain() last looked */
     bool is_readonly;
     bool is_closed; /* a write or sync failed: whether it is on the disk is not known */
     double busy_seconds;
@@ -109,8 +110,18 @@ enum status store_run(struct store *store, enum store_sql which, const char *wha
 /* Steps one that gives a row at most; *has_row. It stays open for its columns. */
 enum status store_row(struct store *store, enum store_sql which, bool *has_row,
                       struct problem *problem);
+/* The first column of the first row of a statement that runs once; 0 without a row. */
+enum status store_query_number(struct store *store, const char *sql, int64_t *number,
+                               struct problem *problem);
 /* Resets all: what their columns gave is gone. */
 void store_reset_statements(struct store *store);
+
+/* ---- waiting (store_transaction.c): where SQLite does not wait by itself ------------------- */
+
+/* When the busy timeout will be over. */
+double store_deadline(const struct store *store);
+/* Pauses a moment; false when the deadline has passed. */
+bool store_wait(double deadline);
 
 /* ---- root and segments (store_segment.c) -------------------------------------------------- */
 

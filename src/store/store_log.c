@@ -70,16 +70,15 @@ enum status store_append(struct store *store, const struct bytes *record, uint64
 
 /* ---- reading ------------------------------------------------------------------------------ */
 
-/* The record after `*position`, which it becomes; *bytes NULL: there is none. Checks its sum
- * against the one before when that is known. */
+/* The record after `*position`, which it becomes, its sum checked against the one before. */
 static enum status next_record(struct store *store, uint64_t *position, uint64_t *sum,
                                const void **bytes, size_t *byte_count,
                                struct problem *problem) {
     bool has_row;
-    *bytes = NULL;
     TRY(store_row(store, SQL_READ_LOG, &has_row, problem));
     if (!has_row)
-        return STATUS_OK;
+        return store_damaged(store, problem, "record %llu of its log is missing",
+                             (unsigned long long)(*position + 1));
     sqlite3_stmt *row = store->statements[SQL_READ_LOG];
     const void *blob = sqlite3_column_blob(row, 2);
     *byte_count = (size_t)sqlite3_column_bytes(row, 2);
@@ -105,12 +104,9 @@ store_visit_log(struct store *store, const struct store_root *root, uint64_t unt
     uint64_t sum = root->log_sum, position = root->position;
     sqlite3_bind_int64(store_sql(store, SQL_READ_LOG), 1, (int64_t)position);
     while (position < until) {
-        const void *bytes;
-        size_t byte_count;
+        const void *bytes = NULL;
+        size_t byte_count = 0;
         TRY(next_record(store, &position, &sum, &bytes, &byte_count, problem));
-        if (bytes == NULL)
-            return store_damaged(store, problem, "record %llu of its log is missing",
-                                 (unsigned long long)(position + 1));
         TRY(visit(store, bytes, byte_count, problem));
     }
     store_sql(store, SQL_READ_LOG);
@@ -125,12 +121,9 @@ static enum status apply_records(struct store *store, uint64_t newest,
     sqlite3_bind_int64(store_sql(store, SQL_READ_LOG), 1, (int64_t)store->position);
     while (store->position < newest) {
         uint64_t position = store->position, sum = store->log_sum;
-        const void *bytes;
-        size_t byte_count;
+        const void *bytes = NULL;
+        size_t byte_count = 0;
         TRY(next_record(store, &position, &sum, &bytes, &byte_count, problem));
-        if (bytes == NULL)
-            return store_damaged(store, problem, "record %llu of its log is missing",
-                                 (unsigned long long)(position + 1));
         TRY(graph_redo_apply(store->graph, bytes, byte_count, problem));
         store->position = position;
         store->log_sum = sum;

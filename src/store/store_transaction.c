@@ -55,19 +55,29 @@ static double seconds_now(void) {
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
+double store_deadline(const struct store *store) {
+    return seconds_now() + store->busy_seconds;
+}
+
+bool store_wait(double deadline) {
+    const struct timespec pause = {0, 1000000};
+    if (seconds_now() >= deadline)
+        return false;
+    nanosleep(&pause, NULL);
+    return true;
+}
+
 /* From reading to writing: SQLite does not wait here, since the other writer's commit would
  * make this snapshot an old one; but that one may yet roll back. */
 static enum status upgrade(struct store *store, struct problem *problem) {
-    double until = seconds_now() + store->busy_seconds;
-    const struct timespec pause = {0, 1000000};
+    double deadline = store_deadline(store);
     for (;;) {
         int code = sqlite3_step(store_sql(store, SQL_TAKE_WRITE_LOCK));
         store_sql(store, SQL_TAKE_WRITE_LOCK);
         if (code == SQLITE_DONE)
             break;
-        if (code != SQLITE_BUSY || seconds_now() >= until)
+        if (code != SQLITE_BUSY || !store_wait(deadline))
             return store_problem(store, code, "write", problem);
-        nanosleep(&pause, NULL);
     }
     store->state = STORE_WRITING;
     return STATUS_OK;
@@ -118,6 +128,7 @@ enum status store_commit(struct store *store, struct problem *problem) {
     store->position++;
     store->log_sum = sum;
     store->log_bytes += record->count;
+    store->has_committed = true;
     return STATUS_OK;
 }
 
@@ -178,13 +189,19 @@ static enum status fold_if_long(struct store *store, struct problem *problem) {
     return STATUS_OK;
 }
 
+/* Only who has committed folds, and waits for nobody: another writer, who has the lock now, will
+ * fold behind its own commit. */
 void store_maintain(struct store *store) {
     uint64_t part = store->root.segment_bytes / FOLD_LOG_DIVISOR;
     uint64_t limit = part < FOLD_LOG_BYTES ? FOLD_LOG_BYTES : part;
-    if (store->is_readonly || store->is_closed || store->state != STORE_IDLE ||
-        store->log_bytes <= limit)
+    if (!store->has_committed || store->is_closed || store->state != STORE_IDLE)
+        return;
+    store->has_committed = false;
+    if (store->log_bytes <= limit)
         return;
     struct problem ignored;
     problem_clear(&ignored);
+    sqlite3_busy_timeout(store->connection, 0);
     (void)fold_if_long(store, &ignored);
+    store_set_busy_seconds(store, store->busy_seconds);
 }

@@ -8,7 +8,7 @@
  * than 5 seconds is counted and the rest go on. Prints
  * `damaged files N, right R, refused/reported F, silent wrong W, crashed C`.
  */
-#include "session/entente.h"
+#include "run_statement.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,24 +45,6 @@ static void remove_database(void) {
 
 /* ---- statements --------------------------------------------------------------------------- */
 
-static bool run(struct entente_database *database, const char *text, FILE *rows) {
-    struct entente_statement *statement = NULL;
-    enum entente_result result =
-        entente_prepare(database, text, SIZE_MAX, &statement, NULL);
-    if (result == ENTENTE_OK) {
-        while ((result = entente_step(statement)) == ENTENTE_ROW) {
-            for (int i = 0; rows != NULL && i < entente_column_count(statement); i++) {
-                const char *cell = entente_column_text(statement, i, NULL);
-                fprintf(rows, "%s|", cell == NULL ? "?" : cell);
-            }
-            if (rows != NULL)
-                fputc('\n', rows);
-        }
-    }
-    entente_finalize(statement);
-    return result == ENTENTE_DONE;
-}
-
 /* All answers as one text; NULL when one failed. */
 static char *answers(struct entente_database *database) {
     static const char *const queries[] = {
@@ -83,7 +65,7 @@ static char *answers(struct entente_database *database) {
     FILE *rows = open_memstream(&text, &size);
     bool is_fine = rows != NULL;
     for (size_t i = 0; is_fine && i < sizeof queries / sizeof *queries; i++)
-        is_fine = run(database, queries[i], rows);
+        is_fine = run_statement(database, queries[i], rows) == ENTENTE_OK;
     if (rows != NULL)
         fclose(rows);
     if (is_fine)
@@ -131,8 +113,9 @@ static bool make_original(void) {
     struct entente_database *database = NULL;
     bool is_fine = entente_open(path, 0, &database) == ENTENTE_OK;
     for (size_t i = 0; is_fine && i < sizeof statements / sizeof *statements; i++)
-        is_fine = statements[i] == NULL ? entente_checkpoint(database) == ENTENTE_OK
-                                        : run(database, statements[i], NULL);
+        is_fine = statements[i] == NULL
+                      ? entente_checkpoint(database) == ENTENTE_OK
+                      : run_statement(database, statements[i], NULL) == ENTENTE_OK;
     if (is_fine)
         expected = answers(database);
     if (expected == NULL)

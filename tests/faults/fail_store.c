@@ -14,9 +14,9 @@
  * build, and as memory that SQLite still has.
  */
 #include "faulty_vfs.h"
+#include "run_statement.h"
 
 #include "base/arena.h"
-#include "session/entente.h"
 
 #include <sqlite3.h>
 
@@ -75,25 +75,6 @@ struct state {
     char error[300];
 };
 
-static enum entente_result run(struct entente_database *database, const char *text,
-                               FILE *rows) {
-    struct entente_statement *statement = NULL;
-    enum entente_result result =
-        entente_prepare(database, text, SIZE_MAX, &statement, NULL);
-    if (result == ENTENTE_OK) {
-        while ((result = entente_step(statement)) == ENTENTE_ROW) {
-            for (int i = 0; rows != NULL && i < entente_column_count(statement); i++) {
-                const char *cell = entente_column_text(statement, i, NULL);
-                fprintf(rows, "%s|", cell == NULL ? "?" : cell);
-            }
-            if (rows != NULL)
-                fputc('\n', rows);
-        }
-    }
-    entente_finalize(statement);
-    return result == ENTENTE_DONE ? ENTENTE_OK : result;
-}
-
 static struct state read_state(struct entente_database *database) {
     static const char *const queries[] = {
         "MATCH (n) RETURN labels(n), properties(n) ORDER BY id(n)",
@@ -102,7 +83,7 @@ static struct state read_state(struct entente_database *database) {
     size_t size = 0;
     FILE *rows = open_memstream(&state.text, &size);
     for (size_t i = 0; i < 2; i++) {
-        if (run(database, queries[i], rows) == ENTENTE_OK)
+        if (run_statement(database, queries[i], rows) == ENTENTE_OK)
             continue;
         snprintf(state.error, sizeof state.error, "%s", entente_error_message(database));
         fclose(rows);
@@ -135,10 +116,11 @@ struct work {
 };
 
 static enum entente_result commit_one(struct entente_database **database) {
-    return run(*database,
-               "MATCH (a:Person {name: 'Ada'}) CREATE (a)-[:KNOWS {since: 2024}]->"
-               "(:Person:New {name: 'Grace', tags: ['x', 'y'], score: 0.5})",
-               NULL);
+    return run_statement(
+        *database,
+        "MATCH (a:Person {name: 'Ada'}) CREATE (a)-[:KNOWS {since: 2024}]->"
+        "(:Person:New {name: 'Grace', tags: ['x', 'y'], score: 0.5})",
+        NULL);
 }
 
 static enum entente_result commit_transaction(struct entente_database **database) {
@@ -147,7 +129,7 @@ static enum entente_result commit_transaction(struct entente_database **database
         "CREATE (:Place {name: 'Turin'})", "COMMIT"};
     enum entente_result result = ENTENTE_OK;
     for (size_t i = 0; result == ENTENTE_OK && i < 5; i++)
-        result = run(*database, statements[i], NULL);
+        result = run_statement(*database, statements[i], NULL);
     return result;
 }
 
@@ -160,7 +142,7 @@ static enum entente_result vacuum(struct entente_database **database) {
 }
 
 static enum entente_result import(struct entente_database **database) {
-    return run(*database, "IMPORT 'graphs/people'", NULL);
+    return run_statement(*database, "IMPORT 'graphs/people'", NULL);
 }
 
 static enum entente_result create(struct entente_database **database) {
@@ -224,7 +206,7 @@ static struct entente_database *prepare(const struct work *work) {
         return database;
     entente_set_busy_timeout(database, 0);
     if (work->before != NULL)
-        (void)run(database, work->before, NULL);
+        (void)run_statement(database, work->before, NULL);
     return database;
 }
 
@@ -262,11 +244,11 @@ static void check_connection(const struct trial *trial, struct entente_database 
 /* One transaction more, and then the file. */
 static void check_next(const struct trial *trial, struct entente_database *database,
                        bool is_closed) {
-    enum entente_result next = run(database, "CREATE (:Next)", NULL);
+    enum entente_result next = run_statement(database, "CREATE (:Next)", NULL);
     if (is_closed != (next != ENTENTE_OK))
         complain(trial, "the next transaction", entente_error_message(database));
     if (next == ENTENTE_OK &&
-        run(database, "MATCH (n:Next) DELETE n", NULL) != ENTENTE_OK)
+        run_statement(database, "MATCH (n:Next) DELETE n", NULL) != ENTENTE_OK)
         complain(trial, "the transaction after", entente_error_message(database));
 }
 
@@ -287,7 +269,8 @@ static void try_failure(const struct trial *trial) {
         complain(trial, "no clear message", error);
     copy_database(file_path, copy_path);
     if (!is_done && !trial->work->is_creation)
-        (void)run(database, "ROLLBACK", NULL); /* of the transaction, if it is one */
+        (void)run_statement(database, "ROLLBACK",
+                            NULL); /* of the transaction, if it is one */
     if (trial->work->is_creation && !is_done) {
         entente_close(database);
         check_file(trial, copy_path, false, true, "the file as it lies");
@@ -365,7 +348,7 @@ static bool make_template(void) {
     struct entente_database *database = NULL;
     bool is_fine = entente_open(template_path, 0, &database) == ENTENTE_OK;
     for (size_t i = 0; is_fine && i < 3; i++) {
-        is_fine = run(database, statements[i], NULL) == ENTENTE_OK &&
+        is_fine = run_statement(database, statements[i], NULL) == ENTENTE_OK &&
                   (i != 1 || entente_checkpoint(database) == ENTENTE_OK);
     }
     if (!is_fine)

@@ -107,6 +107,24 @@ def test_a_graph_is_imported():
     same(run(0, "--readonly", path, "-c", ".check")[0], "ok\n", "its check")
 
 
+def test_overviews_read_what_is_not_in_memory_yet():
+    path = path_of("overview.entente")
+    run(0, path, "-c", "IMPORT 'graphs/governance'", "-c", ".vacuum")  # nothing is left in the log
+
+    def dump(where):
+        engine = Engine(where)
+        engine.process.stdin.write(b'{"dump": true}\n')
+        engine.process.stdin.flush()
+        answer = engine.receive()
+        engine.close()
+        return sorted(json.dumps(node["$node"]["properties"], sort_keys=True) for node in answer["nodes"]), len(answer["relationships"])
+
+    assert dump("graphs/governance")[1] > 1000
+    same(dump(path), dump("graphs/governance"), "the graph of a request")
+    expected, _ = run(0, "graphs/governance", "-c", ".schema")
+    same(run(0, path, "-c", ".schema")[0], expected, ".schema")
+
+
 def test_read_only():
     path = path_of("readonly.entente")
     _, err = run(3, "--readonly", path, "-c", "RETURN 1")
@@ -156,6 +174,17 @@ def test_an_empty_file_becomes_one():
     same(os.path.getsize(path), 0, "still empty")
     run(0, path, "-c", "CREATE (:A)")
     same(run(0, path, "-c", COUNT)[0], "n\n1\n", "what was written")
+
+
+def test_several_make_one_file():
+    for turn in range(5):
+        path = path_of(f"together{turn}.entente")
+        makers = [subprocess.Popen([PROGRAM, path, "-c", "CREATE (:A)"], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+                  for _ in range(4)]
+        for maker in makers:
+            _, err = maker.communicate(timeout=60)
+            same((maker.returncode, err), (0, b""), "one of four that make a file")
+        same(run(0, path, "-c", COUNT)[0], "n\n4\n", "what the four created")
 
 
 def test_a_folder_that_cannot_be_written():

@@ -15,20 +15,26 @@
 
 #include <cmocka.h>
 
-/* The page; freed by the caller. */
-static struct text read_page(const char *path) {
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
-        fail_msg("cannot open %s", path);
+/* Pages of the manual as one text, the last path NULL; free with free_pages(). */
+static struct text read_pages(const char *const *paths) {
     char *bytes = NULL;
     size_t byte_count = 0;
     FILE *copy = open_memstream(&bytes, &byte_count);
     assert_non_null(copy);
-    for (int c; (c = fgetc(file)) != EOF;)
-        fputc(c, copy);
-    fclose(file);
+    for (; *paths != NULL; paths++) {
+        FILE *file = fopen(*paths, "r");
+        if (file == NULL)
+            fail_msg("cannot open %s", *paths);
+        for (int c; (c = fgetc(file)) != EOF;)
+            fputc(c, copy);
+        fclose(file);
+    }
     assert_int_equal(fclose(copy), 0);
     return (struct text){bytes, byte_count};
+}
+
+static void free_pages(struct text pages) {
+    free((char *)(uintptr_t)pages.bytes);
 }
 
 /* Takes the first line, without its end, off `rest`; false when nothing is left. */
@@ -92,14 +98,16 @@ static void check_function(struct text page, const char *name, const char *signa
     int length = snprintf(line, sizeof line, "- `%s`: %s", signature, description);
     assert_in_range(length, 1, sizeof line - 1);
     if (count_lines(page, line) != 1)
-        fail_msg("grammar/functions.md needs this line once:\n%s", line);
+        fail_msg("the pages of functions need this line once:\n%s", line);
     if (!is_in_an_example(page, name))
-        fail_msg("grammar/functions.md has no example that calls %s()", name);
+        fail_msg("the pages of functions have no example that calls %s()", name);
 }
 
 static void each_function_has_its_line_and_an_example(void **state) {
     (void)state;
-    struct text page = read_page("grammar/functions.md");
+    static const char *const paths[] = {"grammar/functions.md",
+                                        "grammar/functions-temporal.md", NULL};
+    struct text page = read_pages(paths);
     uint32_t count, aggregate_count;
     const struct function *functions = function_table(&count);
     for (uint32_t i = 0; i < count; i++)
@@ -110,22 +118,14 @@ static void each_function_has_its_line_and_an_example(void **state) {
         check_function(page, aggregates[i].name, aggregates[i].signature,
                        aggregates[i].description);
     assert_int_equal(count_items(page, TEXT(" :: ")), count + aggregate_count);
-    free((char *)(uintptr_t)page.bytes);
+    free_pages(page);
 }
-
-/* The three pages of errors. */
-#define ERROR_PAGE_COUNT 3
-static const char *const error_pages[ERROR_PAGE_COUNT] = {
-    "grammar/errors.md", "grammar/errors-values.md", "grammar/errors-data.md"};
 
 static void each_error_has_its_line(void **state) {
     (void)state;
-    struct text pages[ERROR_PAGE_COUNT];
-    uint32_t item_count = 0;
-    for (size_t i = 0; i < ERROR_PAGE_COUNT; i++) {
-        pages[i] = read_page(error_pages[i]);
-        item_count += count_items(pages[i], TEXT("`, "));
-    }
+    static const char *const paths[] = {"grammar/errors.md", "grammar/errors-values.md",
+                                        "grammar/errors-data.md", NULL};
+    struct text pages = read_pages(paths);
     for (int i = STATUS_OK + 1; i < STATUS_COUNT; i++) {
         enum status status = (enum status)i;
         char line[1024];
@@ -134,15 +134,11 @@ static void each_error_has_its_line(void **state) {
                      status_detail(status), status_phase(status),
                      status_gqlstatus(status), status_meaning(status));
         assert_in_range(length, 1, sizeof line - 1);
-        uint32_t line_count = 0;
-        for (size_t page = 0; page < ERROR_PAGE_COUNT; page++)
-            line_count += count_lines(pages[page], line);
-        if (line_count != 1)
+        if (count_lines(pages, line) != 1)
             fail_msg("the pages of errors need this line once:\n%s", line);
     }
-    assert_int_equal(item_count, STATUS_COUNT - 1);
-    for (size_t i = 0; i < ERROR_PAGE_COUNT; i++)
-        free((char *)(uintptr_t)pages[i].bytes);
+    assert_int_equal(count_items(pages, TEXT("`, ")), STATUS_COUNT - 1);
+    free_pages(pages);
 }
 
 int main(void) {
