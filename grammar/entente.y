@@ -438,6 +438,54 @@ property_type_list(L) ::= property_type_list(M) COMMA property_type(P).
 %type property_type {struct ast_property_type *}
 property_type(P) ::= name(N) typed_option type(T).  { P = ast_property_type(build, N, T); }
 
+/* CREATE INDEX name IF NOT EXISTS FOR (n:Label) ON (n.key, n.other) */
+statement(S) ::= CREATE(T) INDEX rule_head(H) rule_target(E) ON LPAREN rule_keys(K) RPAREN.
+                                { S = ast_create_index(build, T, H, ast_rule(build, E, K), ast_no_token()); }
+statement(S) ::= CREATE(T) INDEX_KIND(I) INDEX rule_head(H) rule_target(E) ON LPAREN rule_keys(K) RPAREN.
+                                { S = ast_create_index(build, T, H, ast_rule(build, E, K), I); }
+statement(S) ::= DROP(T) INDEX dropped(N).          { S = ast_drop_rule(build, AST_DROP_INDEX, T, N); }
+
+/* CREATE CONSTRAINT name IF NOT EXISTS FOR (n:Label) REQUIRE n.key IS UNIQUE */
+statement(S) ::= CREATE(T) CONSTRAINT rule_head(H) rule_target(E) REQUIRE required_keys(K) IS words(W).
+                                { S = ast_create_constraint(build, T, H, ast_rule(build, E, K), W); }
+statement(S) ::= CREATE(T) CONSTRAINT rule_head(H) rule_target(E) REQUIRE required_keys(K) IS NOT NULL.
+                                { S = ast_create_constraint(build, T, H, ast_rule(build, E, K), ast_no_token()); }
+statement(S) ::= DROP(T) CONSTRAINT dropped(N).     { S = ast_drop_rule(build, AST_DROP_CONSTRAINT, T, N); }
+
+/* What comes before FOR. */
+%type rule_head {struct ast_definition *}
+rule_head(H) ::= if_not_exists(I).                  { H = ast_rule_head(build, ast_no_token(), I); }
+rule_head(H) ::= name(N) if_not_exists(I).          { H = ast_rule_head(build, N, I); }
+
+%type if_not_exists {bool}
+if_not_exists(I) ::= .                              { I = false; }
+if_not_exists(I) ::= IF NOT EXISTS.                 { I = true; }
+
+%type dropped {struct ast_definition *}
+dropped(D) ::= name(N).                             { D = ast_dropped(build, N, false); }
+dropped(D) ::= name(N) IF EXISTS.                   { D = ast_dropped(build, N, true); }
+dropped(D) ::= IF EXISTS name(N).                   { D = ast_dropped(build, N, true); }
+
+/* FOR (n:Label), FOR ()-[r:type]-() */
+%type rule_target {struct ast_rule *}
+rule_target(E) ::= FOR node_open(L) name(V) labels(A) RPAREN.  { E = ast_rule_for(build, L, V, A, false); }
+rule_target(E) ::= FOR node_open(L) RPAREN MINUS LBRACKET name(V) labels(A) RBRACKET MINUS rule_arrow node_open RPAREN.
+                                                    { E = ast_rule_for(build, L, V, A, true); }
+
+rule_arrow ::= .
+rule_arrow ::= GREATER.
+
+%type rule_keys {struct ast_rule_key_list}
+rule_keys(L) ::= rule_key(K).                       { L = ast_rule_key_list_of(K); }
+rule_keys(L) ::= rule_keys(M) COMMA rule_key(K).    { L = ast_rule_key_list_add(M, K); }
+
+%type rule_key {struct ast_rule_key *}
+rule_key(K) ::= name(V) DOT name(N).                { K = ast_rule_key(build, V, N); }
+
+%type required_keys {struct ast_rule_key_list}
+required_keys(L) ::= rule_key(K).                   { L = ast_rule_key_list_of(K); }
+required_keys(L) ::= LPAREN rule_keys(M) RPAREN.    { L = M; }
+
 /* ======================================================================================== */
 /* 8. Patterns                                                                              */
 /* ======================================================================================== */
@@ -670,7 +718,7 @@ dotted_name(L) ::= dotted_name(M) DOT name(N).      { L = ast_name_list_add(M, a
 names(L) ::= name(N).                               { L = ast_name_list_of(ast_name_item(build, N)); }
 names(L) ::= names(M) COMMA name(N).                { L = ast_name_list_add(M, ast_name_item(build, N)); }
 
-/* SHOW RELATIONSHIP TYPES: one word or two */
+/* SHOW RELATIONSHIP TYPES, IS NODE KEY: one word or two */
 %type words {struct token}
 words(W) ::= name(N).                               { W = N; }
 words(W) ::= name(A) name.                          { W = ast_to_here(build, A); }
@@ -683,10 +731,10 @@ words(W) ::= name(A) name.                          { W = ast_to_here(build, A);
   ACYCLIC ALL ALL_OF ALL_REDUCE ALL_SHORTEST_PATHS AND ANY ANY_OF AS ASC ASCENDING AST BEGIN
   BINDINGS BOUND BY CALL CASE CAST CHEAPEST COLLECT COMMIT CONTAINS COST COUNT CREATE CSV DELETE DESC DESCENDING DETACH
   DESTINATION DIFFERENT DISTINCT DROP EDGE EDGES ELEMENT ELEMENTS ELSE END ENDS EXCEPT EXISTS EXPLAIN EXPORT FALSE FIELDTERMINATOR
-  FILTER FINISH FIRST FOR FOREACH FORMAT FROM GRAPH GROUP GROUPS HEADERS IF IMPORT IN INF INFINITY
+  CONSTRAINT FILTER FINISH FIRST FOR FOREACH FORMAT FROM GRAPH GROUP GROUPS HEADERS IF IMPORT IN INDEX INDEX_KIND INF INFINITY
   INSERT INTERSECT INTO IS KEY LABELED LAST LET LIMIT LIST_OF LOAD LOGICAL MATCH MERGE NAN NEXT
   NODETACH NONE_OF NORMAL_FORM NORMALIZED NOT NULL NULLS OF OFFSET ON OPTIONAL OPTIONS OR ORDER ORDINALITY OTHERWISE
-  PATH PATHS PROCEDURE PROFILE REDUCE RELATIONSHIP RELATIONSHIPS REMOVE REPEATABLE REPLACE RETURN ROLLBACK SESSION SET SHORTEST
+  PATH PATHS PROCEDURE PROFILE REDUCE RELATIONSHIP RELATIONSHIPS REMOVE REPEATABLE REPLACE REQUIRE RETURN ROLLBACK SESSION SET SHORTEST
   SHORTEST_PATH SHOW SIMPLE SINGLE_OF SKIP SOURCE START STARTS THEN TO TOKENS TRAIL TRANSACTION TRIM TRIM_SIDE TRUE
   TYPE TYPED UNION UNKNOWN UNWIND VALUE WALK WHEN WHERE WITH WITH_ORDINALITY XOR YIELD.
 

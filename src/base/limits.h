@@ -20,6 +20,8 @@
 #define MAX_PROCEDURE_CALLS 1000
 /* Procedures, or graph types, that a graph keeps: they stand in a sorted list. */
 #define MAX_DEFINITIONS 10000u
+/* Keys of one index or constraint. */
+#define MAX_INDEX_KEYS 16u
 /* Nested lists and maps in a value: comparison, hash and printing recurse. */
 #define MAX_VALUE_DEPTH 200
 /* Elements in one list: a guard against range(1, 10^18). */

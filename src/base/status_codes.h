@@ -123,6 +123,18 @@ STATUS_ROW(UNDECLARED_NAME, "SemanticError", "compile", "UndeclaredName", "42002
            "a label, relation type or property that the graph type does not have")
 STATUS_ROW(GRAPH_TYPE_VIOLATION, "ConstraintValidationFailed", "runtime",
            "GraphTypeViolation", "G2000", "data that the graph type does not allow")
+STATUS_ROW(INDEX_NOT_FOUND, "SemanticError", "compile", "IndexNotFound", "42002",
+           "an index that does not exist")
+STATUS_ROW(INDEX_EXISTS, "SemanticError", "compile", "IndexExists", "42002",
+           "CREATE INDEX of one that is there already")
+STATUS_ROW(CONSTRAINT_NOT_FOUND, "SemanticError", "compile", "ConstraintNotFound",
+           "42002", "a constraint that does not exist")
+STATUS_ROW(CONSTRAINT_EXISTS, "SemanticError", "compile", "ConstraintExists", "42002",
+           "CREATE CONSTRAINT of one that is there already")
+STATUS_ROW(INVALID_RULE, "SemanticError", "compile", "InvalidRule", "42001",
+           "an index or a constraint that names no single label, or other variables")
+STATUS_ROW(CONSTRAINT_VIOLATION, "ConstraintValidationFailed", "runtime",
+           "ConstraintViolation", "G2000", "data that a constraint does not allow")
 STATUS_ROW(NODE_NAME_NOT_FOUND, "EntityNotFound", "runtime", "NodeNameNotFound", "22G0B",
            "a quoted name that no node has")
 STATUS_ROW(NODE_NAME_AMBIGUOUS, "EntityNotFound", "runtime", "NodeNameAmbiguous", "22G0B",

@@ -54,6 +54,7 @@ static void graph_release(struct graph *graph) {
     topology_release(&graph->topology);
     delta_release(&graph->delta);
     index_table_release(&graph->indexes);
+    composite_table_release(&graph->composites);
     named_release(&graph->named);
     memory_free(graph->node_label_sets);
     memory_free(graph->label_zones);
@@ -224,7 +225,9 @@ static struct graph_memory memory_without_properties(const struct graph *graph) 
             (uint64_t)graph->source_capacity * sizeof *graph->sources +
             (uint64_t)graph->target_capacity * sizeof *graph->targets +
             (uint64_t)graph->type_capacity * sizeof *graph->types,
-        .index_bytes = index_table_bytes(&graph->indexes) + named_bytes(&graph->named),
+        .index_bytes = index_table_bytes(&graph->indexes) +
+                       composite_table_bytes(&graph->composites) +
+                       named_bytes(&graph->named),
         .delta_bytes = delta_bytes(&graph->delta)};
 }
 

@@ -60,6 +60,8 @@ enum definition_kind {
     DEFINITION_GRAPH_TYPE,     /* CREATE GRAPH TYPE statements */
     DEFINITION_SET_GRAPH_TYPE, /* the SET GRAPH TYPE that holds, or none */
     DEFINITION_PROCEDURE,      /* CREATE PROCEDURE statements */
+    DEFINITION_INDEX,          /* CREATE INDEX statements */
+    DEFINITION_CONSTRAINT,     /* CREATE CONSTRAINT statements */
     DEFINITION_KIND_COUNT
 };
 struct graph_definition {
@@ -272,6 +274,24 @@ enum status graph_find_nodes(struct graph *graph, uint32_t key, struct value val
 uint32_t graph_index_entries(const struct graph *graph, uint32_t key);
 /* How many nodes graph_find_nodes() would give on average: for estimates. */
 double graph_find_estimate(const struct graph *graph, uint32_t key);
+
+/* Elements of one label or type, by one or several keys: at most MAX_INDEX_KEYS. */
+struct graph_index {
+    enum element_kind kind;
+    uint32_t name; /* of the label or type */
+    const uint32_t *keys;
+    uint32_t key_count;
+};
+/*
+ * Live elements whose keys all equal `values`, ascending rows, on `arena`. As
+ * graph_find_nodes(): the first search builds the index.
+ */
+enum status graph_find_indexed(struct graph *graph, const struct graph_index *index,
+                               const struct value *values, struct arena *arena,
+                               uint32_t **rows, uint32_t *count, struct problem *problem);
+/* Entries of such an index, 0 where nobody has searched it yet. */
+uint32_t graph_indexed_entries(const struct graph *graph,
+                               const struct graph_index *index);
 
 /*
  * Nodes of a quoted name: exact `name`, exact item of `aliases`, folded name, folded alias; the

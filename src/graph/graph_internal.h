@@ -6,6 +6,7 @@
 #define ENTENTE_GRAPH_GRAPH_INTERNAL_H
 
 #include "graph/catalog.h"
+#include "graph/composite.h"
 #include "graph/definition.h"
 #include "graph/delta.h"
 #include "graph/index.h"
@@ -63,6 +64,7 @@ struct graph {
     struct property_table properties[ELEMENT_KIND_COUNT];
 
     struct index_table indexes; /* of node keys */
+    struct composite_table composites;
     struct named_index named;
 
     struct undo_log *undo;

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void index_free(struct index *index) {
+void index_free(struct index *index) {
     if (index == NULL)
         return;
     memory_free(index->buckets);
@@ -27,15 +27,17 @@ void index_table_release(struct index_table *table) {
     *table = (struct index_table){0};
 }
 
+uint64_t index_bytes(const struct index *index) {
+    return index == NULL
+               ? 0
+               : sizeof *index + (uint64_t)index->bucket_count * sizeof *index->buckets +
+                     (uint64_t)index->entry_capacity * sizeof *index->entries;
+}
+
 uint64_t index_table_bytes(const struct index_table *table) {
     uint64_t bytes = (uint64_t)table->capacity * sizeof(struct index *);
-    for (uint32_t key = 0; key < table->count; key++) {
-        const struct index *index = table->indexes[key];
-        if (index != NULL)
-            bytes += sizeof *index +
-                     (uint64_t)index->bucket_count * sizeof *index->buckets +
-                     (uint64_t)index->entry_capacity * sizeof *index->entries;
-    }
+    for (uint32_t key = 0; key < table->count; key++)
+        bytes += index_bytes(table->indexes[key]);
     return bytes;
 }
 
@@ -55,7 +57,7 @@ void index_drop_newer(struct index_table *table, uint64_t stamp) {
 
 /* ---- filling ------------------------------------------------------------------------------ */
 
-static uint32_t hash_of(struct value value) {
+uint32_t index_hash(struct value value) {
     return (uint32_t)(value_hash(value) * UINT64_C(0x9E3779B97F4A7C15) >> 32);
 }
 
@@ -63,24 +65,25 @@ static uint32_t *bucket_of(const struct index *index, uint32_t hash) {
     return &index->buckets[hash & (index->bucket_count - 1)];
 }
 
-static bool add_entry(struct index *index, uint32_t row, struct value value) {
+bool index_add(struct index *index, uint32_t row, uint32_t hash) {
     if (!growth_reserve((void **)&index->entries, &index->entry_capacity,
                         (uint64_t)index->entry_count + 1, sizeof *index->entries))
         return false;
-    uint32_t hash = hash_of(value);
     uint32_t *bucket = bucket_of(index, hash);
     index->entries[index->entry_count] = (struct index_entry){row, *bucket, hash};
     *bucket = ++index->entry_count;
     return true;
 }
 
+bool index_gain(struct index *index, uint32_t row, uint32_t hash) {
+    uint32_t added = index->entry_count - index->built_entry_count;
+    return added <= index->built_entry_count / 2 + 1024 && index_add(index, row, hash);
+}
+
 void index_note(struct index_table *table, uint32_t key, uint32_t row,
                 struct value value) {
     struct index *index = key < table->count ? table->indexes[key] : NULL;
-    if (index == NULL)
-        return;
-    uint32_t added = index->entry_count - index->built_entry_count;
-    if (added > index->built_entry_count / 2 + 1024 || !add_entry(index, row, value))
+    if (index != NULL && !index_gain(index, row, index_hash(value)))
         index_drop(table, key);
 }
 
@@ -94,7 +97,7 @@ static bool fill(struct index *index, const struct property_column *column,
         for (uint32_t within = PROPERTY_CHUNK_ROWS; within-- > 0;) {
             uint32_t row = place * PROPERTY_CHUNK_ROWS + within;
             if (row < row_count && chunk_has(chunk, within) &&
-                !add_entry(index, row, property_get(column, row)))
+                !index_add(index, row, index_hash(property_get(column, row))))
                 return false;
         }
     }
@@ -102,25 +105,30 @@ static bool fill(struct index *index, const struct property_column *column,
     return true;
 }
 
-static struct index *build(const struct property_column *column, uint32_t row_count,
-                           uint64_t stamp) {
+struct index *index_new(uint64_t expected, uint64_t stamp) {
     struct index *index = memory_allocate(sizeof *index);
     if (index == NULL)
         return NULL;
     *index = (struct index){.built_stamp = stamp};
     uint64_t bucket_count = 16;
-    while (bucket_count < column->present_count && bucket_count < 1u << 31)
+    while (bucket_count < expected && bucket_count < 1u << 31)
         bucket_count *= 2;
     index->bucket_count = (uint32_t)bucket_count;
     index->buckets = memory_allocate(bucket_count * sizeof *index->buckets);
-    bool is_filled = index->buckets != NULL &&
-                     growth_reserve((void **)&index->entries, &index->entry_capacity,
-                                    column->present_count, sizeof *index->entries);
-    if (is_filled) {
-        memset(index->buckets, 0, bucket_count * sizeof *index->buckets);
-        is_filled = fill(index, column, row_count);
+    if (index->buckets == NULL ||
+        !growth_reserve((void **)&index->entries, &index->entry_capacity, expected,
+                        sizeof *index->entries)) {
+        index_free(index);
+        return NULL;
     }
-    if (!is_filled) {
+    memset(index->buckets, 0, bucket_count * sizeof *index->buckets);
+    return index;
+}
+
+static struct index *build(const struct property_column *column, uint32_t row_count,
+                           uint64_t stamp) {
+    struct index *index = index_new(column->present_count, stamp);
+    if (index != NULL && !fill(index, column, row_count)) {
         index_free(index);
         return NULL;
     }
@@ -153,7 +161,7 @@ static int compare_rows(const void *first, const void *second) {
 }
 
 /* Ascending and without repetition; lists are that already unless values changed. */
-static uint32_t sort_rows(uint32_t *rows, uint32_t count) {
+uint32_t index_sort_rows(uint32_t *rows, uint32_t count) {
     uint32_t ascending = 1;
     while (ascending < count && rows[ascending - 1] < rows[ascending])
         ascending++;

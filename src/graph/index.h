@@ -30,6 +30,23 @@ struct index_table {
     uint32_t count, capacity;
 };
 
+/* An empty index with buckets for so many entries; NULL without memory. */
+struct index *index_new(uint64_t expected, uint64_t stamp);
+void index_free(struct index *index);
+uint64_t index_bytes(const struct index *index);
+/* The hash that entries of a value carry. */
+uint32_t index_hash(struct value value);
+/* Adds an entry while the index is built, newest first; false without memory. */
+bool index_add(struct index *index, uint32_t row, uint32_t hash);
+/* Adds one after it was built; false, too, when more than half of it is out of date. */
+bool index_gain(struct index *index, uint32_t row, uint32_t hash);
+/* The first entry + 1 of a hash's bucket. */
+static inline uint32_t index_first(const struct index *index, uint32_t hash) {
+    return index->buckets[hash & (index->bucket_count - 1)];
+}
+/* Makes rows ascend without repetition; how many are left. */
+uint32_t index_sort_rows(uint32_t *rows, uint32_t count);
+
 void index_table_release(struct index_table *table);
 uint64_t index_table_bytes(const struct index_table *table);
 

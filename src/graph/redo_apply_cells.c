@@ -174,6 +174,15 @@ static void note_values(struct redo *redo, uint32_t key, const struct value *val
         index_note(indexes, key, start + place, values[place - first]);
 }
 
+/* The same for the indexes that have the key among theirs. */
+static void note_composites(struct redo *redo, enum element_kind kind, uint32_t key) {
+    uint32_t start = redo->rows.place * PROPERTY_CHUNK_ROWS;
+    for (uint32_t place = redo_rows_next(&redo->rows, 0);
+         place < PROPERTY_CHUNK_ROWS && redo->graph->composites.count > 0;
+         place = redo_rows_next(&redo->rows, place + 1))
+        composite_note(redo->graph, kind, start + place, key);
+}
+
 static enum status set_values(struct redo *redo, struct property_column *column,
                               struct value *values, struct problem *problem) {
     struct undo_log *undo = redo->graph->undo;
@@ -227,6 +236,7 @@ enum status redo_apply_cells(struct redo *redo, enum element_kind kind,
     TRY(set_values(redo, column, cells, problem));
     if (kind == ELEMENT_NODE)
         note_values(redo, key, cells);
+    note_composites(redo, kind, key);
     if (values == VALUES_ANY)
         arena_reset(&redo->arena);
     return STATUS_OK;

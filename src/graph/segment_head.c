@@ -231,9 +231,9 @@ static enum status read_definition_list(struct byte_reader *reader,
 
 static enum status read_definitions(struct byte_reader *reader, struct graph *graph,
                                     struct problem *problem) {
-    if (reader_count(reader, DEFINITION_KIND_COUNT) != DEFINITION_KIND_COUNT)
-        reader->is_bad = true;
-    for (int kind = 0; kind < DEFINITION_KIND_COUNT; kind++)
+    /* Kinds that came later stand at the end: an older file has fewer. */
+    int count = (int)reader_count(reader, DEFINITION_KIND_COUNT);
+    for (int kind = 0; kind < count; kind++)
         TRY(read_definition_list(reader, &graph->definitions[kind], problem));
     return STATUS_OK;
 }

@@ -232,6 +232,7 @@ void graph_rollback_to(struct graph *graph, uint64_t savepoint) {
     if (graph->delta.added == 0)
         graph->delta.first_row = graph->topology.row_count;
     index_drop_newer(&graph->indexes, graph->begin_stamp);
+    composite_drop_newer(&graph->composites, graph->begin_stamp);
     graph_touch(graph);
 }
 

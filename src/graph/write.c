@@ -144,6 +144,8 @@ enum status graph_change_label_set(struct graph *graph, uint32_t node, uint32_t 
     graph->relabelled[graph->relabelled_count++ % RELABELLED_KEPT] = node;
     note_zone(graph, node, set);
     graph_touch(graph);
+    if (graph->composites.count > 0)
+        composite_note(graph, ELEMENT_NODE, node, CATALOG_NONE);
     return STATUS_OK;
 }
 
@@ -320,6 +322,8 @@ static enum status change_property(struct graph *graph, enum element_kind kind,
     column->changed = graph->stamp;
     if (kind == ELEMENT_NODE && !value_is_null(value))
         index_note(&graph->indexes, key, row, value);
+    if (!value_is_null(value) && graph->composites.count > 0)
+        composite_note(graph, kind, row, key);
     return STATUS_OK;
 }
 
@@ -353,6 +357,7 @@ enum status graph_bulk_property(struct graph *graph, enum element_kind kind, uin
     TRY(property_make(&graph->properties[kind], key, &column, problem));
     if (kind == ELEMENT_NODE)
         index_drop(&graph->indexes, key);
+    composite_drop(&graph->composites, kind, key);
     graph_touch(graph);
     column->changed = graph->stamp;
     return property_set_many(column, graph->undo, first_row, cells, count,

@@ -246,8 +246,8 @@ static void append_node(struct text_builder *builder, const struct graph *graph,
     text_append_character(builder, ')');
 }
 
-static void append_element(struct text_builder *builder, const struct graph *graph,
-                           enum element_kind kind, uint32_t row) {
+void conformance_append_element(struct text_builder *builder, const struct graph *graph,
+                                enum element_kind kind, uint32_t row) {
     struct graph_edges edges = graph_edges(graph);
     if (kind == ELEMENT_NODE) {
         append_node(builder, graph, row);
@@ -266,7 +266,7 @@ static enum status violation(struct check *check, enum element_kind kind, uint32
                              const char *rule) {
     struct text_builder builder;
     text_builder_init(&builder, &check->arena);
-    append_element(&builder, check->graph, kind, row);
+    conformance_append_element(&builder, check->graph, kind, row);
     text_append_format(&builder, " breaks the graph type '%.*s': %s",
                        TEXT_ARGS(check->type->name), rule == NULL ? "" : rule);
     if (builder.failed || rule == NULL)

@@ -10,6 +10,10 @@
 enum status conformance_type(struct entente_database *database,
                              const struct graph_type **out);
 
+/* "node 3 (:Body 'United Nations')", for messages. */
+void conformance_append_element(struct text_builder *builder, const struct graph *graph,
+                                enum element_kind kind, uint32_t row);
+
 /*
  * Checks what changed since a savepoint against the graph type that is set. Called with the
  * transaction still open; what the failed statement did is the caller's to undo. An INTEGER

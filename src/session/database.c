@@ -132,6 +132,7 @@ enum entente_result entente_open(const char *path, unsigned flags,
     statistics_init(&database->statistics);
     arena_init(&database->procedures_arena, NULL);
     arena_init(&database->graph_type.arena, NULL);
+    arena_init(&database->rules.arena, NULL);
     registry_init(database);
     database->settings.has_helpful_names = (flags & ENTENTE_HELPFUL_NAMES) != 0;
     database->forks_analyses = (flags & ENTENTE_FORK_ANALYSES) != 0;
@@ -165,6 +166,8 @@ static void release_graph(struct entente_database *database) {
     graph_free(database->graph);
     database->graph = NULL;
     arena_release(&database->graph_type.arena);
+    arena_release(&database->rules.arena);
+    database->rules.is_read = false;
     database->graph_type.type = NULL;
     database->in_transaction = false;
 }

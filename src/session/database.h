@@ -6,6 +6,7 @@
 #ifndef ENTENTE_SESSION_DATABASE_H
 #define ENTENTE_SESSION_DATABASE_H
 
+#include "bind/element_rule.h"
 #include "bind/graph_type.h"
 #include "bind/procedure.h"
 #include "plan/statistics.h"
@@ -31,6 +32,16 @@ struct set_graph_type {
     uint64_t version;
 };
 
+/* The indexes and constraints of the graph, as they were when its definitions had `version`:
+ * session/rules.h. */
+struct element_rules {
+    struct arena arena;
+    struct element_rule *items;
+    uint32_t count;
+    bool is_read;
+    uint64_t version;
+};
+
 struct entente_database {
     struct graph *graph;
     struct store *store;   /* where the graph is kept; NULL: in memory alone */
@@ -42,6 +53,7 @@ struct entente_database {
     struct arena procedures_arena;
     struct procedure_registry registry;
     struct set_graph_type graph_type;
+    struct element_rules rules;
     struct problem problem; /* the last failure */
     uint64_t opened_version;
     uint64_t random_state;

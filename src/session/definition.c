@@ -4,6 +4,7 @@
  * by ROLLBACK, refused where nothing may be written.
  */
 #include "session/conformance.h"
+#include "session/rules.h"
 #include "session/statement.h"
 #include "session/transaction.h"
 
@@ -169,6 +170,12 @@ static enum status change(struct entente_statement *statement) {
         return drop_graph_type(statement);
     case AST_SET_GRAPH_TYPE:
         return set_graph_type(statement);
+    case AST_CREATE_INDEX:
+    case AST_CREATE_CONSTRAINT:
+        return rules_create(statement);
+    case AST_DROP_INDEX:
+    case AST_DROP_CONSTRAINT:
+        return rules_drop(statement);
     default:
         return STATUS_OK;
     }

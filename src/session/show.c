@@ -21,10 +21,12 @@ static const struct procedure_field key_fields[] = {
     SHOW_TEXT("key"), SHOW_NUMBER("elements"), SHOW_TEXT("nodeType"),
     SHOW_TEXT("relationshipType")};
 static const struct procedure_field index_fields[] = {
-    SHOW_TEXT("key"), SHOW_TEXT("entity"), SHOW_TEXT("kind"), SHOW_NUMBER("entries")};
+    SHOW_TEXT("name"),     SHOW_TEXT("kind"),       SHOW_TEXT("entity"),
+    SHOW_TEXT("element"),  SHOW_LIST("properties"), SHOW_TEXT("constraint"),
+    SHOW_NUMBER("entries")};
 static const struct procedure_field constraint_fields[] = {
-    SHOW_TEXT("graphType"), SHOW_TEXT("kind"), SHOW_TEXT("entity"), SHOW_TEXT("element"),
-    SHOW_LIST("properties")};
+    SHOW_TEXT("name"),   SHOW_TEXT("graphType"), SHOW_TEXT("kind"),
+    SHOW_TEXT("entity"), SHOW_TEXT("element"),   SHOW_LIST("properties")};
 static const struct procedure_field graph_type_fields[] = {
     SHOW_TEXT("name"), SHOW_TRUTH("isSet"), SHOW_TEXT("definition")};
 static const struct procedure_field function_fields[] = {

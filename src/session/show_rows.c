@@ -2,7 +2,9 @@
 /* The rows of each SHOW. */
 #include "session/show.h"
 
+#include "base/limits.h"
 #include "session/conformance.h"
+#include "session/rules.h"
 #include "session/schema.h"
 
 /* ---- cells -------------------------------------------------------------------------------- */
@@ -70,15 +72,51 @@ enum status show_keys(const struct entente_statement *statement,
     return STATUS_OK;
 }
 
-/* Indexes make themselves at the first search for a key. */
+/* Names as a list of strings. */
+static enum status list_cell(const struct text *names, uint32_t count,
+                             struct procedure_context *out, struct value *cell) {
+    struct arena *arena = out->functions->arena;
+    struct value *items = ARENA_ARRAY(arena, count, struct value);
+    TRY_MEMORY(items, arena, out->functions->problem);
+    for (uint32_t i = 0; i < count; i++)
+        items[i] = value_string(names[i]);
+    return value_make_list(items, count, cell, out->functions->problem);
+}
+
+static const char *entity_word(enum element_kind kind) {
+    return kind == ELEMENT_NODE ? "NODE" : "RELATIONSHIP";
+}
+
+static enum status show_index(const struct graph *graph, const struct element_rule *rule,
+                              struct procedure_context *out) {
+    uint32_t keys[MAX_INDEX_KEYS];
+    struct graph_index index;
+    bool is_found = element_rule_find(rule, graph, keys, &index);
+    struct value row[7] = {value_string(rule->name), text_or_null("hash"),
+                           text_or_null(entity_word(rule->element)),
+                           value_string(rule->label)};
+    TRY(list_cell(rule->keys, rule->key_count, out, &row[4]));
+    row[5] = rule->kind == AST_RULE_INDEX ? value_null() : value_string(rule->name);
+    row[6] = value_integer(is_found ? graph_indexed_entries(graph, &index) : 0);
+    return emit(out, row);
+}
+
+/* Those that were declared, then those that made themselves at the first search for a key. */
 enum status show_indexes(const struct entente_statement *statement,
                          struct procedure_context *out) {
     const struct graph *graph = statement->database->graph;
+    const struct element_rules *rules;
+    TRY(rules_of_graph(statement->database, &rules));
+    for (uint32_t i = 0; i < rules->count; i++)
+        if (element_rule_is_indexed(&rules->items[i]))
+            TRY(show_index(graph, &rules->items[i], out));
     for (uint32_t id = 0; id < graph_name_count(graph, CATALOG_KEY); id++) {
         uint32_t entries = graph_index_entries(graph, id);
-        struct value row[4] = {value_string(graph_name(graph, CATALOG_KEY, id)),
-                               text_or_null("NODE"), text_or_null("hash"),
-                               value_integer(entries)};
+        struct text key = graph_name(graph, CATALOG_KEY, id);
+        struct value row[7] = {
+            value_null(), text_or_null("hash"), text_or_null("NODE"),  value_null(),
+            value_null(), value_null(),         value_integer(entries)};
+        TRY(list_cell(&key, 1, out, &row[4]));
         if (entries > 0)
             TRY(emit(out, row));
     }
@@ -97,11 +135,11 @@ static enum status emit_constraint(const struct graph_type *type,
     TRY_MEMORY(names, arena, out->functions->problem);
     for (uint32_t i = 0; i < count; i++)
         names[i] = value_string(element->properties[places[i]].name);
-    struct value row[5] = {
-        value_string(type->name), text_or_null(kind),
+    struct value row[6] = {
+        value_null(), value_string(type->name), text_or_null(kind),
         text_or_null(element->is_relationship ? "RELATIONSHIP" : "NODE"),
         value_string(element->head)};
-    TRY(value_make_list(names, count, &row[4], out->functions->problem));
+    TRY(value_make_list(names, count, &row[5], out->functions->problem));
     return emit(out, row);
 }
 
@@ -120,9 +158,26 @@ static enum status show_element(const struct graph_type *type,
     return STATUS_OK;
 }
 
+static enum status show_constraint(const struct element_rule *rule,
+                                   struct procedure_context *out) {
+    static const char *const words[] = {[AST_RULE_UNIQUE] = "UNIQUE",
+                                        [AST_RULE_EXISTS] = "NOT NULL",
+                                        [AST_RULE_KEY] = "KEY"};
+    struct value row[6] = {
+        value_string(rule->name), value_null(), text_or_null(words[rule->kind]),
+        text_or_null(entity_word(rule->element)), value_string(rule->label)};
+    TRY(list_cell(rule->keys, rule->key_count, out, &row[5]));
+    return emit(out, row);
+}
+
 enum status show_constraints(const struct entente_statement *statement,
                              struct procedure_context *out) {
     const struct graph_type *type;
+    const struct element_rules *rules;
+    TRY(rules_of_graph(statement->database, &rules));
+    for (uint32_t i = 0; i < rules->count; i++)
+        if (rules->items[i].kind != AST_RULE_INDEX)
+            TRY(show_constraint(&rules->items[i], out));
     TRY(conformance_type(statement->database, &type));
     for (uint32_t i = 0; type != NULL && i < type->element_count; i++)
         TRY(show_element(type, &type->elements[i], out));

@@ -13,6 +13,7 @@
 #include "session/bind_parameters.h"
 #include "session/conformance.h"
 #include "session/plain_locale.h"
+#include "session/rules.h"
 #include "session/schema_file.h"
 #include "session/transaction.h"
 #include "syntax/parse.h"
@@ -381,6 +382,8 @@ enum status statement_end_writing(struct entente_statement *statement, uint64_t 
         status = run_schemas(statement);
     if (status == STATUS_OK) {
         status = conformance_check_changes(database, savepoint);
+        if (status == STATUS_OK)
+            status = constraint_check_changes(database, savepoint);
         problem_place(&database->problem, statement->ast->span);
     }
     if (status == STATUS_OK && statement->in_transaction)
@@ -442,6 +445,10 @@ static enum status run(struct entente_statement *statement) {
     case AST_CREATE_GRAPH_TYPE:
     case AST_DROP_GRAPH_TYPE:
     case AST_SET_GRAPH_TYPE:
+    case AST_CREATE_INDEX:
+    case AST_DROP_INDEX:
+    case AST_CREATE_CONSTRAINT:
+    case AST_DROP_CONSTRAINT:
         return define_statement(statement);
     case AST_BEGIN:
     case AST_COMMIT:

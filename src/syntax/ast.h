@@ -418,7 +418,11 @@ enum ast_statement_kind {
     AST_DROP_PROCEDURE,
     AST_CREATE_GRAPH_TYPE,
     AST_DROP_GRAPH_TYPE,
-    AST_SET_GRAPH_TYPE /* definition->name empty: ANY */
+    AST_SET_GRAPH_TYPE, /* definition->name empty: ANY */
+    AST_CREATE_INDEX,   /* definition->name may be empty; definition->rule */
+    AST_DROP_INDEX,
+    AST_CREATE_CONSTRAINT,
+    AST_DROP_CONSTRAINT
 };
 
 /* A property of a graph type: name type */
@@ -448,15 +452,35 @@ struct ast_procedure_parameter {
     struct ast_procedure_parameter *next;
 };
 
+enum ast_rule_kind { AST_RULE_INDEX, AST_RULE_UNIQUE, AST_RULE_EXISTS, AST_RULE_KEY };
+
+/* variable.name */
+struct ast_rule_key {
+    struct ast_name variable, name;
+    struct ast_rule_key *next;
+};
+
+/* What an index or a constraint is about: FOR (variable:labels) and its keys. */
+struct ast_rule {
+    struct span span; /* of the pattern */
+    enum ast_rule_kind kind;
+    bool is_relationship;
+    struct ast_name variable;
+    struct ast_label_expression *labels;
+    struct ast_rule_key *keys;
+};
+
 /* What CREATE defines and DROP takes away. */
 struct ast_definition {
     struct ast_name name; /* of a procedure: may hold dots */
     bool is_replace;      /* CREATE OR REPLACE */
     bool if_exists;       /* DROP ... IF EXISTS */
+    bool if_not_exists;   /* CREATE ... IF NOT EXISTS */
     struct ast_procedure_parameter *parameters;
     struct ast_query *query;           /* the body of a procedure */
     struct ast_name *uses;             /* of parameters, in the body and in defaults */
     struct ast_element_type *elements; /* of a graph type */
+    struct ast_rule *rule;             /* of an index or a constraint */
 };
 
 enum ast_explain {

@@ -104,5 +104,6 @@ AST_LIST(ast_clause)
 AST_LIST(ast_procedure_parameter)
 AST_LIST(ast_property_type)
 AST_LIST(ast_element_type)
+AST_LIST(ast_rule_key)
 
 #endif

@@ -167,3 +167,119 @@ struct ast_statement *ast_name_graph_type(struct ast_builder *build,
         type->if_exists = if_exists;
     return definition_statement(build, kind, start, type);
 }
+
+/* ---- indexes and constraints ---------------------------------------------------------------- */
+
+struct ast_rule *ast_rule_for(struct ast_builder *build, struct token start,
+                              struct token variable, struct ast_label_expression *labels,
+                              bool is_relationship) {
+    struct ast_rule *rule = AST_NEW(build, struct ast_rule);
+    if (rule == NULL || labels == NULL)
+        return NULL;
+    rule->span = ast_span(build, start.span);
+    rule->is_relationship = is_relationship;
+    rule->variable = ast_name(build, variable);
+    rule->labels = labels;
+    return rule;
+}
+
+struct ast_rule_key *ast_rule_key(struct ast_builder *build, struct token variable,
+                                  struct token name) {
+    struct ast_rule_key *key = AST_NEW(build, struct ast_rule_key);
+    if (key == NULL)
+        return NULL;
+    key->variable = ast_name(build, variable);
+    key->name = ast_name(build, name);
+    return key;
+}
+
+struct ast_rule *ast_rule(struct ast_builder *build, struct ast_rule *target,
+                          struct ast_rule_key_list keys) {
+    (void)build;
+    if (target != NULL)
+        target->keys = keys.first;
+    return target;
+}
+
+struct ast_definition *ast_rule_head(struct ast_builder *build, struct token name,
+                                     bool if_not_exists) {
+    struct ast_definition *head = AST_NEW(build, struct ast_definition);
+    if (head == NULL)
+        return NULL;
+    if (ast_has_token(name))
+        head->name = ast_name(build, name);
+    head->if_not_exists = if_not_exists;
+    return head;
+}
+
+static struct ast_statement *
+rule_statement(struct ast_builder *build, enum ast_statement_kind kind,
+               struct token start, struct ast_definition *head, struct ast_rule *rule) {
+    if (head == NULL || rule == NULL)
+        return NULL;
+    head->rule = rule;
+    return definition_statement(build, kind, start, head);
+}
+
+struct ast_statement *ast_create_index(struct ast_builder *build, struct token start,
+                                       struct ast_definition *head, struct ast_rule *rule,
+                                       struct token kind) {
+    if (ast_has_token(kind) &&
+        !text_equal_ignoring_case(token_text(build->source, kind), TEXT("range")))
+        ast_refuse(build, STATUS_FEATURE_NOT_SUPPORTED, kind.span,
+                   "an index of this kind is not supported");
+    return rule_statement(build, AST_CREATE_INDEX, start, head, rule);
+}
+
+static bool is_letter(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+/* What the words after IS ask for; false for others. */
+static bool read_requirement(struct text words, struct ast_rule *rule) {
+    size_t start = words.byte_count;
+    while (start > 0 && is_letter(words.bytes[start - 1]))
+        start--;
+    struct text last = {words.bytes + start, words.byte_count - start};
+    while (start > 0 && !is_letter(words.bytes[start - 1]))
+        start--;
+    struct text element = {words.bytes, start};
+    bool fits = element.byte_count == 0 ||
+                text_equal_ignoring_case(
+                    element, rule->is_relationship ? TEXT("relationship") : TEXT("node"));
+    bool is_key = text_equal_ignoring_case(last, TEXT("key"));
+    rule->kind = is_key ? AST_RULE_KEY : AST_RULE_UNIQUE;
+    return fits && (is_key || text_equal_ignoring_case(last, TEXT("unique")));
+}
+
+struct ast_statement *ast_create_constraint(struct ast_builder *build, struct token start,
+                                            struct ast_definition *head,
+                                            struct ast_rule *rule, struct token words) {
+    if (rule == NULL)
+        return NULL;
+    rule->kind = AST_RULE_EXISTS;
+    if (ast_has_token(words)) {
+        if (!read_requirement(token_text(build->source, words), rule))
+            ast_refuse(build, STATUS_UNEXPECTED_SYNTAX, words.span,
+                       "a constraint says IS UNIQUE, IS NOT NULL or IS %s KEY",
+                       rule->is_relationship ? "RELATIONSHIP" : "NODE");
+    } else if (rule->keys != NULL && rule->keys->next != NULL) {
+        ast_refuse(build, STATUS_UNEXPECTED_SYNTAX, rule->keys->next->name.span,
+                   "IS NOT NULL takes one key; IS KEY takes several");
+    }
+    return rule_statement(build, AST_CREATE_CONSTRAINT, start, head, rule);
+}
+
+struct ast_definition *ast_dropped(struct ast_builder *build, struct token name,
+                                   bool if_exists) {
+    struct ast_definition *dropped = ast_rule_head(build, name, false);
+    if (dropped != NULL)
+        dropped->if_exists = if_exists;
+    return dropped;
+}
+
+struct ast_statement *ast_drop_rule(struct ast_builder *build,
+                                    enum ast_statement_kind kind, struct token start,
+                                    struct ast_definition *dropped) {
+    return definition_statement(build, kind, start, dropped);
+}

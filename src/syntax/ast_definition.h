@@ -60,4 +60,40 @@ struct ast_statement *ast_name_graph_type(struct ast_builder *build,
                                           struct token start, struct token name,
                                           bool if_exists);
 
+/* ---- indexes and constraints ------------------------------------------------------------ */
+
+/* FOR (variable:labels); the brackets of a relationship. */
+struct ast_rule *ast_rule_for(struct ast_builder *build, struct token start,
+                              struct token variable, struct ast_label_expression *labels,
+                              bool is_relationship);
+struct ast_rule_key *ast_rule_key(struct ast_builder *build, struct token variable,
+                                  struct token name);
+/* The rule of some keys. */
+struct ast_rule *ast_rule(struct ast_builder *build, struct ast_rule *target,
+                          struct ast_rule_key_list keys);
+/* What comes before FOR; no name: one is made. */
+struct ast_definition *ast_rule_head(struct ast_builder *build, struct token name,
+                                     bool if_not_exists);
+/*
+ * `kind` is the word before INDEX, or none.
+ *
+ * Errors  STATUS_FEATURE_NOT_SUPPORTED  a kind of index that there is not
+ */
+struct ast_statement *ast_create_index(struct ast_builder *build, struct token start,
+                                       struct ast_definition *head, struct ast_rule *rule,
+                                       struct token kind);
+/*
+ * `words` follow IS: UNIQUE, KEY, and NODE or RELATIONSHIP before them; none: NOT NULL.
+ *
+ * Errors  STATUS_UNEXPECTED_SYNTAX  other words, or NOT NULL of several keys
+ */
+struct ast_statement *ast_create_constraint(struct ast_builder *build, struct token start,
+                                            struct ast_definition *head,
+                                            struct ast_rule *rule, struct token words);
+struct ast_definition *ast_dropped(struct ast_builder *build, struct token name,
+                                   bool if_exists);
+struct ast_statement *ast_drop_rule(struct ast_builder *build,
+                                    enum ast_statement_kind kind, struct token start,
+                                    struct ast_definition *dropped);
+
 #endif

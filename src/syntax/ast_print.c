@@ -334,16 +334,36 @@ static void print_element_types(struct ast_printer printer,
     }
 }
 
+static void print_rule(struct ast_printer printer, const struct ast_rule *rule) {
+    static const char *const words[] = {[AST_RULE_INDEX] = "index ",
+                                        [AST_RULE_UNIQUE] = "unique ",
+                                        [AST_RULE_EXISTS] = "not null ",
+                                        [AST_RULE_KEY] = "key "};
+    if (rule == NULL)
+        return;
+    begin(printer, words[rule->kind]);
+    text_append_character(printer.builder, rule->is_relationship ? '[' : '(');
+    written_name(printer.builder, rule->variable.text);
+    text_append_character(printer.builder, ':');
+    ast_print_labels(printer.builder, rule->labels);
+    text_append_character(printer.builder, rule->is_relationship ? ']' : ')');
+    end(printer);
+    for (const struct ast_rule_key *key = rule->keys; key != NULL; key = key->next)
+        print_named(below(printer), "key", key->name.text);
+}
+
 static void print_definition(struct ast_printer printer, const char *word,
                              const struct ast_definition *definition) {
     begin(printer, word);
     text_append(printer.builder, definition->name.text);
-    text_append_string(printer.builder, definition->is_replace  ? " or replace"
-                                        : definition->if_exists ? " if exists"
-                                                                : "");
+    text_append_string(printer.builder, definition->is_replace      ? " or replace"
+                                        : definition->if_exists     ? " if exists"
+                                        : definition->if_not_exists ? " if not exists"
+                                                                    : "");
     end(printer);
     print_parameters(below(printer), definition->parameters);
     print_element_types(below(printer), definition->elements);
+    print_rule(below(printer), definition->rule);
     if (definition->query != NULL)
         ast_print_query(below(printer), definition->query);
 }
@@ -396,6 +416,18 @@ void ast_print_statement(struct text_builder *builder,
                              ? "set graph type any"
                              : "set graph type ",
                          statement->definition);
+        break;
+    case AST_CREATE_INDEX:
+        print_definition(printer, "create index ", statement->definition);
+        break;
+    case AST_DROP_INDEX:
+        print_definition(printer, "drop index ", statement->definition);
+        break;
+    case AST_CREATE_CONSTRAINT:
+        print_definition(printer, "create constraint ", statement->definition);
+        break;
+    case AST_DROP_CONSTRAINT:
+        print_definition(printer, "drop constraint ", statement->definition);
         break;
     }
 }

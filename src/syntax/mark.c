@@ -482,8 +482,42 @@ static uint32_t statement_start(const struct marking *marking) {
                : 2;
 }
 
+/* IF NOT EXISTS at `index`. */
+static void mark_if_not_exists(struct marking *marking, uint32_t index) {
+    if (is_word(kind_at(marking, index)) && spells(marking, index, "if") &&
+        kind_at(marking, index + 1) == TOKEN_NOT &&
+        take_word(marking, index + 2, "exists", TOKEN_EXISTS))
+        marking->tokens[index].kind = TOKEN_IF;
+}
+
+/* INDEX or CONSTRAINT at `index`, with what kind of index before it: true when it is there. */
+static bool mark_rule(struct marking *marking, uint32_t index, bool is_drop) {
+    bool has_kind = !is_drop && is_word(kind_at(marking, index + 1)) &&
+                    spells(marking, index + 1, "index") &&
+                    (take_word(marking, index, "range", TOKEN_INDEX_KIND) ||
+                     take_word(marking, index, "text", TOKEN_INDEX_KIND) ||
+                     take_word(marking, index, "point", TOKEN_INDEX_KIND) ||
+                     take_word(marking, index, "vector", TOKEN_INDEX_KIND) ||
+                     take_word(marking, index, "fulltext", TOKEN_INDEX_KIND));
+    index += has_kind;
+    bool is_index = take_word(marking, index, "index", TOKEN_INDEX);
+    if (!is_index && !take_word(marking, index, "constraint", TOKEN_CONSTRAINT))
+        return false;
+    /* Before the name, and behind it. */
+    for (uint32_t i = index + 1; i <= index + 2; i++)
+        if (is_drop)
+            mark_if_exists(marking, i);
+        else
+            mark_if_not_exists(marking, i);
+    for (uint32_t i = index + 1; !is_index && i < marking->count; i++)
+        if (kind_before(marking, i) == TOKEN_RPAREN &&
+            take_word(marking, i, "require", TOKEN_REQUIRE))
+            break;
+    return true;
+}
+
 /* CREATE [OR REPLACE] PROCEDURE name(...), DROP PROCEDURE [IF EXISTS] name, and the same for
- * GRAPH TYPE, which SET takes too: only here are these words more than names, and not before
+ * GRAPH TYPE, which SET takes too, and INDEX and CONSTRAINT: only here are these words more than names, and not before
  * '=', where one names a path. */
 static void mark_definition(struct marking *marking) {
     uint32_t i = statement_start(marking);
@@ -495,6 +529,8 @@ static void mark_definition(struct marking *marking) {
         take_word(marking, i + 2, "replace", TOKEN_REPLACE))
         i += 2;
     if (kind_at(marking, ++i + 1) == TOKEN_EQUAL)
+        return;
+    if (verb != TOKEN_SET && mark_rule(marking, i, is_drop))
         return;
     bool is_type = kind_at(marking, i) == TOKEN_GRAPH;
     if (is_type)

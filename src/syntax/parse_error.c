@@ -378,14 +378,6 @@ static const struct {
     const char *name;
     const char *hint;
 } unsupported[] = {
-    {{"CREATE", "INDEX"},
-     "CREATE INDEX",
-     "indexes are made by themselves when a search asks for one"},
-    {{"DROP", "INDEX"},
-     "DROP INDEX",
-     "indexes are made by themselves when a search asks for one"},
-    {{"CREATE", "CONSTRAINT"}, "CREATE CONSTRAINT", ""},
-    {{"DROP", "CONSTRAINT"}, "DROP CONSTRAINT", ""},
     {{"IN", "TRANSACTIONS"},
      "CALL { } IN TRANSACTIONS",
      "a statement is one transaction; BEGIN and COMMIT join several"},

@@ -94,6 +94,10 @@ static const struct keyword keywords[] = {
     TERMINAL(KEY, "KEY")                                                                 \
     TERMINAL(REPLACE, "REPLACE")                                                         \
     TERMINAL(IF, "IF")                                                                   \
+    TERMINAL(INDEX, "INDEX")                                                             \
+    TERMINAL(INDEX_KIND, "RANGE")                                                        \
+    TERMINAL(CONSTRAINT, "CONSTRAINT")                                                   \
+    TERMINAL(REQUIRE, "REQUIRE")                                                         \
     TERMINAL(SHORTEST_PATH, "shortestPath")                                              \
     TERMINAL(ALL_SHORTEST_PATHS, "allShortestPaths")                                     \
     TERMINAL(WITH_ORDINALITY, "WITH")

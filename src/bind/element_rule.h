@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An index or a constraint as data: read from the text of its statement. */
+#ifndef ENTENTE_BIND_ELEMENT_RULE_H
+#define ENTENTE_BIND_ELEMENT_RULE_H
+
+#include "bind/bind.h"
+
+/* What the graph keeps about the elements of one label or relation type. */
+struct element_rule {
+    enum ast_rule_kind kind;
+    enum element_kind element;
+    struct text name;  /* empty: it has none yet */
+    struct text label; /* or relation type */
+    struct text *keys;
+    uint32_t key_count;
+};
+
+/*
+ * Reads CREATE INDEX and CREATE CONSTRAINT; the result lives on `context->arena`. With helpful
+ * names a label that the graph spells otherwise is meant as the graph spells it.
+ *
+ * Errors  STATUS_INVALID_RULE, STATUS_UNDECLARED_NAME, STATUS_LIMIT_EXCEEDED, with place
+ */
+enum status bind_element_rule(struct bind_context *context,
+                              const struct ast_definition *ast, struct element_rule *out);
+
+/* Do both say the same, whatever their names are? */
+bool element_rule_is_same(const struct element_rule *first,
+                          const struct element_rule *second);
+
+/* Is it an index, or does it stand on one? */
+static inline bool element_rule_is_indexed(const struct element_rule *rule) {
+    return rule->kind != AST_RULE_EXISTS;
+}
+
+/* The statement that makes the rule. */
+void element_rule_append(struct text_builder *builder, const struct element_rule *rule);
+
+/* The ids of its label or type and keys, which point into `keys`; false when the graph lacks
+ * one. */
+bool element_rule_find(const struct element_rule *rule, const struct graph *graph,
+                       uint32_t keys[], struct graph_index *out);
+
+#endif
