@@ -78,6 +78,25 @@ enum status bind_element_rule(struct bind_context *context,
 
 /* ---- the rule --------------------------------------------------------------------------------- */
 
+enum status element_rule_copy(struct arena *arena, const struct element_rule *rule,
+                              const struct element_rule **out, struct problem *problem) {
+    struct element_rule *copy = ARENA_NEW(arena, struct element_rule);
+    TRY_MEMORY(copy, arena, problem);
+    *copy = *rule;
+    copy->name = text_copy(arena, rule->name);
+    copy->label = text_copy(arena, rule->label);
+    copy->keys = ARENA_ARRAY(arena, rule->key_count + 1, struct text);
+    TRY_MEMORY(copy->name.bytes, arena, problem);
+    TRY_MEMORY(copy->label.bytes, arena, problem);
+    TRY_MEMORY(copy->keys, arena, problem);
+    for (uint32_t i = 0; i < rule->key_count; i++) {
+        copy->keys[i] = text_copy(arena, rule->keys[i]);
+        TRY_MEMORY(copy->keys[i].bytes, arena, problem);
+    }
+    *out = copy;
+    return STATUS_OK;
+}
+
 bool element_rule_is_same(const struct element_rule *first,
                           const struct element_rule *second) {
     if (first->kind != second->kind || first->element != second->element ||

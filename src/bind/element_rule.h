@@ -24,6 +24,10 @@ struct element_rule {
 enum status bind_element_rule(struct bind_context *context,
                               const struct ast_definition *ast, struct element_rule *out);
 
+/* A copy on `arena`, texts included. */
+enum status element_rule_copy(struct arena *arena, const struct element_rule *rule,
+                              const struct element_rule **out, struct problem *problem);
+
 /* Do both say the same, whatever their names are? */
 bool element_rule_is_same(const struct element_rule *first,
                           const struct element_rule *second);

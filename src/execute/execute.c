@@ -15,6 +15,7 @@ static const operator_constructor constructors[PLAN_KIND_COUNT] = {
     [PLAN_ARGUMENT] = op_argument_new,
     [PLAN_NODE_SCAN] = op_node_scan_new,
     [PLAN_NODE_LOOKUP] = op_node_lookup_new,
+    [PLAN_NODE_INDEX] = op_node_lookup_new,
     [PLAN_NODE_BY_ID] = op_node_lookup_new,
     [PLAN_NODE_BY_NAME] = op_node_lookup_new,
     [PLAN_EDGE_SCAN] = op_edge_scan_new,

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * NODE LOOKUP, BY ID, BY NAME: for each incoming row the nodes that a key, an id or a quoted
- * name finds.
+ * NODE LOOKUP, INDEX, BY ID, BY NAME: for each incoming row the nodes that a key, the keys of
+ * an index, an id or a quoted name finds.
  *
  * How: the nodes of one row are found at once and kept on `found` until they are given.
  */
+#include "base/limits.h"
 #include "execute/accepts.h"
 #include "execute/make.h"
 
@@ -14,9 +15,12 @@ struct op_node_lookup {
     struct operator_state base;
     struct label_accepts accepts;
     struct batch input;
-    struct column wanted; /* the expression over `input` */
-    uint32_t input_row;   /* whose nodes are found next */
-    struct arena values;  /* of `wanted` */
+    struct column wanted;      /* the expression over `input` */
+    struct column *all_wanted; /* INDEX: one for each key */
+    struct graph_index index;
+    uint32_t index_keys[MAX_INDEX_KEYS];
+    uint32_t input_row;  /* whose nodes are found next */
+    struct arena values; /* of `wanted` */
     struct arena found;
     uint32_t *nodes;
     uint32_t node_count, node_place;
@@ -47,6 +51,20 @@ static enum status find_by_key(struct op_node_lookup *state, struct value wanted
         return STATUS_OK;
     return graph_find_nodes(execution->graph, key, wanted, &state->found, &state->nodes,
                             &state->node_count, execution->problem);
+}
+
+/* ---- by index ----------------------------------------------------------------------------- */
+
+static enum status find_by_index(struct op_node_lookup *state) {
+    const struct execution *execution = state->base.execution;
+    struct value values[MAX_INDEX_KEYS];
+    if (!element_rule_find(state->base.plan->rule, execution->graph, state->index_keys,
+                           &state->index))
+        return STATUS_OK;
+    for (uint32_t i = 0; i < state->base.plan->key_count; i++)
+        values[i] = column_value(&state->all_wanted[i], state->input_row);
+    return graph_find_indexed(execution->graph, &state->index, values, &state->found,
+                              &state->nodes, &state->node_count, execution->problem);
 }
 
 /* ---- by id -------------------------------------------------------------------------------- */
@@ -100,11 +118,15 @@ static enum status warn_hidden(struct op_node_lookup *state, struct value wanted
 /* ---- giving rows -------------------------------------------------------------------------- */
 
 static enum status find(struct op_node_lookup *state, const struct visibility *visible) {
-    struct value wanted = column_value(&state->wanted, state->input_row);
     enum plan_kind kind = state->base.plan->kind;
+    struct value wanted = kind == PLAN_NODE_INDEX
+                              ? value_null()
+                              : column_value(&state->wanted, state->input_row);
     arena_reset(&state->found);
     state->node_count = state->node_place = 0;
-    if (kind == PLAN_NODE_LOOKUP)
+    if (kind == PLAN_NODE_INDEX)
+        TRY(find_by_index(state));
+    else if (kind == PLAN_NODE_LOOKUP)
         TRY(find_by_key(state, wanted));
     else if (kind == PLAN_NODE_BY_ID)
         TRY(find_by_id(state, wanted));
@@ -124,6 +146,11 @@ static enum status next_input(struct op_node_lookup *state) {
         return STATUS_OK;
     arena_reset(&state->values);
     TRY(label_accepts_refresh(op, &state->accepts));
+    for (uint32_t i = 0; i < op->plan->key_count; i++)
+        TRY(evaluate(op->evaluation, op->plan->left_keys[i], &state->input, NULL, 0,
+                     &state->values, &state->all_wanted[i]));
+    if (op->plan->kind == PLAN_NODE_INDEX)
+        return STATUS_OK;
     return evaluate(op->evaluation, op->plan->expression, &state->input, NULL, 0,
                     &state->values, &state->wanted);
 }
@@ -201,6 +228,8 @@ enum status op_node_lookup_new(struct execution *execution, const struct plan *p
                    out));
     struct op_node_lookup *state = (struct op_node_lookup *)*out;
     state->accepts.labels = plan->labels;
+    state->all_wanted = ARENA_ARRAY(execution->arena, plan->key_count + 1, struct column);
+    TRY_MEMORY(state->all_wanted, execution->arena, execution->problem);
     arena_init(&state->values, execution->budget);
     arena_init(&state->found, execution->budget);
     return STATUS_OK;

@@ -144,7 +144,8 @@ static double property_estimate(const struct pattern *pattern, struct text key) 
 }
 
 static bool is_lookup(const struct start *start) {
-    return start->method == START_PROPERTY || start->method == START_ID;
+    return start->method == START_PROPERTY || start->method == START_INDEX ||
+           start->method == START_ID;
 }
 
 static void note_slot(void *context, uint32_t slot) {
@@ -190,6 +191,62 @@ static void offer_equality(const struct pattern *pattern, uint32_t slot, uint32_
         if (start.cost < best->cost || grows || tells_more)
             *best = start;
     }
+}
+
+/* An unused conjunct that says what the key of a node equals, and what that is. */
+static bool find_equality(const struct pattern *pattern, uint32_t slot, struct text key,
+                          uint32_t *place, struct expression **value) {
+    for (uint32_t i = 0; i < all_conjuncts(pattern->match); i++) {
+        const struct expression *conjunct = conjunct_at(pattern->match, i);
+        if (pattern->conjunct_used[i] || conjunct->kind != EXPRESSION_EQUAL)
+            continue;
+        for (uint32_t side = 0; side < 2; side++) {
+            const struct expression *wanted = conjunct->children[side];
+            *value = conjunct->children[1 - side];
+            *place = i;
+            if (is_property_of(wanted, slot) && text_equal(wanted->text, key) &&
+                pattern_knows(pattern, *value))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Has every node that fits the labels this one? */
+static bool implies(const struct bound_labels *labels, struct text name) {
+    if (labels == NULL)
+        return false;
+    if (labels->kind == AST_LABEL_AND)
+        return implies(labels->first, name) || implies(labels->second, name);
+    return labels->kind == AST_LABEL_NAME && text_equal(labels->name, name);
+}
+
+/* A declared index as a start, when all of its keys are known: nodes of other labels are not
+ * in it, so it costs no more than the key alone. */
+static void offer_index(const struct pattern *pattern, const struct bound_node *node,
+                        const struct element_rule *rule, double labelled, double scanned,
+                        struct start *best) {
+    if (!element_rule_is_indexed(rule) || rule->element != ELEMENT_NODE ||
+        !implies(node->labels, rule->label))
+        return;
+    struct start start = {.method = START_INDEX, .rule = rule, .rows = labelled};
+    bool varies_at_all = false;
+    for (uint32_t i = 0; i < rule->key_count; i++) {
+        if (!find_equality(pattern, node->slot, rule->keys[i], &start.conjunct,
+                           &start.expression))
+            return;
+        varies_at_all |= varies(start.expression);
+        if (scanned > 0)
+            start.rows *= property_estimate(pattern, rule->keys[i]) / scanned;
+    }
+    if (rule->kind != AST_RULE_INDEX && start.rows > 1)
+        start.rows = 1;
+    start.cost = 1 + start.rows;
+    bool grows = pattern->planner->bound->writes && !is_lookup(best);
+    bool tells_as_much = best->method == START_PROPERTY && start.cost <= best->cost &&
+                         (varies_at_all || !varies(best->expression));
+    if (start.cost < best->cost || grows || tells_as_much)
+        *best = start;
 }
 
 struct own_slot {
@@ -293,7 +350,11 @@ struct start pattern_start(const struct pattern *pattern, uint32_t node, double 
         if (joins && !pattern->conjunct_used[i])
             offer_join(pattern, bound->slot, i, rows, &scan, &best);
     }
-    if (is_lookup(&best) && bound->labels != NULL && scanned > 0)
+    const struct plan_context *context = pattern->planner->context;
+    for (uint32_t i = 0; looks_up && i < context->rule_count; i++)
+        offer_index(pattern, bound, &context->rules[i], labelled, scanned, &best);
+    if (is_lookup(&best) && best.method != START_INDEX && bound->labels != NULL &&
+        scanned > 0)
         best.rows *= labelled / scanned;
     return best;
 }
@@ -317,11 +378,32 @@ double pattern_node_selectivity(const struct pattern *pattern, uint32_t node) {
 
 /* ---- building ----------------------------------------------------------------------------- */
 
+/* The values of an index's keys, whose conjuncts it uses up. */
+static enum status build_index(struct pattern *pattern, const struct start *start,
+                               struct plan *made) {
+    struct planner *planner = pattern->planner;
+    struct arena *arena = planner->context->arena;
+    uint32_t count = start->rule->key_count, place;
+    TRY(element_rule_copy(arena, start->rule, &made->rule, planner->context->problem));
+    made->left_keys = ARENA_ARRAY(arena, count, struct expression *);
+    CHECKED(made->left_keys, planner);
+    for (; made->key_count < count; made->key_count++) {
+        struct expression **value = &made->left_keys[made->key_count];
+        if (!find_equality(pattern, made->slot, made->rule->keys[made->key_count], &place,
+                           value))
+            return problem_set(planner->context->problem, STATUS_INTERNAL, made->span,
+                               "an index has lost its keys");
+        pattern->conjunct_used[place] = true;
+        TRY(plan_expression(planner, *value, made->estimated_rows));
+    }
+    return STATUS_OK;
+}
+
 static enum status build_node_operator(struct pattern *pattern, uint32_t node,
                                        struct start start, struct plan **plan) {
-    static const enum plan_kind kinds[] = {PLAN_NODE_SCAN, PLAN_NODE_SCAN,
-                                           PLAN_NODE_LOOKUP, PLAN_NODE_BY_ID,
-                                           PLAN_NODE_BY_NAME};
+    static const enum plan_kind kinds[] = {PLAN_NODE_SCAN,   PLAN_NODE_SCAN,
+                                           PLAN_NODE_LOOKUP, PLAN_NODE_INDEX,
+                                           PLAN_NODE_BY_ID,  PLAN_NODE_BY_NAME};
     const struct bound_node *bound = &pattern->match->nodes[node];
     struct plan *made = plan_new(pattern->planner, kinds[start.method], *plan);
     CHECKED(made, pattern->planner);
@@ -329,11 +411,15 @@ static enum status build_node_operator(struct pattern *pattern, uint32_t node,
     made->slot = bound->slot;
     made->labels = bound->labels;
     made->text = start.key;
-    made->expression = start.method == START_NAME ? bound->name : start.expression;
+    made->expression = start.method == START_NAME    ? bound->name
+                       : start.method == START_INDEX ? NULL
+                                                     : start.expression;
     if (start.method == START_PROPERTY || start.method == START_ID) {
         pattern->conjunct_used[start.conjunct] = true;
         TRY(plan_expression(pattern->planner, start.expression, (*plan)->estimated_rows));
     }
+    if (start.method == START_INDEX)
+        TRY(build_index(pattern, &start, made));
     made->estimated_rows *= start.rows;
     *plan = made;
     return STATUS_OK;

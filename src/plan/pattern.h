@@ -13,6 +13,7 @@ enum start_method {
     START_SCAN,
     START_LABELS, /* a scan, too: fewer rows */
     START_PROPERTY,
+    START_INDEX,
     START_ID,
     START_NAME,
     START_JOIN /* a scan of its own, joined by hashing an equality's two sides */
@@ -26,6 +27,7 @@ struct start {
     struct expression *expression; /* PROPERTY, ID, JOIN: the other side */
     struct expression *own;        /* JOIN: the node's side */
     struct text key;
+    const struct element_rule *rule; /* INDEX; one equality for each of its keys */
 };
 
 enum step_kind {

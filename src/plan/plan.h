@@ -10,11 +10,13 @@
 #define ENTENTE_PLAN_PLAN_H
 
 #include "bind/bound.h"
+#include "bind/element_rule.h"
 
 enum plan_kind {
     PLAN_ARGUMENT, /* the rows of the outer operator; at the root one row without slots */
     PLAN_NODE_SCAN,   /* slot: every node that fits `labels` */
     PLAN_NODE_LOOKUP, /* slot: nodes with key `text` = `expression` that fit `labels` */
+    PLAN_NODE_INDEX,  /* slot: nodes whose keys of `rule` equal left_keys, as above */
     PLAN_NODE_BY_ID,  /* slot: the node of id `expression` (integer, or list with IN) */
     PLAN_NODE_BY_NAME, /* slot: the one node of the quoted name `expression`, or an error */
     PLAN_EDGE_SCAN,    /* expand's slots: every relationship, ends into both slots */
@@ -172,8 +174,9 @@ struct plan {
     struct expression *limit; /* TOP: rows kept beside those that a SKIP above drops */
     uint32_t *slots;
     uint32_t slot_count;
-    struct expression **left_keys, **right_keys; /* HASH_JOIN */
+    struct expression **left_keys, **right_keys; /* HASH_JOIN; left: NODE_INDEX */
     uint32_t key_count;
+    const struct element_rule *rule; /* NODE_INDEX */
     /* HASH_JOIN: nothing above reads what `inner` fills, so a row is not multiplied; the number
      * of the rows that match goes into the batch's multiplicity. */
     bool is_counting;
@@ -231,8 +234,10 @@ struct plan_context {
     struct arena *arena;
     struct budget *budget;
     struct graph *graph;
-    struct statistics *statistics; /* plan/statistics.h; NULL: rough guesses only */
-    uint64_t switched_off;         /* bit i: plan_switches()[i] is off */
+    struct statistics *statistics;    /* plan/statistics.h; NULL: rough guesses only */
+    const struct element_rule *rules; /* indexes and constraints */
+    uint32_t rule_count;
+    uint64_t switched_off; /* bit i: plan_switches()[i] is off */
     struct problem *problem;
 };
 

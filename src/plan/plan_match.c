@@ -188,7 +188,8 @@ static void take_start(struct pattern *pattern, struct walk_plan *walk,
                        struct step step) {
     walk->cost += walk->rows * step.start.cost;
     double share = pattern_node_selectivity(pattern, step.node);
-    if (step.start.method == START_PROPERTY || step.start.method == START_ID)
+    if (step.start.method == START_PROPERTY || step.start.method == START_INDEX ||
+        step.start.method == START_ID)
         share = 1;
     take(pattern, walk, step, step.start.rows * share);
 }

@@ -16,6 +16,7 @@ static const char *const kind_names[PLAN_KIND_COUNT] = {
     [PLAN_ARGUMENT] = "argument",
     [PLAN_NODE_SCAN] = "scan",
     [PLAN_NODE_LOOKUP] = "lookup",
+    [PLAN_NODE_INDEX] = "lookup",
     [PLAN_NODE_BY_ID] = "lookup by id",
     [PLAN_NODE_BY_NAME] = "lookup by name",
     [PLAN_EDGE_SCAN] = "scan",
@@ -297,6 +298,19 @@ static void print_lookup(const struct printer *printer, const struct plan *plan)
     print_expression(printer, plan->expression);
 }
 
+/* " (n:Person) by person_name: name = 'Ada', age = 36" */
+static void print_index(const struct printer *printer, const struct plan *plan) {
+    text_append_character(printer->builder, ' ');
+    print_node(printer, plan->slot, plan->labels);
+    text_append_format(printer->builder, " by %.*s:", TEXT_ARGS(plan->rule->name));
+    for (uint32_t i = 0; i < plan->key_count; i++) {
+        text_append_string(printer->builder, i == 0 ? " " : ", ");
+        text_append(printer->builder, plan->rule->keys[i]);
+        text_append_string(printer->builder, " = ");
+        print_expression(printer, plan->left_keys[i]);
+    }
+}
+
 static void print_slots(const struct printer *printer, const struct plan *plan) {
     for (uint32_t i = 0; i < plan->slot_count; i++) {
         text_append_string(printer->builder, i == 0 ? " " : ", ");
@@ -338,6 +352,9 @@ static void print_detail(const struct printer *printer, const struct plan *plan)
     case PLAN_NODE_BY_ID:
     case PLAN_NODE_BY_NAME:
         print_lookup(printer, plan);
+        break;
+    case PLAN_NODE_INDEX:
+        print_index(printer, plan);
         break;
     case PLAN_EDGE_SCAN:
     case PLAN_EXPAND:

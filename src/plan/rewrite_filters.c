@@ -39,6 +39,7 @@ static bool lets_through(const struct plan *plan) {
     switch ((int)plan->kind) {
     case PLAN_NODE_SCAN:
     case PLAN_NODE_LOOKUP:
+    case PLAN_NODE_INDEX:
     case PLAN_EXPAND:
     case PLAN_EXPAND_INTO:
     case PLAN_EXPAND_VARIABLE:

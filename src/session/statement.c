@@ -191,11 +191,15 @@ enum status statement_bind(struct entente_statement *statement) {
 
 enum status statement_plan(struct entente_statement *statement, bool with_rewrites) {
     struct entente_database *database = statement->database;
+    const struct element_rules *rules;
+    TRY(rules_of_graph(database, &rules));
     struct plan_context context = {
         .arena = &statement->arena,
         .budget = &database->budget,
         .graph = database->graph,
         .statistics = &database->statistics,
+        .rules = rules->items,
+        .rule_count = rules->count,
         .switched_off = database->settings.switched_off,
         .problem = &database->problem,
     };
