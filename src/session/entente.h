@@ -200,7 +200,8 @@ const char *entente_error_file(const struct entente_database *database, uint64_t
 enum entente_result entente_prepare(struct entente_database *database, const char *text,
                                     size_t byte_count, struct entente_statement **out,
                                     size_t *rest);
-/* Frees a statement; one that still gives rows ends. NULL is allowed. Thread safety: connection. */
+/* Frees a statement; one that still gives rows ends. After a commit that made the log of a
+ * database file long, also folds it. NULL is allowed. Thread safety: connection. */
 void entente_finalize(struct entente_statement *statement);
 
 /* As prepared again, with the parameters that are bound: for the next step to begin anew.

@@ -112,6 +112,7 @@ void entente_finalize(struct entente_statement *statement) {
     if (statement == NULL)
         return;
     statement_stop(statement, false);
+    transaction_settle(statement->database);
     release_contents(statement);
     memory_free(statement);
 }

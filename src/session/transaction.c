@@ -33,6 +33,7 @@ enum status transaction_enter(struct entente_statement *statement) {
     forget_failure(database);
     if (!database->is_readonly && entente_statement_writes(statement)) {
         TRY(check_alone(statement));
+        transaction_settle(database);
         TRY(store_begin_write(database->store, problem));
     } else {
         TRY(store_begin_read(database->store, problem));
@@ -53,7 +54,12 @@ void transaction_leave(struct entente_statement *statement) {
     if (database->in_transaction || database->reader_count > 0)
         return;
     store_end(database->store);
-    store_maintain(database->store);
+}
+
+void transaction_settle(struct entente_database *database) {
+    if (database->store != NULL && !database->in_transaction &&
+        database->reader_count == 0)
+        store_maintain(database->store);
 }
 
 /* ---- the transaction ---------------------------------------------------------------------- */
@@ -100,10 +106,8 @@ static enum status end(struct entente_database *database, bool keeps_changes) {
     if (!keeps_changes || status != STATUS_OK)
         transaction_rollback(database);
     database->in_transaction = false;
-    if (database->store != NULL && database->reader_count == 0) {
+    if (database->store != NULL && database->reader_count == 0)
         store_end(database->store);
-        store_maintain(database->store);
-    }
     return status;
 }
 

@@ -18,6 +18,9 @@
 enum status transaction_enter(struct entente_statement *statement);
 /* When it has ended; may be repeated. */
 void transaction_leave(struct entente_statement *statement);
+/* Folds a long log, outside of transactions: when a statement that has been answered goes, or
+ * before the next one writes. A commit is acknowledged before that. */
+void transaction_settle(struct entente_database *database);
 
 /* Starts a writing statement's own transaction. */
 enum status transaction_begin(struct entente_database *database);

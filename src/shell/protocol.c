@@ -29,7 +29,8 @@ struct request {
     struct shell *shell;
     struct arena *arena;
     struct value object;
-    struct text query; /* of a query request */
+    struct text query;                   /* of a query request */
+    struct entente_statement *statement; /* its statement, kept until it is answered */
     struct refusal refusal;
     struct text_builder answer; /* what follows the id */
 };
@@ -192,22 +193,18 @@ static enum status answer_query(struct request *request, struct value query) {
     }
     request->query = value_text(query);
     struct problem *problem = &request->shell->database->problem;
-    struct entente_statement *statement;
     size_t rest = 0;
     enum entente_result result =
         entente_prepare(request->shell->database, request->query.bytes,
-                        request->query.byte_count, &statement, &rest);
+                        request->query.byte_count, &request->statement, &rest);
     if (result != ENTENTE_OK)
         return problem->status;
     const struct span start = {0, 0};
-    if (statement == NULL)
+    if (request->statement == NULL)
         return problem_set(problem, STATUS_UNEXPECTED_SYNTAX, start,
                            "the query holds no statement");
-    enum status status = check_rest(request, rest);
-    if (status == STATUS_OK)
-        status = answer_rows(request, statement);
-    entente_finalize(statement);
-    return status;
+    TRY(check_rest(request, rest));
+    return answer_rows(request, request->statement);
 }
 
 /* ---- the other requests ------------------------------------------------------------------- */
@@ -339,7 +336,9 @@ static enum status answer_line(struct shell *shell, struct arena *arena,
         answer_refusal(&request);
     else if (status != STATUS_OK)
         answer_problem(&request);
-    return write_answer(&request, id);
+    status = write_answer(&request, id);
+    entente_finalize(request.statement); /* a long log is folded when the answer is out */
+    return status;
 }
 
 enum exit_code protocol_run(struct shell *shell) {
