@@ -257,14 +257,14 @@ static enum status search_index(struct graph *graph, uint32_t key, struct value 
         TRY(property_read_column(column, problem));
     const struct index *index = index_of(graph, key, column);
     TRY_ROOM(index != NULL, problem);
-    uint32_t hash = hash_of(value);
+    uint32_t hash = index_hash(value);
     for (uint32_t place = *bucket_of(index, hash); place != 0;
          place = index->entries[place - 1].next) {
         if (index->entries[place - 1].hash == hash)
             TRY(look_at(graph, column, index->entries[place - 1].row, value, found,
                         problem));
     }
-    found->count = sort_rows(found->rows, found->count);
+    found->count = index_sort_rows(found->rows, found->count);
     return STATUS_OK;
 }
 
