@@ -6,6 +6,9 @@
 #ifndef ENTENTE_BASE_LIMITS_H
 #define ENTENTE_BASE_LIMITS_H
 
+/* The least memory limit that can be set: SESSION SET must fit into it, so that a limit that
+ * nothing fits into can be lifted again. */
+#define MIN_MEMORY_LIMIT_BYTES (1u << 20)
 /* A statement: SQLite's default for SQL text, and the protocol asks for 1 MiB lines. */
 #define MAX_QUERY_BYTES (8u << 20)
 /* Depth of an expression tree: everything that walks one recurses on the C stack. */

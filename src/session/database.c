@@ -3,6 +3,7 @@
 #include "session/database.h"
 
 #include "analysis/procedures.h"
+#include "base/limits.h"
 #include "exchange/exchange.h"
 #include "session/plain_locale.h"
 #include "session/schema_file.h"
@@ -209,7 +210,8 @@ void entente_set_timeout(struct entente_database *database, double seconds) {
 }
 
 void entente_set_memory_limit(struct entente_database *database, uint64_t bytes) {
-    database->settings.memory_bytes = bytes;
+    bool is_too_little = bytes > 0 && bytes < MIN_MEMORY_LIMIT_BYTES;
+    database->settings.memory_bytes = is_too_little ? MIN_MEMORY_LIMIT_BYTES : bytes;
 }
 
 bool entente_is_changed(const struct entente_database *database) {

@@ -121,7 +121,8 @@ enum entente_result entente_reset(struct entente_database *database);
  * database is open. */
 void entente_interrupt(struct entente_database *database);
 
-/* Limits for each statement from the next on; 0 lifts one. Thread safety: connection. */
+/* Limits for each statement from the next on; 0 lifts one. A memory limit of less than 1 MiB is one
+ * of 1 MiB: every statement that changes a setting fits into that. Thread safety: connection. */
 void entente_set_timeout(struct entente_database *database, double seconds);
 void entente_set_memory_limit(struct entente_database *database, uint64_t bytes);
 

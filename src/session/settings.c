@@ -2,6 +2,7 @@
 /* SESSION SET: one table of settings, and the optimizer switches under "optimize.". */
 #include "session/database.h"
 
+#include "base/limits.h"
 #include "plan/plan.h"
 #include "value/temporal_parse.h"
 
@@ -159,6 +160,9 @@ static struct value get_busy_timeout(const struct entente_database *database) {
     return value_float(database->settings.busy_seconds);
 }
 
+#define MINIMUM_OF_MEMORY "1 MiB or more, 0 for no limit"
+_Static_assert(MIN_MEMORY_LIMIT_BYTES == 1 << 20, "said by MINIMUM_OF_MEMORY");
+
 static enum status set_memory(struct entente_database *database, struct span span,
                               struct value value) {
     double bytes = -1;
@@ -169,7 +173,9 @@ static enum status set_memory(struct entente_database *database, struct span spa
         bytes = -1;
     if (!(bytes >= 0))
         return wrong_value(database, span, "bytes such as '512MiB', 0 for no limit");
-    database->settings.memory_bytes = bytes < 9e18 ? (uint64_t)bytes : (uint64_t)9e18;
+    if (bytes > 0 && bytes < MIN_MEMORY_LIMIT_BYTES)
+        return wrong_value(database, span, MINIMUM_OF_MEMORY);
+    entente_set_memory_limit(database, bytes < 9e18 ? (uint64_t)bytes : (uint64_t)9e18);
     return STATUS_OK;
 }
 
@@ -226,8 +232,9 @@ static const struct setting settings[] = {
      "time that a writer waits for another one's transaction, such as '10s'; 0: not at "
      "all",
      set_busy_timeout, get_busy_timeout},
-    {"memory", "bytes that a statement may hold, such as '1GiB'; 0: no limit", set_memory,
-     get_memory},
+    {"memory",
+     "bytes that a statement may hold, such as '1GiB', 1 MiB or more; 0: no limit",
+     set_memory, get_memory},
     {"seed", "where random numbers, samples and layouts start", set_seed, get_seed},
 };
 #define SETTING_COUNT ((uint32_t)(sizeof settings / sizeof *settings))

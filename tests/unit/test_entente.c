@@ -147,6 +147,19 @@ static void a_column_that_is_not_there_is_null(void **state) {
     entente_finalize(statement);
 }
 
+static void the_least_memory_limit_can_be_lifted(void **state) {
+    entente_set_memory_limit(*state, 1);
+    struct entente_statement *statement =
+        first_row(*state, "SHOW SETTINGS YIELD name, value WHERE name = 'memory' "
+                          "RETURN value");
+    assert_int_equal(entente_value_integer(entente_column(statement, 0)), 1 << 20);
+    entente_finalize(statement);
+    run(*state, "SESSION SET memory = 0");
+    statement = first_row(*state, "RETURN size([x IN range(1, 200000) | x]) AS n");
+    assert_int_equal(entente_value_integer(entente_column(statement, 0)), 200000);
+    entente_finalize(statement);
+}
+
 static void counters_are_known_by_name(void **state) {
     struct entente_statement *statement =
         prepare(*state, "CREATE (:A:B {x: 1})-[:R]->(:B)");
@@ -302,6 +315,7 @@ int main(void) {
         TEST(a_value_is_read_as_what_it_is),
         TEST(containers_are_read_within_their_bounds),
         TEST(a_column_that_is_not_there_is_null),
+        TEST(the_least_memory_limit_can_be_lifted),
         TEST(counters_are_known_by_name),
         TEST(warnings_end_with_null),
         TEST(parameters_are_bound_by_type),
