@@ -170,6 +170,18 @@ static enum status yield_listed(struct binder *binder, const struct ast_clause *
     return STATUS_OK;
 }
 
+enum status bind_note_output(struct binder *binder, const struct ast_call *ast,
+                             struct text output) {
+    const struct ast_yield_item *item = ast->yield;
+    while (item != NULL && !text_equal(item->name.text, output))
+        item = item->next;
+    if (item == NULL)
+        TRY_NEW(binder, scope_note_unyielded(binder->arena, binder->place.scope, output)
+                            ? binder
+                            : NULL);
+    return STATUS_OK;
+}
+
 static enum status allocate_outputs(struct binder *binder, const struct ast_clause *ast,
                                     struct bound_call *call) {
     uint32_t count = call->procedure->output_count, listed = 0;
@@ -192,6 +204,9 @@ static enum status bind_yield(struct binder *binder, const struct linear *linear
         TRY(yield_all(binder, ast, call));
     else
         TRY(yield_listed(binder, ast, call));
+    for (uint32_t i = 0; i < call->procedure->output_count; i++)
+        TRY(bind_note_output(binder, ast->call,
+                             text_of(call->procedure->outputs[i].name)));
     if (ast->where == NULL)
         return STATUS_OK;
     TRY(bind_truth(binder, ast->where, &call->where));

@@ -43,6 +43,9 @@ static enum status unknown_variable(struct binder *binder, const struct ast_name
         problem_hint(problem, "a comment begins with //");
     if (scope_has_forgotten(binder->place.scope, name->text))
         problem_hint(problem, "the WITH before does not pass it on: name it there too");
+    if (scope_could_yield(binder->place.scope, name->text))
+        problem_hint(problem, "the CALL before yields it: write YIELD %.*s",
+                     TEXT_ARGS(name->text));
     if (is_column(binder, name->text))
         problem_hint(problem,
                      "a column cannot read its neighbours: compute it in a WITH before");

@@ -384,5 +384,7 @@ enum status bind_defined_call(struct binder *binder, struct linear *linear,
     TRY(bind_procedure_body(binder, procedure, clause, ast->span));
     linear->query->writes |= clause->query->writes;
     TRY(bind_yield(binder, linear, ast, procedure, clause->query));
+    for (uint32_t i = 0; i < clause->query->column_count; i++)
+        TRY(bind_note_output(binder, ast->call, clause->query->columns[i].name));
     return ast->where == NULL ? STATUS_OK : bind_filter(binder, linear, ast);
 }

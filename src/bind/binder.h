@@ -162,6 +162,10 @@ enum status bind_check_argument(struct binder *binder, const struct procedure *p
 const struct bind_parameter *bind_find_parameter(const struct binder *binder,
                                                  struct text name);
 
+/* Notes an output of a procedure for the hint of who reads it, unless YIELD names it. */
+enum status bind_note_output(struct binder *binder, const struct ast_call *ast,
+                             struct text output);
+
 enum status bind_call(struct binder *binder, struct linear *linear,
                       const struct ast_clause *ast);
 enum status bind_call_subquery(struct binder *binder, struct linear *linear,

@@ -97,6 +97,19 @@ bool scope_has_forgotten(const struct scope *scope, struct text name) {
     return false;
 }
 
+bool scope_note_unyielded(struct arena *arena, struct scope *scope, struct text name) {
+    return ARRAY_PUSH(arena, scope->unyielded, name) != NULL;
+}
+
+bool scope_could_yield(const struct scope *scope, struct text name) {
+    for (; scope != NULL; scope = scope->outer)
+        for (const struct scope *old = scope; old != NULL; old = old->forgotten)
+            for (uint32_t i = 0; i < old->unyielded.count; i++)
+                if (text_equal(old->unyielded.items[i], name))
+                    return true;
+    return false;
+}
+
 void scope_offer_names(const struct scope *scope, struct text_nearest *nearest) {
     for (; scope != NULL; scope = scope->outer)
         for (uint32_t i = 0; i < scope->variables.count; i++)

@@ -48,6 +48,7 @@ struct scope {
     struct scope *hidden;
     enum scope_barrier barrier;
     const struct scope *forgotten; /* the variables before a WITH, for its hint */
+    ARRAY(struct text) unyielded; /* what a CALL gives and its YIELD leaves, for a hint */
     struct frame *frame;
     const struct scope_record *record; /* of the last LOAD CSV, or NULL */
     ARRAY(struct scope_variable) variables;
@@ -76,6 +77,12 @@ enum scope_barrier scope_hides(struct scope *scope, struct text name);
 
 /* True when a WITH before has not passed the name on. */
 bool scope_has_forgotten(const struct scope *scope, struct text name);
+
+/* Notes that a CALL could have yielded the name. False without memory. */
+bool scope_note_unyielded(struct arena *arena, struct scope *scope, struct text name);
+
+/* True when a CALL before, in front of a WITH too, could have yielded the name. */
+bool scope_could_yield(const struct scope *scope, struct text name);
 
 /* Offers the names in view to `nearest`. */
 void scope_offer_names(const struct scope *scope, struct text_nearest *nearest);
