@@ -83,11 +83,46 @@ static void run_releases(struct arena *arena) {
     }
 }
 
+/* ---- watches ------------------------------------------------------------------------------ */
+
+void arena_watch_begin(struct arena_watch *watch, struct budget *budget,
+                       const void *memory) {
+    *watch = (struct arena_watch){.memory = memory};
+    if (budget == NULL)
+        return;
+    watch->next = budget->watches;
+    budget->watches = watch;
+}
+
+void arena_watch_end(struct arena_watch *watch, struct budget *budget) {
+    struct arena_watch **place = budget == NULL ? NULL : &budget->watches;
+    while (place != NULL && *place != NULL && *place != watch)
+        place = &(*place)->next;
+    if (place != NULL && *place == watch)
+        *place = watch->next;
+    watch->next = NULL;
+}
+
+/* Whoever watches memory of the block is told that it goes. */
+static void tell_watches(const struct arena *arena, const struct arena_block *block) {
+    if (arena->budget == NULL)
+        return;
+    uintptr_t start = (uintptr_t)(block + 1);
+    for (struct arena_watch *watch = arena->budget->watches; watch != NULL;
+         watch = watch->next) {
+        uintptr_t memory = (uintptr_t)watch->memory;
+        watch->is_gone |= memory >= start && memory - start < block->bytes;
+    }
+}
+
+/* ---- giving back -------------------------------------------------------------------------- */
+
 /* Frees `block` and all behind it. */
 static void free_blocks(struct arena *arena, struct arena_block *block) {
     while (block != NULL) {
         struct arena_block *previous = block->previous;
         size_t bytes = sizeof *block + block->bytes;
+        tell_watches(arena, block);
         ASAN_UNPOISON_MEMORY_REGION(block + 1, block->bytes);
         memory_free(block);
         budget_return(arena->budget, bytes);
@@ -108,6 +143,7 @@ void arena_reset(struct arena *arena) {
     if (newest == NULL)
         return;
     free_blocks(arena, newest->previous);
+    tell_watches(arena, newest);
     newest->previous = NULL;
     newest->used_bytes = 0;
     ASAN_POISON_MEMORY_REGION(newest + 1, newest->bytes);

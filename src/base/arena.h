@@ -71,6 +71,23 @@ void arena_reset(struct arena *arena);
 /* As arena_allocate(), when the newest block has no room; for arena_allocate() alone. */
 void *arena_allocate_slowly(struct arena *arena, size_t bytes);
 
+/*
+ * Tells whether memory is still what it was: `is_gone` turns true when an arena of the budget
+ * frees the memory, or takes it back to hand it out again. For who remembers something about
+ * memory whose arena is not known; memory of no arena never goes.
+ */
+struct arena_watch {
+    const void *memory;
+    bool is_gone;
+    struct arena_watch *next; /* of the budget's */
+};
+
+/* From now on `watch`, which belongs to no budget, is about `memory`. `budget` may be NULL. */
+void arena_watch_begin(struct arena_watch *watch, struct budget *budget,
+                       const void *memory);
+/* May be called for a watch that did not begin. */
+void arena_watch_end(struct arena_watch *watch, struct budget *budget);
+
 /* `bytes` of memory aligned to 16, not cleared. NULL when there is none to be had. */
 static inline void *arena_allocate(struct arena *arena, size_t bytes) {
     struct arena_block *block = arena->block;

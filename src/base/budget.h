@@ -14,6 +14,8 @@
 #include <signal.h>
 #include <stdatomic.h>
 
+struct arena_watch; /* arena.h */
+
 struct budget {
     uint64_t memory_limit_bytes; /* 0: no limit */
     uint64_t memory_used_bytes;
@@ -22,7 +24,8 @@ struct budget {
     double deadline_seconds; /* monotonic clock; 0: none */
     double timeout_seconds;  /* as the user gave it, for the message */
     atomic_bool cancelled;
-    uint32_t ticks; /* calls of budget_check since the clock was last read */
+    uint32_t ticks;              /* calls of budget_check since the clock was last read */
+    struct arena_watch *watches; /* of memory in the budget's arenas */
 };
 
 /* A budget without limits. */

@@ -26,6 +26,7 @@ struct evaluation {
     struct execution *execution; /* runs subqueries; NULL: none may occur */
     struct function_context functions;
     const struct bind_parameter_values *parameters;
+    struct list_sets *lists; /* of IN, from batch to batch; NULL: none are kept */
 };
 
 /* Parameters by name. Those that calls of procedures give their values to come first, in the

@@ -230,6 +230,22 @@ static enum status in_by_codes(const struct frame *frame,
     return STATUS_OK;
 }
 
+static enum status in_by_values(const struct frame *frame,
+                                const struct expression *expression,
+                                const struct column columns[2], struct list_set *set,
+                                struct column *out) {
+    FRAME_ROWS(frame, row) {
+        enum truth truth;
+        enum status status =
+            list_set_in(set, column_value(&columns[0], row),
+                        column_value(&columns[1], row), &truth, frame_problem(frame));
+        if (status != STATUS_OK)
+            return frame_fail(frame, expression, status);
+        frame_set_truth(out, row, truth);
+    }
+    return STATUS_OK;
+}
+
 enum status evaluate_in(const struct frame *frame, const struct expression *expression,
                         struct column *out) {
     struct column columns[2];
@@ -237,25 +253,23 @@ enum status evaluate_in(const struct frame *frame, const struct expression *expr
     uint32_t first_row;
     bool is_done = false;
     TRY(frame_evaluate(frame, expression->children[1], &columns[1]));
+    /* As long as the list is no longer than the batch, which both are gone through then. */
     if (columns[1].is_constant && frame->count >= 16 &&
-        column_value(&columns[1], 0).type == VALUE_LIST)
+        column_value(&columns[1], 0).type == VALUE_LIST &&
+        column_value(&columns[1], 0).size <= frame->count)
         TRY(in_by_codes(frame, expression, column_value(&columns[1], 0), out, &is_done));
     if (is_done)
         return STATUS_OK;
     TRY(frame_evaluate(frame, expression->children[0], &columns[0]));
     bool is_constant = frame_narrow(&inner, columns, 2, &first_row);
     TRY(frame_booleans(frame, out));
-    struct list_set set = {.arena = frame->arena,
-                           .budget = frame->evaluation->functions.budget};
-    FRAME_ROWS(&inner, row) {
-        enum truth truth;
-        enum status status =
-            list_set_in(&set, column_value(&columns[0], row),
-                        column_value(&columns[1], row), &truth, frame_problem(frame));
-        if (status != STATUS_OK)
-            return frame_fail(frame, expression, status);
-        frame_set_truth(out, row, truth);
-    }
+    struct list_set own, *set = list_sets_find(frame->evaluation->lists, expression);
+    list_set_open(&own, frame->evaluation->functions.budget);
+    enum status status =
+        in_by_values(&inner, expression, columns, set == NULL ? &own : set, out);
+    list_set_close(&own);
+    if (status != STATUS_OK)
+        return status;
     return is_constant ? frame_spread(frame, first_row, out) : STATUS_OK;
 }
 

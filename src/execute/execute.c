@@ -111,7 +111,10 @@ static void init_evaluation(struct execution *execution,
                       .statement_nanoseconds = request->statement_nanoseconds,
                       .random_state = request->random_state},
         .parameters = request->parameters,
+        .lists = &execution->lists,
     };
+    execution->lists.budget = request->budget;
+    execution->graph_version = graph_version(request->graph);
 }
 
 static enum status make_subqueries(struct execution *execution) {
@@ -185,7 +188,10 @@ static void note_counters(struct execution *execution) {
 }
 
 enum status execute_next(struct execution *execution, struct batch *out) {
+    if (graph_version(execution->graph) != execution->graph_version)
+        list_sets_forget(&execution->lists);
     enum status status = operator_next(execution->root, out);
+    execution->graph_version = graph_version(execution->graph);
     if (execution->statement->writes)
         note_counters(execution);
     return status;
@@ -205,6 +211,7 @@ void execute_close(struct execution *execution) {
     for (uint32_t i = 0; i < execution->statement->subquery_count; i++)
         if (execution->subqueries != NULL)
             close_operators(execution->subqueries[i]);
+    list_sets_close(&execution->lists);
 }
 
 enum status execute_warn(struct execution *execution, struct span span,

@@ -7,6 +7,7 @@
 
 #include "base/array.h"
 #include "bind/bind.h"
+#include "execute/list_set.h"
 #include "execute/operator.h"
 
 /* The text of a folder's schema.cypher. */
@@ -21,6 +22,8 @@ struct execution {
     struct graph *graph;
     const struct plan_statement *statement;
     struct evaluation evaluation;
+    struct list_sets lists;
+    uint64_t graph_version;      /* when execute_next() was last left */
     procedure_progress progress; /* of analyses; may be NULL */
     void *progress_context;
     bool forks_analyses; /* an analysis runs in a process of its own */

@@ -49,6 +49,8 @@ STATEMENTS = [
     ("IN a long list", PLAIN, "WITH [i IN range(1, @) | i * 2] AS all MATCH (a:A) WHERE a.x IN all RETURN count(*)"),
     ("IN a collected list", PLAIN, "MATCH (b:B) WITH collect(b.s) AS all MATCH (a:A) WHERE a.s IN all RETURN count(*)"),
     ("IN a list of nodes", PLAIN, "MATCH (b:A) WITH collect(b) AS all MATCH (a:A) WHERE a IN all RETURN count(*)"),
+    ("IN a list of lists", PLAIN, "MATCH (b:A) WITH collect([b.x, b.s]) AS all MATCH (a:A) WHERE [a.x, a.s] IN all RETURN count(*)"),
+    ("IN, row by row", PLAIN, "MATCH (b:B) WITH collect(b.x) AS all MATCH (a:A) CALL (a, all) { MATCH (c:A {x: a.x}) WHERE c.x IN all RETURN c LIMIT 1 } RETURN count(*)"),
     ("DISTINCT", PLAIN, "MATCH (a:A) WITH DISTINCT a.s AS s RETURN count(s)"),
     ("collect DISTINCT", PLAIN, "MATCH (a:A) RETURN size(collect(DISTINCT a.s))"),
     ("collect, UNWIND", PLAIN, "MATCH (a:A) WITH collect(a) AS all UNWIND all AS a RETURN count(a)"),

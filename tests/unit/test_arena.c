@@ -177,6 +177,48 @@ static void arrays_grow_and_refuse_without_memory(void **state) {
     arena_release(&arena);
 }
 
+static void a_watch_tells_when_its_memory_is_taken_back(void **state) {
+    (void)state;
+    struct budget budget;
+    struct arena first, second;
+    struct arena_watch one, other, large;
+    budget_init(&budget);
+    arena_init(&first, &budget);
+    arena_init(&second, &budget);
+    arena_watch_begin(&one, &budget, arena_allocate(&first, 8));
+    arena_watch_begin(&other, &budget, arena_allocate(&second, 8));
+    arena_watch_begin(&large, &budget, arena_allocate(&first, 4 * ARENA_MAX_BLOCK_BYTES));
+    arena_allocate(&first, 8);
+    assert_false(one.is_gone || other.is_gone || large.is_gone);
+    arena_reset(&first);
+    assert_true(one.is_gone && large.is_gone);
+    assert_false(other.is_gone);
+    arena_watch_end(&one, &budget);
+    arena_watch_end(&one, &budget);
+    arena_watch_begin(&one, &budget, arena_allocate(&first, 8));
+    assert_false(one.is_gone);
+    arena_release(&second);
+    assert_true(other.is_gone);
+    assert_false(one.is_gone);
+    arena_release(&first);
+    assert_true(one.is_gone);
+    arena_watch_end(&other, &budget);
+    arena_watch_end(&large, &budget);
+    arena_watch_end(&one, &budget);
+    assert_null(budget.watches);
+}
+
+static void without_a_budget_nothing_is_told(void **state) {
+    (void)state;
+    struct arena arena;
+    struct arena_watch watch;
+    arena_init(&arena, NULL);
+    arena_watch_begin(&watch, NULL, arena_allocate(&arena, 8));
+    arena_release(&arena);
+    assert_false(watch.is_gone);
+    arena_watch_end(&watch, NULL);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(growing_past_a_block_keeps_old_pointers),
@@ -188,6 +230,8 @@ int main(void) {
         cmocka_unit_test(the_nth_allocation_fails_and_is_counted),
         cmocka_unit_test(the_limit_is_named_as_the_reason),
         cmocka_unit_test(a_reset_arena_keeps_one_block),
+        cmocka_unit_test(a_watch_tells_when_its_memory_is_taken_back),
+        cmocka_unit_test(without_a_budget_nothing_is_told),
         cmocka_unit_test(arrays_grow_and_refuse_without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
