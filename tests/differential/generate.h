@@ -20,12 +20,14 @@ enum kind {
     KIND_PATH,
     KIND_EDGES, /* list of relationships */
     KIND_NODES, /* list of nodes */
+    KIND_PATHS, /* list of paths */
     KIND_INTEGER,
     KIND_FLOAT,
     KIND_STRING,
     KIND_BOOLEAN,
     KIND_LIST, /* of integers */
     KIND_DATE,
+    KIND_DURATION,
     KIND_ANY,
     KIND_COUNT
 };

@@ -16,8 +16,9 @@ static void say_list(struct generator *generator) {
 }
 
 void generate_literal(struct generator *generator, enum kind kind) {
-    static const enum kind mixed[] = {KIND_INTEGER, KIND_INTEGER, KIND_FLOAT, KIND_STRING,
-                                      KIND_BOOLEAN, KIND_LIST,    KIND_DATE};
+    static const enum kind mixed[] = {KIND_INTEGER, KIND_INTEGER, KIND_FLOAT,
+                                      KIND_STRING,  KIND_BOOLEAN, KIND_LIST,
+                                      KIND_DATE,    KIND_DURATION};
     switch ((int)kind) {
     case KIND_INTEGER:
         say(generator, "%d", (int)pick(generator, 8) - 2);
@@ -37,8 +38,13 @@ void generate_literal(struct generator *generator, enum kind kind) {
     case KIND_DATE:
         say_one(generator, "date('2020-01-01') date('2020-02-29') date('1999-12-31')");
         return;
+    case KIND_DURATION:
+        say_one(generator, "duration('P1M') duration('P1M2D') duration('P-3DT5H') "
+                           "duration('P1Y2MT90M') duration('PT0S') duration('P31D') "
+                           "duration({months:-1,days:40}) duration('PT-25H')");
+        return;
     default:
-        generate_literal(generator, mixed[pick(generator, 7)]);
+        generate_literal(generator, mixed[pick(generator, 8)]);
         return;
     }
 }
@@ -80,7 +86,7 @@ static void say_leaf(struct generator *generator, enum kind kind) {
 }
 
 /* `format` with an expression for each '%': 'i' integer, 'f' float, 's' string, 'b' truth, 'v'
- * boolean, 'l' list, 'd' date, 'a' any, 'I' 'S' literals, 'D' a divisor, 'o' a comparison. */
+ * boolean, 'l' list, 'd' date, 'u' duration, 'a' any, 'I' 'S' literals, 'D' a divisor, 'o' a comparison. */
 static void say_form(struct generator *generator, const char *format, uint32_t depth) {
     for (; *format != '\0'; format++) {
         if (*format != '%') {
@@ -108,6 +114,9 @@ static void say_form(struct generator *generator, const char *format, uint32_t d
             break;
         case 'd':
             generate_expression(generator, KIND_DATE, depth);
+            break;
+        case 'u':
+            generate_expression(generator, KIND_DURATION, depth);
             break;
         case 'a':
             generate_expression(generator, KIND_ANY, depth);
@@ -211,7 +220,9 @@ static void say_reduce(struct generator *generator, uint32_t depth) {
 /* ---- subqueries ---------------------------------------------------------------------------- */
 
 static bool can_nest(struct generator *generator) {
-    return generator->subquery_depth == 0 && some_variable(generator, KIND_NODE) != NULL;
+    bool is_shallow = generator->subquery_depth == 0 ||
+                      (generator->subquery_depth == 1 && chance(generator, 15));
+    return is_shallow && some_variable(generator, KIND_NODE) != NULL;
 }
 
 /* `EXISTS { ... }`, `COUNT { ... }`: a pattern of its own variables and those in view. */
@@ -401,11 +412,21 @@ static void say_integer(struct generator *generator, uint32_t depth) {
         "CASE %s WHEN >= %S THEN %I WHEN IS NOT NULL THEN %i ELSE %I END",
         "(%d).year",
         "(%d).day",
+        "(%u).days",
+        "(%u).months",
+        "(%u).seconds",
+        "CAST(%f AS INTEGER)",
+        "CAST(toString(%i) AS INTEGER)",
+        "CAST(%v AS INTEGER)",
+        "size(CAST(%l AS LIST<STRING>))",
     };
     const struct variable *path = some_variable(generator, KIND_PATH);
     const struct variable *edges = some_variable(generator, KIND_EDGES);
+    const struct variable *paths = some_variable(generator, KIND_PATHS);
     if (path != NULL && chance(generator, 15))
         say(generator, "length(%s)", path->name);
+    else if (paths != NULL && chance(generator, 15))
+        say(generator, "reduce(acc = 0, x IN %s | acc + length(x))", paths->name);
     else if (edges != NULL && chance(generator, 15))
         say(generator, "size(%s)", edges->name);
     else if (can_nest(generator) && chance(generator, 6))
@@ -421,19 +442,21 @@ static void say_integer(struct generator *generator, uint32_t depth) {
 }
 
 static void say_float(struct generator *generator, uint32_t depth) {
-    static const char *const forms[] = {"(%f + %i)",  "(%i + %f)",        "(%f * 2)",
-                                        "(%f - %f)",  "toFloat(%i)",      "(%f / 2)",
-                                        "abs(%f)",    "coalesce(%f, %f)", "floor(%f)",
-                                        "(%i / 2.0)", "ceil(%f)",         "(%I ^ 2)"};
+    static const char *const forms[] = {
+        "(%f + %i)", "(%i + %f)", "(%f * 2)",         "(%f - %f)", "toFloat(%i)",
+        "(%f / 2)",  "abs(%f)",   "coalesce(%f, %f)", "floor(%f)", "(%i / 2.0)",
+        "ceil(%f)",  "(%I ^ 2)",  "CAST(%i AS FLOAT)"};
     say_form(generator, forms[pick(generator, sizeof forms / sizeof *forms)], depth);
 }
 
 static void say_string(struct generator *generator, uint32_t depth) {
     static const char *const forms[] = {
-        "(%s + %s)",        "toUpper(%s)",         "toLower(%s)",
-        "substring(%s, 1)", "substring(%s, 0, 1)", "left(%s, 2)",
-        "right(%s, 1)",     "toString(%i)",        "toString(%d)",
-        "reverse(%s)",      "coalesce(%s, %S)",    "CASE WHEN %b THEN %s END"};
+        "(%s + %s)",          "toUpper(%s)",         "toLower(%s)",
+        "substring(%s, 1)",   "substring(%s, 0, 1)", "left(%s, 2)",
+        "right(%s, 1)",       "toString(%i)",        "toString(%d)",
+        "reverse(%s)",        "coalesce(%s, %S)",    "CASE WHEN %b THEN %s END",
+        "CAST(%i AS STRING)", "CAST(%d AS STRING)",  "CAST(%v AS STRING)",
+        "toString(%u)",       "(%s + %u)",           "CAST(%u AS STRING)"};
     const struct variable *edge = some_variable(generator, KIND_EDGE);
     if (edge != NULL && chance(generator, 20))
         say(generator, "type(%s)", edge->name);
@@ -441,12 +464,27 @@ static void say_string(struct generator *generator, uint32_t depth) {
         say_form(generator, forms[pick(generator, sizeof forms / sizeof *forms)], depth);
 }
 
-static void say_integer_list(struct generator *generator, uint32_t depth) {
+static void say_date(struct generator *generator, uint32_t depth) {
+    say_form(generator, chance(generator, 50) ? "(%d + %u)" : "(%d - %u)", depth);
+}
+
+static void say_duration(struct generator *generator, uint32_t depth) {
     static const char *const forms[] = {
-        "[%i, %i]",         "[%i]",         "(%l + %l)",     "(%l + %i)",
-        "tail(%l)",         "reverse(%l)",  "%l[%I..%I]",    "%l[..%I]",
-        "coalesce(%l, [])", "range(0, %I)", "coll.sort(%l)", "[null, %i, %i]",
-        "range(%I, %I, 2)"};
+        "(%u + %u)",        "(%u - %u)",
+        "(%u * 2)",         "duration({months: %I, days: %I})",
+        "coalesce(%u, %u)", "CASE WHEN %b THEN %u END",
+        "(%u * -1)",        "duration(toString(%u))"};
+    say_form(generator, forms[pick(generator, sizeof forms / sizeof *forms)], depth);
+}
+
+static void say_integer_list(struct generator *generator, uint32_t depth) {
+    static const char *const forms[] = {"[%i, %i]",         "[%i]",
+                                        "(%l + %l)",        "(%l + %i)",
+                                        "tail(%l)",         "reverse(%l)",
+                                        "%l[%I..%I]",       "%l[..%I]",
+                                        "coalesce(%l, [])", "range(0, %I)",
+                                        "coll.sort(%l)",    "[null, %i, %i]",
+                                        "range(%I, %I, 2)", "CAST(%l AS LIST<INTEGER>)"};
     if (can_nest(generator) && chance(generator, 5))
         say_pattern_comprehension(generator);
     else if (can_nest(generator) && chance(generator, 4))
@@ -526,6 +564,21 @@ void generate_predicate(struct generator *generator, uint32_t depth) {
         "11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24]",
         "%a IN range(-20, 20) + [null, 'a', 1.5, [1], true]",
         "allReduce(acc = 0, x IN %l | acc + x, acc < %I)",
+        "(%a) IS TYPED INTEGER",
+        "(%a) IS NOT TYPED STRING",
+        "(%a) IS :: FLOAT | INTEGER",
+        "(%a) IS TYPED DATE NOT NULL",
+        "(%a) IS NOT TYPED LIST<INTEGER>",
+        "(%l) IS TYPED LIST<INTEGER NOT NULL>",
+        "[%a, %a] IS TYPED LIST<INTEGER | STRING>",
+        "(%i) IS TYPED INTEGER NOT NULL",
+        "(%a) IS NOT :: BOOLEAN",
+        "(%a) IS TYPED ANY NOT NULL",
+        "(%a) IS TYPED DURATION",
+        "%u = %u",
+        "%u <> %u",
+        "%u < %u",
+        "%u IN [%u, %u]",
     };
     static const char *const joined[] = {"(%b AND %b)", "(%b OR %b)",  "(%b XOR %b)",
                                          "NOT (%b)",    "(%b OR %b)",  "(%b AND %b)",
@@ -554,9 +607,10 @@ void generate_predicate(struct generator *generator, uint32_t depth) {
 }
 
 static void say_any(struct generator *generator, uint32_t depth) {
-    static const enum kind kinds[] = {KIND_INTEGER, KIND_INTEGER, KIND_FLOAT, KIND_STRING,
-                                      KIND_BOOLEAN, KIND_LIST,    KIND_DATE};
-    generate_expression(generator, kinds[pick(generator, 7)], depth);
+    static const enum kind kinds[] = {KIND_INTEGER, KIND_INTEGER, KIND_FLOAT,
+                                      KIND_STRING,  KIND_BOOLEAN, KIND_LIST,
+                                      KIND_DATE,    KIND_DURATION};
+    generate_expression(generator, kinds[pick(generator, 8)], depth);
 }
 
 void generate_expression(struct generator *generator, enum kind kind, uint32_t depth) {
@@ -584,6 +638,12 @@ void generate_expression(struct generator *generator, enum kind kind, uint32_t d
         return;
     case KIND_LIST:
         say_integer_list(generator, depth - 1);
+        return;
+    case KIND_DATE:
+        say_date(generator, depth - 1);
+        return;
+    case KIND_DURATION:
+        say_duration(generator, depth - 1);
         return;
     case KIND_ANY:
         say_any(generator, depth - 1);

@@ -128,13 +128,9 @@ static void say_edge(struct generator *generator, bool is_plain, bool has_cost) 
 
 /* ---- groups -------------------------------------------------------------------------------- */
 
-/* `((a)-[r]->(b) WHERE ...){1,2}`, of one or two relationships: its variables are lists afterwards. */
-static void say_group(struct generator *generator) {
-    uint32_t kept = generator->variable_count;
-    struct variable inner[5];
-    uint32_t count = chance(generator, 30) ? 5 : 3;
-    const char *quantifier;
-    say(generator, "(");
+/* The nodes and relationships of a group, `count` together. */
+static void say_iteration(struct generator *generator, struct variable *inner,
+                          uint32_t count, bool has_cost) {
     for (uint32_t i = 0; i < count; i++) {
         bool is_edge = i % 2 == 1;
         uint32_t direction = pick(generator, 5);
@@ -146,20 +142,46 @@ static void say_group(struct generator *generator) {
             say_types(generator);
         if (!is_edge && chance(generator, 20))
             generate_labels(generator);
+        if (is_edge && has_cost && (i == 1 || chance(generator, 50)))
+            say(generator, " COST %s.w%s", inner[i].name,
+                chance(generator, 50) ? " + 1" : "");
         say(generator, !is_edge ? ")" : direction > 1 ? "]->" : "]-");
     }
-    for (uint32_t i = 0; i < count; i++)
+}
+
+/* What a variable of a group is behind it. */
+static enum kind gathered(enum kind kind) {
+    return kind == KIND_NODE ? KIND_NODES : kind == KIND_EDGE ? KIND_EDGES : KIND_PATHS;
+}
+
+/* `((a)-[r]->(b) WHERE ...){1,2}`, of one or two relationships: its variables are lists
+ * afterwards. A path of the iteration may have a name, and keep a mode. */
+static void say_group(struct generator *generator, bool has_cost) {
+    static const char *const modes[] = {"TRAIL ", "ACYCLIC ", "SIMPLE ", "WALK "};
+    uint32_t kept = generator->variable_count;
+    struct variable inner[6];
+    uint32_t count = chance(generator, 30) ? 5 : 3, all = count;
+    const char *quantifier;
+    say(generator, "(");
+    if (chance(generator, 20)) {
+        inner[all] = new_variable(generator, "p", KIND_PATH);
+        say(generator, "%s = ", inner[all++].name);
+    }
+    if (chance(generator, 20))
+        say(generator, "%s", modes[pick(generator, 4)]);
+    say_iteration(generator, inner, count, has_cost);
+    for (uint32_t i = 0; i < all; i++)
         add_variable(generator, inner[i]);
     if (chance(generator, 40))
         say_inline_where(generator);
     quantifier = some_quantifier(generator);
     say(generator, ")%s", quantifier);
     generator->variable_count = kept;
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < all; i++) {
         inner[i].is_of_group = true;
         inner[i].can_be_null = *quantifier == '?';
         if (*quantifier != '?')
-            inner[i].kind = inner[i].kind == KIND_NODE ? KIND_NODES : KIND_EDGES;
+            inner[i].kind = gathered(inner[i].kind);
         add_variable(generator, inner[i]);
     }
 }
@@ -172,8 +194,8 @@ void generate_path(struct generator *generator, uint32_t hop_count, bool is_plai
         hops = 1;
     say_node(generator);
     for (uint32_t i = 0; i < hops; i++) {
-        if (!is_plain && generator->subquery_depth == 0 && chance(generator, 6))
-            say_group(generator);
+        if (!is_plain && chance(generator, generator->subquery_depth > 0 ? 15 : 6))
+            say_group(generator, false);
         else
             say_edge(generator, is_plain, false);
         say_node(generator);
@@ -186,6 +208,14 @@ void generate_closed_path(struct generator *generator) {
     uint32_t direction = pick(generator, 3);
     if (start == NULL) {
         generate_literal(generator, KIND_BOOLEAN);
+        return;
+    }
+    if (chance(generator, 12)) {
+        say(generator, "(%s)(", start->name);
+        say_one(generator, "()-[:R]->() (:A)--() ()<-[]-(:B)-->() ()-[:S|T]->(:!C)");
+        say_one(generator, "){1,2} ){2} )+ )? ){0,1}");
+        say(generator, "(%s", end != NULL && chance(generator, 50) ? end->name : "");
+        say(generator, ")");
         return;
     }
     say(generator, direction == 1 ? "(%s)<-[" : "(%s)-[", start->name);
@@ -224,8 +254,8 @@ static void say_selected(struct generator *generator) {
     /* One variable length: else one path can be cut into its pieces in several ways. */
     uint32_t hops = !has_cost && chance(generator, 25) ? 2 : 1;
     for (uint32_t i = 0; i < hops; i++) {
-        if (i == 0 && !has_cost && chance(generator, 20))
-            say_group(generator);
+        if (i == 0 && chance(generator, 20))
+            say_group(generator, has_cost);
         else
             say_edge(generator, i > 0, has_cost);
         ends[1] = generator->variable_count;

@@ -2,9 +2,11 @@
 /* Clauses and queries. */
 #include "generate.h"
 
-static const enum kind shown[] = {KIND_INTEGER, KIND_INTEGER, KIND_FLOAT, KIND_STRING,
-                                  KIND_BOOLEAN, KIND_LIST,    KIND_DATE,  KIND_ANY,
-                                  KIND_ANY,     KIND_STRING};
+#include <stdio.h>
+
+static const enum kind shown[] = {KIND_INTEGER, KIND_INTEGER, KIND_FLOAT,   KIND_STRING,
+                                  KIND_BOOLEAN, KIND_LIST,    KIND_DATE,    KIND_ANY,
+                                  KIND_ANY,     KIND_STRING,  KIND_DURATION};
 
 static enum kind some_kind(struct generator *generator) {
     return shown[pick(generator, sizeof shown / sizeof *shown)];
@@ -123,13 +125,75 @@ static uint32_t say_items(struct generator *generator, struct variable *columns,
     return count;
 }
 
+/* A key of GROUP BY as text: a variable in view or what is made of one; NULL for none. */
+static const char *some_group_key(struct generator *generator, enum kind *kind) {
+    static const struct {
+        const char *format;
+        enum kind kind;
+    } forms[] = {{"%s.i", KIND_INTEGER},
+                 {"%s.i %% 3", KIND_INTEGER},
+                 {"coalesce(%s.i, -1) + 1", KIND_INTEGER},
+                 {"%s.s", KIND_STRING},
+                 {"toUpper(%s.s)", KIND_STRING},
+                 {"[%s.i, 1]", KIND_LIST},
+                 {"%s.m", KIND_ANY}};
+    const struct variable *node = some_variable(generator, KIND_NODE);
+    if (generator->variable_count == 0)
+        return NULL;
+    if (node != NULL && chance(generator, 50)) {
+        uint32_t chosen = pick(generator, sizeof forms / sizeof *forms);
+        char text[48];
+        snprintf(text, sizeof text, forms[chosen].format, node->name);
+        *kind = forms[chosen].kind;
+        return arena_format(generator->arena, "%s", text);
+    }
+    const struct variable *variable =
+        &generator->variables[pick(generator, generator->variable_count)];
+    *kind = variable->kind;
+    return arena_format(generator->arena, "%s", variable->name);
+}
+
+/* `key AS v, count(..) AS v GROUP BY key, other`, for the items of WITH or RETURN. */
+static uint32_t say_grouped(struct generator *generator, struct variable *columns,
+                            const char *prefix) {
+    const char *keys[2];
+    enum kind kinds[2];
+    uint32_t key_count = pick(generator, 3), count = 0, said = 0;
+    for (uint32_t i = 0; i < key_count; i++) {
+        keys[said] = some_group_key(generator, &kinds[said]);
+        said += keys[said] != NULL;
+    }
+    for (uint32_t i = 0; i < said; i++) {
+        if (!chance(generator, 70))
+            continue;
+        columns[count] = new_variable(generator, prefix, kinds[i]);
+        columns[count].can_be_null = true;
+        say(generator, "%s%s AS %s", count > 0 ? ", " : "", keys[i], columns[count].name);
+        count++;
+    }
+    uint32_t aggregate_count = count == 0 ? 1 : pick(generator, 3);
+    for (uint32_t i = 0; i < aggregate_count; i++) {
+        columns[count] = new_variable(generator, prefix, KIND_ANY);
+        say(generator, count > 0 ? ", " : "");
+        columns[count].kind = say_aggregate(generator);
+        say(generator, " AS %s", columns[count].name);
+        count++;
+    }
+    say(generator, " GROUP BY %s%s%s", said > 0 ? keys[0] : "()", said > 1 ? ", " : "",
+        said > 1 ? keys[1] : "");
+    return count;
+}
+
 /* WITH or RETURN, whose columns are the variables behind it. */
 static void say_columns(struct generator *generator, const char *word) {
     struct variable columns[4];
     say(generator, "%s ", word);
     bool is_distinct = chance(generator, 15), aggregates = chance(generator, 35);
     say(generator, is_distinct ? "DISTINCT " : "");
-    uint32_t count = say_items(generator, columns, aggregates, "v");
+    bool is_grouped = chance(generator, 8);
+    aggregates = aggregates || is_grouped;
+    uint32_t count = is_grouped ? say_grouped(generator, columns, "v")
+                                : say_items(generator, columns, aggregates, "v");
     bool is_cut = chance(generator, 25);
     say_sort(generator, columns, count, is_cut ? 100 : 8, !is_distinct && !aggregates);
     if (is_cut)
@@ -268,8 +332,11 @@ static void say_return(struct generator *generator, struct generated *query) {
         say(generator, "*");
         return;
     }
-    bool collects = chance(generator, 5);
-    uint32_t count = say_items(generator, columns, aggregates, "c");
+    bool is_grouped = chance(generator, 6),
+         collects = chance(generator, 5) && !is_grouped;
+    aggregates = aggregates || is_grouped;
+    uint32_t count = is_grouped ? say_grouped(generator, columns, "c")
+                                : say_items(generator, columns, aggregates, "c");
     if (collects) {
         say(generator, ", collect(");
         generate_expression(generator, KIND_ANY, 1);

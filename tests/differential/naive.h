@@ -25,6 +25,7 @@ enum naive_type {
     NAIVE_LIST,
     NAIVE_PATH,
     NAIVE_DATE,
+    NAIVE_DURATION,
     NAIVE_STRING,
     NAIVE_BOOLEAN,
     NAIVE_INTEGER,
@@ -43,7 +44,12 @@ struct naive_value {
         const struct naive_list *list;
         const struct naive_map *map;
         const struct naive_path *path;
+        const struct naive_duration *duration;
     };
+};
+
+struct naive_duration {
+    int64_t months, days, seconds;
 };
 
 struct naive_list {
@@ -194,8 +200,21 @@ void naive_append_text(struct text_builder *builder, const struct naive_graph *g
 void naive_append_date(struct text_builder *builder, int64_t days);
 /* The year, month and day of a date. */
 void naive_split_date(int64_t days, int64_t parts[3]);
+/* The date so many months, then so many days, then so many seconds after a date. */
+int64_t naive_move_date(int64_t days, const struct naive_duration *by, int sign);
+/* A letter-by-letter reading of PnYnMnDTnHnMnS, whole numbers only. */
+bool naive_read_duration(struct text text, struct naive_duration *out);
+struct naive_value naive_duration(struct naive *naive, int64_t months, int64_t days,
+                                  int64_t seconds);
 /* Reads YYYY-MM-DD. */
 bool naive_read_date(struct text text, int64_t *days);
+
+/* ---- naive_type.c ------------------------------------------------------------------------- */
+
+/* value IS TYPED type, and CAST(value AS type); `type` as it is written. */
+bool naive_is_typed(struct naive *naive, struct naive_value value, struct text type);
+struct naive_value naive_cast(struct naive *naive, struct naive_value value,
+                              struct text type);
 
 /* ---- naive_expression.c, naive_operator.c, naive_function.c, naive_aggregate.c ------------ */
 

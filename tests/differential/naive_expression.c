@@ -54,9 +54,24 @@ static struct naive_value date_part(struct naive *naive, int64_t days, struct te
     return naive_null();
 }
 
+static struct naive_value duration_part(struct naive *naive,
+                                        const struct naive_duration *duration,
+                                        struct text key) {
+    if (text_equal(key, TEXT("months")))
+        return naive_integer(duration->months);
+    if (text_equal(key, TEXT("days")))
+        return naive_integer(duration->days);
+    if (text_equal(key, TEXT("seconds")))
+        return naive_integer(duration->seconds);
+    naive_fail(naive, "a part of a duration that is not evaluated here");
+    return naive_null();
+}
+
 struct naive_value naive_property(struct naive *naive, struct naive_value owner,
                                   struct text key) {
     const struct naive_graph *graph = naive->graph;
+    if (owner.type == NAIVE_DURATION)
+        return duration_part(naive, owner.duration, key);
     if (owner.type == NAIVE_DATE)
         return date_part(naive, owner.integer, key);
     if (naive_is_null(owner))
@@ -404,6 +419,13 @@ struct naive_value naive_evaluate(struct naive *naive, const struct naive_bindin
     case AST_HAS_LABELS:
         return evaluate_has_labels(naive, naive_evaluate(naive, row, expression->first),
                                    expression);
+    case AST_IS_TYPED:
+        return naive_boolean(
+            naive_is_typed(naive, naive_evaluate(naive, row, expression->first),
+                           expression->name.text) != expression->is_negated);
+    case AST_CAST:
+        return naive_cast(naive, naive_evaluate(naive, row, expression->first),
+                          expression->name.text);
     case AST_CASE_OPERAND:
         return naive->operand;
     case AST_CASE:

@@ -73,7 +73,7 @@ BODY(call_to_string) {
     if (arguments[0].type == NAIVE_STRING)
         return arguments[0];
     if (!naive_is_number(arguments[0]) && arguments[0].type != NAIVE_BOOLEAN &&
-        arguments[0].type != NAIVE_DATE)
+        arguments[0].type != NAIVE_DATE && arguments[0].type != NAIVE_DURATION)
         return refuse(naive);
     naive_append_text(&builder, naive->graph, arguments[0]);
     return built(&builder);
@@ -338,6 +338,28 @@ BODY(call_date) {
     return (struct naive_value){.type = NAIVE_DATE, .integer = days};
 }
 
+/* The amount of a map's entry; 0 without one. */
+static int64_t amount(struct naive *naive, const struct naive_map *map, const char *key) {
+    struct naive_value value = naive_map_get(map, text_of(key));
+    if (value.type != NAIVE_INTEGER && !naive_is_null(value))
+        refuse(naive);
+    return value.type == NAIVE_INTEGER ? value.integer : 0;
+}
+
+BODY(call_duration) {
+    struct naive_duration read;
+    if (arguments[0].type == NAIVE_DURATION)
+        return arguments[0];
+    if (arguments[0].type == NAIVE_MAP)
+        return naive_duration(naive, amount(naive, arguments[0].map, "months"),
+                              amount(naive, arguments[0].map, "days"),
+                              amount(naive, arguments[0].map, "seconds"));
+    if (arguments[0].type != NAIVE_STRING ||
+        !naive_read_duration(arguments[0].text, &read))
+        return refuse(naive);
+    return naive_duration(naive, read.months, read.days, read.seconds);
+}
+
 /* ---- the table ---------------------------------------------------------------------------- */
 
 static const struct {
@@ -377,6 +399,7 @@ static const struct {
     {"keys", call_keys, false},
     {"properties", call_properties, false},
     {"date", call_date, false},
+    {"duration", call_duration, false},
 };
 
 struct naive_value naive_call(struct naive *naive, const struct naive_binding *row,

@@ -256,6 +256,15 @@ static void add_name(struct naive *naive, struct names *names, struct text name)
 }
 
 static void add_names(struct naive *naive, struct names *names,
+                      const struct ast_path_element *element);
+
+static void add_group_names(struct naive *naive, struct names *names,
+                            const struct ast_path_element *group) {
+    add_names(naive, names, group->group);
+    add_name(naive, names, group->path_variable.text);
+}
+
+static void add_names(struct naive *naive, struct names *names,
                       const struct ast_path_element *element) {
     for (; element != NULL; element = element->next) {
         if (element->kind == AST_PATH_NODE)
@@ -263,8 +272,44 @@ static void add_names(struct naive *naive, struct names *names,
         else if (element->kind == AST_PATH_EDGE)
             add_name(naive, names, element->edge->variable.text);
         else
-            add_names(naive, names, element->group);
+            add_group_names(naive, names, element);
     }
+}
+
+/* A path from its end, back to the step `first`. */
+static struct naive_value path_since(struct naive *naive, const struct naive_step *first,
+                                     const struct naive_step *last) {
+    struct naive_path *path = naive_allocate(naive, sizeof *path);
+    uint32_t hop_count = last->hop_count - first->hop_count;
+    path->hop_count = hop_count;
+    path->nodes = naive_allocate(naive, (hop_count + 1) * sizeof *path->nodes);
+    path->edges = naive_allocate(naive, (hop_count + 1) * sizeof *path->edges);
+    for (uint32_t place = hop_count; place > 0; place--, last = last->previous) {
+        path->nodes[place] = last->node;
+        path->edges[place - 1] = last->edge;
+    }
+    path->nodes[0] = first->node;
+    return (struct naive_value){.type = NAIVE_PATH, .path = path};
+}
+
+/* Whether a whole path is one of the mode. */
+static bool keeps_mode(enum ast_path_mode mode, const struct naive_path *path) {
+    bool repeats_edge = false, repeats_node = false, is_round = false;
+    uint32_t last = path->hop_count;
+    for (uint32_t i = 0; i <= last; i++)
+        for (uint32_t j = 0; j < i; j++) {
+            repeats_edge |= i < last && path->edges[i] == path->edges[j];
+            if (path->nodes[i] != path->nodes[j])
+                continue;
+            if (j == 0 && i == last)
+                is_round = true;
+            else
+                repeats_node = true;
+        }
+    return mode == AST_MODE_TRAIL     ? !repeats_edge
+           : mode == AST_MODE_ACYCLIC ? !repeats_node && !is_round
+           : mode == AST_MODE_SIMPLE  ? !repeats_node
+                                      : true;
 }
 
 /* One round: the group's elements from the end of `partial`, its variables gathered. */
@@ -277,6 +322,11 @@ static void match_round(struct matcher *matcher, struct naive_partial partial,
     match_elements(matcher, &inner, element->group);
     for (uint32_t i = 0; i < inner.count && !naive_has_stopped(naive); i++) {
         struct naive_partial found = inner.items[i];
+        struct naive_value path = path_since(naive, partial.last, found.last);
+        if (!keeps_mode(element->mode, path.path))
+            continue;
+        if (element->path_variable.text.byte_count > 0)
+            found.row = naive_bind(naive, found.row, element->path_variable.text, path);
         if (element->where != NULL &&
             naive_decide(naive, found.row, element->where) != NAIVE_TRUE)
             continue;
@@ -316,7 +366,7 @@ static void match_group(struct matcher *matcher, struct naive_partial partial,
         naive_fail(naive, "a group that is not evaluated here");
         return;
     }
-    add_names(naive, &names, element->group);
+    add_group_names(naive, &names, element);
     partial.lists = naive_allocate(naive, (names.count + 1) * sizeof *partial.lists);
     for (uint32_t i = 0; i < names.count; i++)
         partial.lists[i] = naive_list(naive, 0);
@@ -358,16 +408,10 @@ static void match_elements(struct matcher *matcher, struct naive_partials *parti
 }
 
 static struct naive_value path_value(struct naive *naive, const struct naive_step *last) {
-    struct naive_path *path = naive_allocate(naive, sizeof *path);
-    path->hop_count = last->hop_count;
-    path->nodes = naive_allocate(naive, (last->hop_count + 1) * sizeof *path->nodes);
-    path->edges = naive_allocate(naive, (last->hop_count + 1) * sizeof *path->edges);
-    for (; last != NULL; last = last->previous) {
-        path->nodes[last->hop_count] = last->node;
-        if (last->previous != NULL)
-            path->edges[last->hop_count - 1] = last->edge;
-    }
-    return (struct naive_value){.type = NAIVE_PATH, .path = path};
+    const struct naive_step *first = last;
+    while (first->previous != NULL)
+        first = first->previous;
+    return path_since(naive, first, last);
 }
 
 static void match_path(struct matcher *matcher, struct naive_partial start,

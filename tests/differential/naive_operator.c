@@ -92,7 +92,7 @@ static struct naive_value join_texts(struct naive *naive, struct naive_value fir
         if (sides[i].type == NAIVE_STRING)
             text_append(&builder, sides[i].text);
         else if (naive_is_number(sides[i]) || sides[i].type == NAIVE_BOOLEAN ||
-                 sides[i].type == NAIVE_DATE)
+                 sides[i].type == NAIVE_DATE || sides[i].type == NAIVE_DURATION)
             naive_append_text(&builder, naive->graph, sides[i]);
         else
             naive_fail(naive, "a string and what cannot be joined to it");
@@ -118,6 +118,38 @@ static struct naive_value add_containers(struct naive *naive, struct naive_value
     return naive_null();
 }
 
+/* Durations with each other, dates with them, and multiples. */
+static struct naive_value operate_durations(struct naive *naive,
+                                            enum ast_expression_kind kind,
+                                            struct naive_value first,
+                                            struct naive_value second) {
+    int sign = kind == AST_SUBTRACT ? -1 : 1;
+    bool adds = kind == AST_ADD || kind == AST_SUBTRACT;
+    if (kind == AST_ADD && second.type == NAIVE_DATE)
+        return operate_durations(naive, kind, second, first);
+    if (adds && first.type == NAIVE_DATE && second.type == NAIVE_DURATION)
+        return (struct naive_value){
+            .type = NAIVE_DATE,
+            .integer = naive_move_date(first.integer, second.duration, sign)};
+    const struct naive_duration *a = first.duration, *b = second.duration;
+    if (adds && first.type == NAIVE_DURATION && second.type == NAIVE_DURATION)
+        return naive_duration(naive, a->months + sign * b->months,
+                              a->days + sign * b->days, a->seconds + sign * b->seconds);
+    if (kind == AST_MULTIPLY && second.type == NAIVE_INTEGER)
+        return naive_duration(naive, a->months * second.integer, a->days * second.integer,
+                              a->seconds * second.integer);
+    naive_fail(naive, "arithmetic of durations that is not evaluated here");
+    return naive_null();
+}
+
+static bool is_duration(struct naive_value value) {
+    return value.type == NAIVE_DURATION;
+}
+
+static bool is_container(struct naive_value value) {
+    return value.type == NAIVE_LIST || value.type == NAIVE_STRING;
+}
+
 static struct naive_value operate_arithmetic(struct naive *naive,
                                              enum ast_expression_kind kind,
                                              struct naive_value first,
@@ -131,6 +163,9 @@ static struct naive_value operate_arithmetic(struct naive *naive,
             return operate_integers(naive, kind, first.integer, second.integer);
         return operate_floats(kind, naive_as_double(first), naive_as_double(second));
     }
+    if ((is_duration(first) || is_duration(second)) && !is_container(first) &&
+        !is_container(second))
+        return operate_durations(naive, kind, first, second);
     if (adds)
         return add_containers(naive, first, second);
     naive_fail(naive, "arithmetic with what is no number");

@@ -72,6 +72,19 @@ static bool same_values(struct naive *naive, const struct naive_value *first,
     return true;
 }
 
+/* The values of the keys that GROUP BY writes. */
+static struct naive_value *written_keys(struct naive *naive,
+                                        const struct naive_binding *row,
+                                        const struct ast_projection *projection,
+                                        uint32_t count) {
+    struct naive_value *keys = naive_allocate(naive, (count + 1) * sizeof *keys);
+    uint32_t i = 0;
+    for (const struct ast_expression *key = projection->group_by; key != NULL;
+         key = key->next)
+        keys[i++] = naive_evaluate(naive, row, key);
+    return keys;
+}
+
 /* The values of the items that do not aggregate; null for the others. */
 static struct naive_value *group_keys(struct naive *naive,
                                       const struct naive_binding *row,
@@ -79,6 +92,8 @@ static struct naive_value *group_keys(struct naive *naive,
                                       uint32_t count) {
     struct naive_value *keys = naive_allocate(naive, (count + 1) * sizeof *keys);
     uint32_t i = 0;
+    if (projection->has_group_by)
+        return written_keys(naive, row, projection, count);
     for (const struct ast_projection_item *item = projection->items; item != NULL;
          item = item->next, i++)
         keys[i] = naive_has_aggregate(item->expression)
@@ -102,16 +117,21 @@ static struct naive_rows *new_group(struct naive *naive) {
 static void make_groups(struct naive *naive, const struct naive_rows *rows,
                         const struct ast_projection *projection, uint32_t item_count,
                         bool aggregates, struct lines *lines) {
-    bool has_key = projection->is_all;
+    uint32_t key_count = projection->has_group_by ? 0 : item_count;
+    bool has_key = projection->is_all || projection->group_by != NULL;
+    for (const struct ast_expression *key = projection->group_by; key != NULL;
+         key = key->next)
+        key_count++;
     for (const struct ast_projection_item *item = projection->items; item != NULL;
          item = item->next)
-        has_key = has_key || !naive_has_aggregate(item->expression);
+        has_key = has_key ||
+                  (!projection->has_group_by && !naive_has_aggregate(item->expression));
     for (uint32_t i = 0; i < rows->count && !naive_has_stopped(naive); i++) {
         struct naive_value *keys =
-            group_keys(naive, rows->items[i], projection, item_count);
+            group_keys(naive, rows->items[i], projection, key_count);
         uint32_t at = 0;
         while (aggregates && at < lines->count &&
-               !same_values(naive, lines->items[at].values, keys, item_count))
+               !same_values(naive, lines->items[at].values, keys, key_count))
             at++;
         if (!aggregates || at == lines->count) {
             add_line(naive, lines, keys, new_group(naive));
@@ -120,7 +140,7 @@ static void make_groups(struct naive *naive, const struct naive_rows *rows,
         naive_push(naive, (struct naive_rows *)lines->items[at].group, rows->items[i]);
     }
     if (aggregates && !has_key && rows->count == 0)
-        add_line(naive, lines, group_keys(naive, NULL, projection, item_count),
+        add_line(naive, lines, group_keys(naive, NULL, projection, key_count),
                  new_group(naive));
 }
 
@@ -143,7 +163,7 @@ static void fill_line(struct naive *naive, struct line *line,
     uint32_t i = all_count;
     for (const struct ast_projection_item *item = projection->items; item != NULL;
          item = item->next, i++)
-        values[i] = naive_has_aggregate(item->expression)
+        values[i] = naive_has_aggregate(item->expression) || projection->has_group_by
                         ? naive_evaluate(naive, first_row(line), item->expression)
                         : line->values[i - all_count];
     naive->group = NULL;
@@ -277,7 +297,7 @@ void naive_project(struct naive *naive, const struct naive_rows *rows,
                    const struct ast_projection *projection, struct naive_answer *answer) {
     struct columns columns = {0};
     struct lines lines = {0};
-    bool aggregates = false;
+    bool aggregates = projection->has_group_by;
     if (projection->is_all)
         add_all(naive, rows, &columns);
     uint32_t all_count = columns.count;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Values as text, and dates. */
+/* Values as text, dates and durations. */
 #include "naive.h"
 
 #include <math.h>
@@ -39,6 +39,65 @@ void naive_split_date(int64_t days, int64_t parts[3]) {
     parts[0] = year;
     parts[1] = month;
     parts[2] = days - days_of(year, month, 1) + 1;
+}
+
+static int64_t days_in_month(int64_t year, int64_t month) {
+    return month == 12 ? 31 : days_of(year, month + 1, 1) - days_of(year, month, 1);
+}
+
+int64_t naive_move_date(int64_t days, const struct naive_duration *by, int sign) {
+    int64_t parts[3];
+    naive_split_date(days, parts);
+    int64_t month = parts[0] * 12 + parts[1] - 1 + sign * by->months;
+    int64_t year = month / 12;
+    month = month % 12 + 1;
+    int64_t last = days_in_month(year, month);
+    return days_of(year, month, parts[2] > last ? last : parts[2]) + sign * by->days +
+           sign * (by->seconds / 86400);
+}
+
+bool naive_read_duration(struct text text, struct naive_duration *out) {
+    bool is_time = false;
+    *out = (struct naive_duration){0};
+    for (size_t i = 1; i < text.byte_count; i++) {
+        char *end;
+        if (text.bytes[i] == 'T') {
+            is_time = true;
+            continue;
+        }
+        int64_t number = strtoll(text.bytes + i, &end, 10);
+        i = (size_t)(end - text.bytes);
+        if (i >= text.byte_count)
+            return false;
+        char unit = text.bytes[i];
+        if (is_time)
+            out->seconds += number * (unit == 'H' ? 3600 : unit == 'M' ? 60 : 1);
+        else if (unit == 'D')
+            out->days += number;
+        else
+            out->months += number * (unit == 'Y' ? 12 : 1);
+    }
+    return true;
+}
+
+static void append_amount(struct text_builder *builder, int64_t amount, char unit) {
+    if (amount != 0)
+        text_append_format(builder, "%lld%c", (long long)amount, unit);
+}
+
+static void append_duration(struct text_builder *builder,
+                            const struct naive_duration *duration) {
+    bool is_nothing =
+        duration->months == 0 && duration->days == 0 && duration->seconds == 0;
+    text_append_string(builder, is_nothing ? "PT0S" : "P");
+    append_amount(builder, duration->months / 12, 'Y');
+    append_amount(builder, duration->months % 12, 'M');
+    append_amount(builder, duration->days, 'D');
+    if (duration->seconds != 0)
+        text_append_character(builder, 'T');
+    append_amount(builder, duration->seconds / 3600, 'H');
+    append_amount(builder, duration->seconds / 60 % 60, 'M');
+    append_amount(builder, duration->seconds % 60, 'S');
 }
 
 void naive_append_date(struct text_builder *builder, int64_t days) {
@@ -162,6 +221,9 @@ void naive_append_text(struct text_builder *builder, const struct naive_graph *g
         return;
     case NAIVE_DATE:
         naive_append_date(builder, value.integer);
+        return;
+    case NAIVE_DURATION:
+        append_duration(builder, value.duration);
         return;
     case NAIVE_STRING:
         append_string(builder, value.text);

@@ -24,6 +24,13 @@ struct naive_value naive_string(struct text text) {
     return (struct naive_value){.type = NAIVE_STRING, .text = text};
 }
 
+struct naive_value naive_duration(struct naive *naive, int64_t months, int64_t days,
+                                  int64_t seconds) {
+    struct naive_duration *duration = naive_allocate(naive, sizeof *duration);
+    *duration = (struct naive_duration){months, days, seconds};
+    return (struct naive_value){.type = NAIVE_DURATION, .duration = duration};
+}
+
 struct naive_value naive_truth(enum naive_truth truth) {
     return truth == NAIVE_UNKNOWN ? naive_null() : naive_boolean(truth == NAIVE_TRUE);
 }
@@ -132,6 +139,12 @@ static enum naive_truth map_equal(const struct naive_map *first,
     return truth;
 }
 
+static bool duration_equal(const struct naive_duration *first,
+                           const struct naive_duration *second) {
+    return first->months == second->months && first->days == second->days &&
+           first->seconds == second->seconds;
+}
+
 /* Two values of one type that hold no others. */
 static bool plain_equal(struct naive_value first, struct naive_value second) {
     switch (first.type) {
@@ -140,6 +153,8 @@ static bool plain_equal(struct naive_value first, struct naive_value second) {
         return first.element == second.element;
     case NAIVE_PATH:
         return path_equal(first.path, second.path);
+    case NAIVE_DURATION:
+        return duration_equal(first.duration, second.duration);
     case NAIVE_DATE:
     case NAIVE_INTEGER:
         return first.integer == second.integer;
@@ -212,6 +227,7 @@ bool naive_compare(struct naive_value first, struct naive_value second, int *ord
     case NAIVE_NODE:
     case NAIVE_EDGE:
     case NAIVE_PATH:
+    case NAIVE_DURATION:
     case NAIVE_NULL:
         break;
     }
@@ -227,6 +243,19 @@ static int list_order(const struct naive_list *first, const struct naive_list *s
     return sign((int64_t)first->count - (int64_t)second->count);
 }
 
+/* By the length with months of 30.436875 days, then by the parts. */
+static int duration_order(const struct naive_duration *first,
+                          const struct naive_duration *second) {
+    int64_t lengths[] = {first->months * 2629746 + first->days * 86400 + first->seconds,
+                         second->months * 2629746 + second->days * 86400 +
+                             second->seconds};
+    if (lengths[0] != lengths[1])
+        return sign(lengths[0] - lengths[1]);
+    if (first->months != second->months)
+        return sign(first->months - second->months);
+    return sign(first->days - second->days);
+}
+
 int naive_order(struct naive_value first, struct naive_value second) {
     if (naive_is_number(first) && naive_is_number(second))
         return number_order(naive_as_double(first), naive_as_double(second));
@@ -237,6 +266,8 @@ int naive_order(struct naive_value first, struct naive_value second) {
         return sign(text_compare(first.text, second.text));
     case NAIVE_BOOLEAN:
         return first.boolean - second.boolean;
+    case NAIVE_DURATION:
+        return duration_order(first.duration, second.duration);
     case NAIVE_DATE:
     case NAIVE_INTEGER:
         return sign(first.integer - second.integer);

@@ -35,6 +35,7 @@ static bool is_plain(struct naive_value value) {
     case NAIVE_PATH:
         return false;
     case NAIVE_DATE:
+    case NAIVE_DURATION:
     case NAIVE_STRING:
     case NAIVE_BOOLEAN:
     case NAIVE_INTEGER:
