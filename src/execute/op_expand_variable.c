@@ -22,9 +22,13 @@ struct op_expand_variable {
     const struct visibility *visibility;
     const struct argument *leaves; /* whose rows the tree goes back to */
     struct batch input;
-    uint32_t place;  /* the next row of `input` */
-    bool is_walking; /* the row before it has more */
+    uint32_t place;      /* the next row of `input` */
+    bool is_walking;     /* the row before it has more */
+    uint32_t most_paths; /* that it may give in this batch */
 };
+
+/* What a walk may give first where one path can be enough; twice as much each time it goes on. */
+#define FIRST_PATHS 8
 
 /* The rows of one batch while they are gathered. */
 struct output {
@@ -141,11 +145,20 @@ static enum status add_path(struct op_expand_variable *state, struct output *out
     return STATUS_OK;
 }
 
-static enum status walk_rows(struct op_expand_variable *state, struct output *output) {
-    /* What the last batch gave may be enough for the row that it ended in. */
-    if (state->is_walking &&
-        argument_is_answered(state->leaves, &state->input, state->place - 1))
+/* What the last batch gave may be enough for the row that it ended in. */
+static void continue_walk(struct op_expand_variable *state) {
+    if (argument_is_answered(state->leaves, &state->input, state->place - 1))
         state->is_walking = false;
+    if (state->most_paths < BATCH_ROWS)
+        state->most_paths *= 2;
+}
+
+/* Where one path can be enough for a row, a walk ends the batch soon, so that who asks can say
+ * that it is: there may be very many paths. */
+static enum status walk_rows(struct op_expand_variable *state, struct output *output) {
+    uint32_t first = 0; /* place of the walk's first path in the batch */
+    if (state->is_walking)
+        continue_walk(state);
     while (output->count < BATCH_ROWS) {
         bool found;
         if (!state->is_walking) {
@@ -158,11 +171,16 @@ static enum status walk_rows(struct op_expand_variable *state, struct output *ou
                 return STATUS_OK;
             TRY(path_trail_start(&state->trail, from));
             state->is_walking = true;
+            state->most_paths = state->leaves->found != NULL ? FIRST_PATHS : BATCH_ROWS;
+            first = output->count;
         }
         TRY(path_trail_next(&state->trail, &found));
         state->is_walking = found;
-        if (found)
-            TRY(add_path(state, output));
+        if (!found)
+            continue;
+        TRY(add_path(state, output));
+        if (output->count - first >= state->most_paths)
+            return STATUS_OK;
     }
     return STATUS_OK;
 }
