@@ -228,11 +228,28 @@ static bool opens_list_comprehension(const struct marking *marking, uint32_t ope
     return comma == 0 || (where != 0 && where < comma) || (bar != 0 && bar < comma);
 }
 
+/* shortestPath(...) or its sister with what closes it; 0 when it is none. */
+static uint32_t search_end(const struct marking *marking, uint32_t index) {
+    bool is_search = kind_at(marking, index + 1) == TOKEN_LPAREN &&
+                     (spells(marking, index, "shortestPath") ||
+                      spells(marking, index, "allShortestPaths"));
+    return is_search ? marking->partner[index + 1] : 0;
+}
+
+/* What stands behind a search that makes it the pattern of a comprehension. */
+static bool begins_searched(const struct marking *marking, uint32_t index) {
+    uint32_t end = search_end(marking, index);
+    uint16_t next = end == 0 ? TOKEN_RBRACKET : kind_at(marking, end + 1);
+    return next == TOKEN_BAR || next == TOKEN_WHERE;
+}
+
 /* [(a)-->(b) is a comprehension when there is a bar or WHERE, else a list. */
 static bool opens_pattern_comprehension(const struct marking *marking, uint32_t open) {
     bool is_named =
         is_word(kind_at(marking, open + 1)) && kind_at(marking, open + 2) == TOKEN_EQUAL;
     uint32_t node = is_named ? open + 3 : open + 1;
+    if (begins_searched(marking, node))
+        return true;
     if (is_path_word(kind_at(marking, node)))
         while (is_selector_word(kind_at(marking, node)))
             node++;
