@@ -55,6 +55,7 @@ static void graph_release(struct graph *graph) {
     delta_release(&graph->delta);
     index_table_release(&graph->indexes);
     composite_table_release(&graph->composites);
+    journal_release(&graph->journal);
     named_release(&graph->named);
     memory_free(graph->node_label_sets);
     memory_free(graph->label_zones);

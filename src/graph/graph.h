@@ -336,6 +336,19 @@ enum status graph_visit_changes(const struct graph *graph, uint64_t savepoint,
                                                      uint32_t row),
                                 void *context);
 bool graph_in_transaction(const struct graph *graph);
+
+/* A node or a relationship by its row. */
+struct graph_element {
+    enum element_kind kind;
+    uint32_t row;
+};
+/*
+ * The elements whose properties or labels may have changed, or that may have died, since the last
+ * call, some of them twice; valid until the next change. What a rollback changes back is among
+ * them. False: any may have; so it is at the first call, which begins to note changes.
+ */
+bool graph_take_changed(struct graph *graph, const struct graph_element **elements,
+                        uint32_t *count);
 /* Has the open transaction written anything? It may have gone back on it since. */
 bool graph_has_uncommitted(const struct graph *graph);
 /* What the open transaction did so far, or the last one did. */

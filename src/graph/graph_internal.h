@@ -10,6 +10,7 @@
 #include "graph/definition.h"
 #include "graph/delta.h"
 #include "graph/index.h"
+#include "graph/journal.h"
 #include "graph/label_set.h"
 #include "graph/named.h"
 #include "graph/property.h"
@@ -65,6 +66,7 @@ struct graph {
 
     struct index_table indexes; /* of node keys */
     struct composite_table composites;
+    struct journal journal;
     struct named_index named;
 
     struct undo_log *undo;

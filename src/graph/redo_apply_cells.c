@@ -183,6 +183,14 @@ static void note_composites(struct redo *redo, enum element_kind kind, uint32_t 
         composite_note(redo->graph, kind, start + place, key);
 }
 
+static void note_rows(struct redo *redo, enum element_kind kind) {
+    uint32_t start = redo->rows.place * PROPERTY_CHUNK_ROWS;
+    for (uint32_t place = redo_rows_next(&redo->rows, 0);
+         place < PROPERTY_CHUNK_ROWS && redo->graph->journal.is_kept;
+         place = redo_rows_next(&redo->rows, place + 1))
+        journal_note(&redo->graph->journal, kind, start + place);
+}
+
 static enum status set_values(struct redo *redo, struct property_column *column,
                               struct value *values, struct problem *problem) {
     struct undo_log *undo = redo->graph->undo;
@@ -227,6 +235,7 @@ enum status redo_apply_cells(struct redo *redo, enum element_kind kind,
     TRY(property_make(&graph->properties[kind], key, &column, problem));
     graph_touch(graph);
     column->changed = graph->stamp;
+    note_rows(redo, kind);
     if (values == VALUES_NONE)
         return remove_values(redo, column, problem);
     if (!are_live(redo, kind))

@@ -39,6 +39,7 @@ enum status graph_begin(struct graph *graph, struct problem *problem) {
     graph->undo->is_open = true;
     graph->undo->epoch++;
     graph->begin_stamp = graph->version;
+    journal_begin(&graph->journal);
     graph->counters = (struct graph_counters){0};
     return STATUS_OK;
 }
@@ -233,6 +234,7 @@ void graph_rollback_to(struct graph *graph, uint64_t savepoint) {
         graph->delta.first_row = graph->topology.row_count;
     index_drop_newer(&graph->indexes, graph->begin_stamp);
     composite_drop_newer(&graph->composites, graph->begin_stamp);
+    journal_rewind(&graph->journal);
     graph_touch(graph);
 }
 

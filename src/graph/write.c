@@ -146,6 +146,7 @@ enum status graph_change_label_set(struct graph *graph, uint32_t node, uint32_t 
     graph_touch(graph);
     if (graph->composites.count > 0)
         composite_note(graph, ELEMENT_NODE, node, CATALOG_NONE);
+    journal_note(&graph->journal, ELEMENT_NODE, node);
     return STATUS_OK;
 }
 
@@ -324,6 +325,7 @@ static enum status change_property(struct graph *graph, enum element_kind kind,
         index_note(&graph->indexes, key, row, value);
     if (!value_is_null(value) && graph->composites.count > 0)
         composite_note(graph, kind, row, key);
+    journal_note(&graph->journal, kind, row);
     return STATUS_OK;
 }
 
@@ -358,6 +360,7 @@ enum status graph_bulk_property(struct graph *graph, enum element_kind kind, uin
     if (kind == ELEMENT_NODE)
         index_drop(&graph->indexes, key);
     composite_drop(&graph->composites, kind, key);
+    journal_lose(&graph->journal);
     graph_touch(graph);
     column->changed = graph->stamp;
     return property_set_many(column, graph->undo, first_row, cells, count,
@@ -389,6 +392,7 @@ enum status graph_bury_relationship(struct graph *graph, uint32_t row,
     graph->types[row] = TYPE_DEAD;
     if (row < graph->delta.first_row)
         delta_bury(&graph->delta, graph->sources[row], graph->targets[row]);
+    journal_note(&graph->journal, ELEMENT_RELATIONSHIP, row);
     graph_touch(graph);
     return STATUS_OK;
 }
@@ -420,6 +424,7 @@ enum status graph_bury_node(struct graph *graph, uint32_t row, struct problem *p
     graph->label_sets.sets[set].uses--;
     graph->node_label_sets[row] = LABEL_SET_DEAD;
     graph->live_node_count--;
+    journal_note(&graph->journal, ELEMENT_NODE, row);
     graph_touch(graph);
     return STATUS_OK;
 }
