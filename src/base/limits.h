@@ -25,6 +25,9 @@
 #define MAX_DEFINITIONS 10000u
 /* Keys of one index or constraint. */
 #define MAX_INDEX_KEYS 16u
+/* Parentheses inside one another, and words and phrases, in a full text query. */
+#define MAX_FULL_TEXT_DEPTH 32u
+#define MAX_FULL_TEXT_WORDS 1000u
 /* Nested lists and maps in a value: comparison, hash and printing recurse. */
 #define MAX_VALUE_DEPTH 200
 /* Elements in one list: a guard against range(1, 10^18). */

@@ -135,6 +135,8 @@ STATUS_ROW(INVALID_RULE, "SemanticError", "compile", "InvalidRule", "42001",
            "an index or a constraint that names no single label, or other variables")
 STATUS_ROW(CONSTRAINT_VIOLATION, "ConstraintValidationFailed", "runtime",
            "ConstraintViolation", "G2000", "data that a constraint does not allow")
+STATUS_ROW(INVALID_FULL_TEXT_QUERY, "ArgumentError", "runtime", "InvalidFullTextQuery",
+           "22023", "a full text query that does not read as one")
 STATUS_ROW(NODE_NAME_NOT_FOUND, "EntityNotFound", "runtime", "NodeNameNotFound", "22G0B",
            "a quoted name that no node has")
 STATUS_ROW(NODE_NAME_AMBIGUOUS, "EntityNotFound", "runtime", "NodeNameAmbiguous", "22G0B",

@@ -29,10 +29,41 @@ static enum status resolve_label(struct binder *binder, enum catalog_kind kind,
     return STATUS_OK;
 }
 
+/* A|B|C: any of these. */
+static enum status add_labels(struct binder *binder, enum catalog_kind kind,
+                              const struct ast_label_expression *labels,
+                              struct element_rule *rule) {
+    if (labels->kind == AST_LABEL_OR) {
+        TRY(add_labels(binder, kind, labels->first, rule));
+        return add_labels(binder, kind, labels->second, rule);
+    }
+    if (labels->kind != AST_LABEL_NAME)
+        return problem_set(binder->problem, STATUS_INVALID_RULE, labels->span,
+                           "a full text index is about %s, joined by |",
+                           kind == CATALOG_TYPE ? "relation types" : "labels");
+    if (rule->label_count == MAX_INDEX_KEYS)
+        return problem_set(binder->problem, STATUS_LIMIT_EXCEEDED, labels->span,
+                           "more than %u %s", MAX_INDEX_KEYS,
+                           kind == CATALOG_TYPE ? "relation types" : "labels");
+    return resolve_label(binder, kind, &labels->name, &rule->labels[rule->label_count++]);
+}
+
+static enum status read_labels(struct binder *binder, enum catalog_kind kind,
+                               const struct ast_label_expression *labels,
+                               struct element_rule *rule) {
+    rule->labels = ARENA_ARRAY(binder->arena, MAX_INDEX_KEYS, struct text);
+    TRY_NEW(binder, rule->labels);
+    TRY(add_labels(binder, kind, labels, rule));
+    rule->label = rule->labels[0];
+    return STATUS_OK;
+}
+
 static enum status read_label(struct binder *binder, const struct ast_rule *ast,
                               struct element_rule *rule) {
     const struct ast_label_expression *labels = ast->labels;
     enum catalog_kind kind = ast->is_relationship ? CATALOG_TYPE : CATALOG_LABEL;
+    if (ast->kind == AST_RULE_FULL_TEXT)
+        return read_labels(binder, kind, labels, rule);
     if (labels->kind == AST_LABEL_NAME)
         return resolve_label(binder, kind, &labels->name, &rule->label);
     return problem_set(binder->problem, STATUS_INVALID_RULE, labels->span,
@@ -105,6 +136,11 @@ bool element_rule_is_same(const struct element_rule *first,
     for (uint32_t i = 0; i < first->key_count; i++)
         if (!text_equal(first->keys[i], second->keys[i]))
             return false;
+    if (first->label_count != second->label_count)
+        return false;
+    for (uint32_t i = 0; i < first->label_count; i++)
+        if (!text_equal(first->labels[i], second->labels[i]))
+            return false;
     return true;
 }
 
@@ -127,36 +163,41 @@ bool element_rule_find(const struct element_rule *rule, const struct graph *grap
 
 /* ---- writing ---------------------------------------------------------------------------------- */
 
+static void append_labels(struct text_builder *builder, const struct element_rule *rule) {
+    written_name(builder, rule->label);
+    for (uint32_t i = 1; i < rule->label_count; i++) {
+        text_append_character(builder, '|');
+        written_name(builder, rule->labels[i]);
+    }
+}
+
 static void append_keys(struct text_builder *builder, const struct element_rule *rule) {
-    text_append_character(builder, '(');
+    bool is_list = rule->kind == AST_RULE_FULL_TEXT;
+    text_append_character(builder, is_list ? '[' : '(');
     for (uint32_t i = 0; i < rule->key_count; i++) {
         text_append_string(builder, i == 0 ? "x." : ", x.");
         written_name(builder, rule->keys[i]);
     }
-    text_append_character(builder, ')');
+    text_append_character(builder, is_list ? ']' : ')');
 }
 
 void element_rule_append(struct text_builder *builder, const struct element_rule *rule) {
+    static const struct {
+        const char *start, *keys, *end;
+    } words[] = {[AST_RULE_INDEX] = {"CREATE INDEX ", "ON ", ""},
+                 [AST_RULE_FULL_TEXT] = {"CREATE FULLTEXT INDEX ", "ON EACH ", ""},
+                 [AST_RULE_UNIQUE] = {"CREATE CONSTRAINT ", "REQUIRE ", " IS UNIQUE"},
+                 [AST_RULE_EXISTS] = {"CREATE CONSTRAINT ", "REQUIRE ", " IS NOT NULL"},
+                 [AST_RULE_KEY] = {"CREATE CONSTRAINT ", "REQUIRE ", ""}};
     bool is_node = rule->element == ELEMENT_NODE;
-    text_append_string(builder, rule->kind == AST_RULE_INDEX ? "CREATE INDEX "
-                                                             : "CREATE CONSTRAINT ");
+    text_append_string(builder, words[rule->kind].start);
     written_name(builder, rule->name);
     text_append_string(builder, is_node ? " FOR (x:" : " FOR ()-[x:");
-    written_name(builder, rule->label);
+    append_labels(builder, rule);
     text_append_string(builder, is_node ? ") " : "]-() ");
-    text_append_string(builder, rule->kind == AST_RULE_INDEX ? "ON " : "REQUIRE ");
+    text_append_string(builder, words[rule->kind].keys);
     append_keys(builder, rule);
-    switch (rule->kind) {
-    case AST_RULE_INDEX:
-        break;
-    case AST_RULE_UNIQUE:
-        text_append_string(builder, " IS UNIQUE");
-        break;
-    case AST_RULE_EXISTS:
-        text_append_string(builder, " IS NOT NULL");
-        break;
-    case AST_RULE_KEY:
+    text_append_string(builder, words[rule->kind].end);
+    if (rule->kind == AST_RULE_KEY)
         text_append_string(builder, is_node ? " IS NODE KEY" : " IS RELATIONSHIP KEY");
-        break;
-    }
 }

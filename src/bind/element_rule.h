@@ -9,8 +9,10 @@
 struct element_rule {
     enum ast_rule_kind kind;
     enum element_kind element;
-    struct text name;  /* empty: it has none yet */
-    struct text label; /* or relation type */
+    struct text name;    /* empty: it has none yet */
+    struct text label;   /* or relation type */
+    struct text *labels; /* FULL_TEXT: one of these, of which `label` is the first */
+    uint32_t label_count;
     struct text *keys;
     uint32_t key_count;
 };
@@ -32,9 +34,14 @@ enum status element_rule_copy(struct arena *arena, const struct element_rule *ru
 bool element_rule_is_same(const struct element_rule *first,
                           const struct element_rule *second);
 
-/* Is it an index, or does it stand on one? */
+/* Is it an index of values, or does it stand on one? */
 static inline bool element_rule_is_indexed(const struct element_rule *rule) {
-    return rule->kind != AST_RULE_EXISTS;
+    return rule->kind != AST_RULE_EXISTS && rule->kind != AST_RULE_FULL_TEXT;
+}
+
+/* Does it ask something of the elements? */
+static inline bool element_rule_is_constraint(const struct element_rule *rule) {
+    return rule->kind != AST_RULE_INDEX && rule->kind != AST_RULE_FULL_TEXT;
 }
 
 /* The statement that makes the rule. */

@@ -137,7 +137,7 @@ static enum status open_checking(struct checking *checking,
         held->rule = &rules[i];
         element_rule_find(&rules[i], database->graph, held->keys, &held->index);
         /* No element of an unknown label breaks a rule. */
-        if (rules[i].kind != AST_RULE_INDEX && held->index.name != CATALOG_NONE)
+        if (element_rule_is_constraint(&rules[i]) && held->index.name != CATALOG_NONE)
             checking->held_count++;
     }
     return STATUS_OK;

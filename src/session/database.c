@@ -5,6 +5,7 @@
 #include "analysis/procedures.h"
 #include "base/limits.h"
 #include "exchange/exchange.h"
+#include "session/full_texts.h"
 #include "session/plain_locale.h"
 #include "session/schema_file.h"
 #include "session/statement.h"
@@ -59,10 +60,19 @@ struct graph *database_graph(const struct entente_database *database) {
 }
 
 static void registry_init(struct entente_database *database) {
-    procedures_builtin(&database->registry.tables, &database->registry.table_counts,
-                       &database->registry.table_count);
-    database->registry.registered = NULL;
-    database->registry.registered_count = 0;
+    const struct procedure *const *tables;
+    const uint32_t *counts;
+    uint32_t count;
+    procedures_builtin(&tables, &counts, &count);
+    database->procedure_tables[0] = tables[0];
+    database->procedure_counts[0] = counts[0];
+    full_texts_procedures(database, database->index_procedures);
+    database->procedure_tables[1] = database->index_procedures;
+    database->procedure_counts[1] = INDEX_PROCEDURES;
+    database->registry =
+        (struct procedure_registry){.tables = database->procedure_tables,
+                                    .table_counts = database->procedure_counts,
+                                    .table_count = PROCEDURE_TABLES};
 }
 
 /* Reads the files of `path` into the empty graph, all or nothing. */
@@ -162,6 +172,7 @@ enum entente_result entente_open(const char *path, unsigned flags,
 static void release_graph(struct entente_database *database) {
     if (database->graph != NULL && graph_in_transaction(database->graph))
         graph_rollback(database->graph);
+    full_texts_release(database);
     store_close(database->store);
     database->store = NULL;
     graph_free(database->graph);

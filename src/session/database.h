@@ -42,6 +42,15 @@ struct element_rules {
     uint64_t version;
 };
 
+/* The full text indexes that have been asked for: session/full_texts.h. */
+struct full_texts {
+    struct full_text_index *items;
+    uint32_t count, capacity;
+};
+
+/* The tables of built-in procedures: analyses, and those that search the database's indexes. */
+enum { PROCEDURE_TABLES = 2, INDEX_PROCEDURES = 2 };
+
 struct entente_database {
     struct graph *graph;
     struct store *store;   /* where the graph is kept; NULL: in memory alone */
@@ -52,8 +61,12 @@ struct entente_database {
     struct settings first_settings; /* as opened, for reset */
     struct arena procedures_arena;
     struct procedure_registry registry;
+    struct procedure index_procedures[INDEX_PROCEDURES];
+    const struct procedure *procedure_tables[PROCEDURE_TABLES];
+    uint32_t procedure_counts[PROCEDURE_TABLES];
     struct set_graph_type graph_type;
     struct element_rules rules;
+    struct full_texts full_texts;
     struct problem problem; /* the last failure */
     uint64_t opened_version;
     uint64_t random_state;

@@ -7,7 +7,7 @@
 #include "session/statement.h"
 
 static const char *word_of(enum ast_rule_kind kind) {
-    return kind == AST_RULE_INDEX ? "index" : "constraint";
+    return kind == AST_RULE_INDEX || kind == AST_RULE_FULL_TEXT ? "index" : "constraint";
 }
 
 /* ---- CREATE ------------------------------------------------------------------------------- */
@@ -35,14 +35,15 @@ static enum status refuse_existing(struct entente_statement *statement,
                                    const struct element_rule *old) {
     const struct ast_definition *ast = statement->ast->definition;
     struct problem *problem = &statement->database->problem;
-    enum status status = ast->rule->kind == AST_RULE_INDEX ? STATUS_INDEX_EXISTS
-                                                           : STATUS_CONSTRAINT_EXISTS;
+    enum status status = statement->ast->kind == AST_CREATE_INDEX
+                             ? STATUS_INDEX_EXISTS
+                             : STATUS_CONSTRAINT_EXISTS;
     bool is_named = text_equal(old->name, ast->name.text);
     problem_set(problem, status, is_named ? ast->name.span : ast->rule->span,
                 is_named ? "there is %s %s '%.*s' already"
                          : "%s %s '%.*s' says the same already",
-                old->kind == AST_RULE_INDEX ? (is_named ? "an" : "the")
-                                            : (is_named ? "a" : "the"),
+                !element_rule_is_constraint(old) ? (is_named ? "an" : "the")
+                                                 : (is_named ? "a" : "the"),
                 word_of(old->kind), TEXT_ARGS(old->name));
     problem_hint(problem, "IF NOT EXISTS creates it only where it is missing");
     return status;
@@ -79,7 +80,7 @@ static enum status keep_rule(struct entente_statement *statement,
         return arena_problem(&statement->arena, &statement->database->problem);
     return graph_define(
         statement->database->graph,
-        rule->kind == AST_RULE_INDEX ? DEFINITION_INDEX : DEFINITION_CONSTRAINT,
+        element_rule_is_constraint(rule) ? DEFINITION_CONSTRAINT : DEFINITION_INDEX,
         rule->name, text_builder_text(&builder), &statement->database->problem);
 }
 
@@ -97,7 +98,7 @@ enum status rules_create(struct entente_statement *statement) {
     if (old != NULL)
         return ast->if_not_exists ? STATUS_OK : refuse_existing(statement, old);
     TRY(make_name(statement, rules, &rule));
-    if (rule.kind != AST_RULE_INDEX) {
+    if (element_rule_is_constraint(&rule)) {
         enum status status = constraint_check_all(database, &rule);
         problem_place(&database->problem, ast->rule->span);
         TRY(status);

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "session/conformance.h"
+#include "session/full_texts.h"
 #include "session/rules.h"
 #include "session/schema.h"
 
@@ -101,15 +102,44 @@ static enum status show_index(const struct graph *graph, const struct element_ru
     return emit(out, row);
 }
 
+/* "Treaty|Statute" */
+static enum status labels_cell(const struct element_rule *rule,
+                               struct procedure_context *out, struct value *cell) {
+    struct text_builder builder;
+    text_builder_init(&builder, out->functions->arena);
+    for (uint32_t i = 0; i < rule->label_count; i++) {
+        text_append_string(&builder, i == 0 ? "" : "|");
+        text_append(&builder, rule->labels[i]);
+    }
+    *cell = value_string(text_builder_text(&builder));
+    return builder.failed ? arena_problem(out->functions->arena, out->functions->problem)
+                          : STATUS_OK;
+}
+
+static enum status show_full_text(const struct entente_database *database,
+                                  const struct element_rule *rule,
+                                  struct procedure_context *out) {
+    struct value row[7] = {value_string(rule->name), text_or_null("fulltext"),
+                           text_or_null(entity_word(rule->element))};
+    TRY(labels_cell(rule, out, &row[3]));
+    TRY(list_cell(rule->keys, rule->key_count, out, &row[4]));
+    row[5] = value_null();
+    row[6] = value_integer((int64_t)full_texts_count(database, rule->name));
+    return emit(out, row);
+}
+
 /* Those that were declared, then those that made themselves at the first search for a key. */
 enum status show_indexes(const struct entente_statement *statement,
                          struct procedure_context *out) {
     const struct graph *graph = statement->database->graph;
     const struct element_rules *rules;
     TRY(rules_of_graph(statement->database, &rules));
-    for (uint32_t i = 0; i < rules->count; i++)
+    for (uint32_t i = 0; i < rules->count; i++) {
         if (element_rule_is_indexed(&rules->items[i]))
             TRY(show_index(graph, &rules->items[i], out));
+        if (rules->items[i].kind == AST_RULE_FULL_TEXT)
+            TRY(show_full_text(statement->database, &rules->items[i], out));
+    }
     for (uint32_t id = 0; id < graph_name_count(graph, CATALOG_KEY); id++) {
         uint32_t entries = graph_index_entries(graph, id);
         struct text key = graph_name(graph, CATALOG_KEY, id);
@@ -176,7 +206,7 @@ enum status show_constraints(const struct entente_statement *statement,
     const struct element_rules *rules;
     TRY(rules_of_graph(statement->database, &rules));
     for (uint32_t i = 0; i < rules->count; i++)
-        if (rules->items[i].kind != AST_RULE_INDEX)
+        if (element_rule_is_constraint(&rules->items[i]))
             TRY(show_constraint(&rules->items[i], out));
     TRY(conformance_type(statement->database, &type));
     for (uint32_t i = 0; type != NULL && i < type->element_count; i++)

@@ -452,7 +452,13 @@ struct ast_procedure_parameter {
     struct ast_procedure_parameter *next;
 };
 
-enum ast_rule_kind { AST_RULE_INDEX, AST_RULE_UNIQUE, AST_RULE_EXISTS, AST_RULE_KEY };
+enum ast_rule_kind {
+    AST_RULE_INDEX,
+    AST_RULE_FULL_TEXT, /* an index, too */
+    AST_RULE_UNIQUE,
+    AST_RULE_EXISTS,
+    AST_RULE_KEY
+};
 
 /* variable.name */
 struct ast_rule_key {

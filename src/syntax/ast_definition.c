@@ -221,13 +221,33 @@ rule_statement(struct ast_builder *build, enum ast_statement_kind kind,
     return definition_statement(build, kind, start, head);
 }
 
+static void refuse_index_kind(struct ast_builder *build, struct token kind) {
+    bool is_full_text =
+        text_equal_ignoring_case(token_text(build->source, kind), TEXT("fulltext"));
+    ast_refuse(build,
+               is_full_text ? STATUS_UNEXPECTED_SYNTAX : STATUS_FEATURE_NOT_SUPPORTED,
+               kind.span,
+               is_full_text ? "a FULLTEXT index says ON EACH [n.key, ...]"
+                            : "an index of this kind is not supported");
+}
+
 struct ast_statement *ast_create_index(struct ast_builder *build, struct token start,
                                        struct ast_definition *head, struct ast_rule *rule,
                                        struct token kind) {
     if (ast_has_token(kind) &&
         !text_equal_ignoring_case(token_text(build->source, kind), TEXT("range")))
-        ast_refuse(build, STATUS_FEATURE_NOT_SUPPORTED, kind.span,
-                   "an index of this kind is not supported");
+        refuse_index_kind(build, kind);
+    return rule_statement(build, AST_CREATE_INDEX, start, head, rule);
+}
+
+struct ast_statement *ast_create_full_text(struct ast_builder *build, struct token start,
+                                           struct ast_definition *head,
+                                           struct ast_rule *rule, struct token kind) {
+    if (!text_equal_ignoring_case(token_text(build->source, kind), TEXT("fulltext")))
+        ast_refuse(build, STATUS_UNEXPECTED_SYNTAX, kind.span,
+                   "ON EACH belongs to a FULLTEXT index");
+    if (rule != NULL)
+        rule->kind = AST_RULE_FULL_TEXT;
     return rule_statement(build, AST_CREATE_INDEX, start, head, rule);
 }
 

@@ -83,6 +83,14 @@ struct ast_statement *ast_create_index(struct ast_builder *build, struct token s
                                        struct ast_definition *head, struct ast_rule *rule,
                                        struct token kind);
 /*
+ * CREATE FULLTEXT INDEX ... ON EACH [...].
+ *
+ * Errors  STATUS_UNEXPECTED_SYNTAX  `kind` is another word
+ */
+struct ast_statement *ast_create_full_text(struct ast_builder *build, struct token start,
+                                           struct ast_definition *head,
+                                           struct ast_rule *rule, struct token kind);
+/*
  * `words` follow IS: UNIQUE, KEY, and NODE or RELATIONSHIP before them; none: NOT NULL.
  *
  * Errors  STATUS_UNEXPECTED_SYNTAX  other words, or NOT NULL of several keys

@@ -336,6 +336,7 @@ static void print_element_types(struct ast_printer printer,
 
 static void print_rule(struct ast_printer printer, const struct ast_rule *rule) {
     static const char *const words[] = {[AST_RULE_INDEX] = "index ",
+                                        [AST_RULE_FULL_TEXT] = "full text ",
                                         [AST_RULE_UNIQUE] = "unique ",
                                         [AST_RULE_EXISTS] = "not null ",
                                         [AST_RULE_KEY] = "key "};

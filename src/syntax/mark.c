@@ -526,9 +526,12 @@ static bool mark_rule(struct marking *marking, uint32_t index, bool is_drop) {
             mark_if_exists(marking, i);
         else
             mark_if_not_exists(marking, i);
-    for (uint32_t i = index + 1; !is_index && i < marking->count; i++)
-        if (kind_before(marking, i) == TOKEN_RPAREN &&
-            take_word(marking, i, "require", TOKEN_REQUIRE))
+    for (uint32_t i = index + 1; !is_drop && i < marking->count; i++)
+        if (is_index ? kind_before(marking, i) == TOKEN_ON &&
+                           kind_at(marking, i + 1) == TOKEN_LBRACKET &&
+                           take_word(marking, i, "each", TOKEN_EACH)
+                     : kind_before(marking, i) == TOKEN_RPAREN &&
+                           take_word(marking, i, "require", TOKEN_REQUIRE))
             break;
     return true;
 }

@@ -13,7 +13,7 @@
  *   words    ALL_OF and its sisters before (x IN; REDUCE before (x =; EXISTS, COUNT, COLLECT,
  *            VALUE before a subquery's {; CAST and shortestPath before (; LIST_OF before < in
  *            a type; WITH_ORDINALITY in FOR ... WITH ORDINALITY i; DROP, PROCEDURE, REPLACE, IF,
- *            TYPE, KEY, INDEX, CONSTRAINT, REQUIRE in definitions
+ *            TYPE, KEY, INDEX, EACH, CONSTRAINT, REQUIRE in definitions
  *   NAME     for keywords after '.', path words before '=' (a path's variable), and keywords
  *            between '(' or '[' and ':'
  *

@@ -97,6 +97,7 @@ static const struct keyword keywords[] = {
     TERMINAL(INDEX, "INDEX")                                                             \
     TERMINAL(INDEX_KIND, "RANGE")                                                        \
     TERMINAL(CONSTRAINT, "CONSTRAINT")                                                   \
+    TERMINAL(EACH, "EACH")                                                               \
     TERMINAL(REQUIRE, "REQUIRE")                                                         \
     TERMINAL(SHORTEST_PATH, "shortestPath")                                              \
     TERMINAL(ALL_SHORTEST_PATHS, "allShortestPaths")                                     \

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Includes obey src/floors.txt: a file includes headers of its own floor and of those named
-# after its floor's colon; floors stand on earlier lines, so there is no knot. igraph, libxml2
-# and readline each belong to one floor.
+# after its floor's colon; floors stand on earlier lines, so there is no knot. igraph, libxml2,
+# readline and SQLite each belong to one floor.
 set -eu
 cd "$(dirname "$0")/../.."
 [ -s src/floors.txt ] || { echo "src/floors.txt is missing" >&2; exit 1; }
@@ -20,7 +20,7 @@ find src -name '*.[ch]' | sort | xargs awk '
             known[floor] = 1
         }
         owner["igraph/"] = "graph"; owner["igraph.h"] = "graph"; owner["libxml/"] = "exchange"
-        owner["readline/"] = "shell"; owner["utf8proc.h"] = "base"
+        owner["readline/"] = "shell"; owner["utf8proc.h"] = "base"; owner["sqlite3.h"] = "store"
     }
     FNR == 1 {
         split(FILENAME, path, "/")
