@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * EDGE SCAN: for each incoming row every relationship that fits, with its ends.
+ * EDGE SCAN: for each incoming row every relationship that fits, or those of them that a declared
+ * index finds, with their ends.
  *
  * How: relationships are walked in ascending rows; a byte per type says without a branch
  * whether one is taken. Undirected scans walk them twice, the second time turned round and
  * without self-loops. A relationship that is known already is only looked at.
  */
 #include "execute/hop.h"
+#include "execute/index_lookup.h"
 #include "execute/make.h"
 
 struct op_edge_scan {
@@ -18,6 +20,11 @@ struct op_edge_scan {
     uint32_t input_row;
     uint32_t edge; /* the next one */
     uint32_t edge_count;
+    /* Of an index: the relationships of the row, among which `edge` is a place. */
+    struct index_lookup by_index;
+    struct arena values, found;
+    uint32_t *list;
+    bool is_listed; /* those of this row are found */
     bool is_turned; /* the second walk of an undirected scan */
     bool reads_from, reads_to;
 };
@@ -45,12 +52,15 @@ static enum status refresh_types(struct op_edge_scan *state) {
 static enum status next_input(struct op_edge_scan *state) {
     TRY(operator_next(state->base.child, &state->input));
     state->input_row = state->edge = 0;
-    state->is_turned = false;
+    state->is_turned = state->is_listed = false;
     state->edge_count =
         graph_row_count(state->base.execution->graph, ELEMENT_RELATIONSHIP);
     if (state->input.row_count == 0)
         return STATUS_OK;
     TRY(hop_refresh(&state->base, &state->hop));
+    arena_reset(&state->values);
+    TRY(index_lookup_evaluate(&state->by_index, &state->base, &state->input,
+                              &state->values));
     return refresh_types(state);
 }
 
@@ -62,8 +72,9 @@ static uint32_t scan_types(struct op_edge_scan *state, uint32_t *edges, uint32_t
     uint32_t edge = state->edge, end = state->edge_count, count = 0;
     uint32_t last = state->takes_count; /* stands for dead ones; never taken */
     for (; edge < end && count < room; edge++) {
-        uint32_t type = types[edge];
-        edges[count] = edge;
+        uint32_t row = state->list == NULL ? edge : state->list[edge];
+        uint32_t type = types[row];
+        edges[count] = row;
         count += state->takes[type < last ? type : last];
     }
     state->edge = edge;
@@ -124,8 +135,16 @@ static void scan_row(struct op_edge_scan *state, struct scan_output *output) {
         state->is_turned = true;
         return;
     }
-    state->is_turned = false;
+    state->is_turned = state->is_listed = false;
     state->input_row++;
+}
+
+/* Finds the relationships of the row in the index. */
+static enum status list_row(struct op_edge_scan *state) {
+    arena_reset(&state->found);
+    state->is_listed = true;
+    return index_lookup_find(&state->by_index, &state->base, state->input_row,
+                             &state->found, &state->list, &state->edge_count);
 }
 
 static void add_known(struct op_edge_scan *state, struct scan_output *output,
@@ -176,6 +195,8 @@ static enum status fill(struct op_edge_scan *state, struct scan_output *output) 
                 return STATUS_OK;
         }
         TRY(budget_check(state->base.execution->budget, state->base.execution->problem));
+        if (state->base.plan->rule != NULL && !state->is_listed)
+            TRY(list_row(state));
         if (is_known)
             scan_known(state, output);
         else
@@ -219,14 +240,23 @@ static enum status restart_scan(struct operator_state *op) {
     return STATUS_OK;
 }
 
+static void close_scan(struct operator_state *op) {
+    struct op_edge_scan *state = (struct op_edge_scan *)op;
+    arena_release(&state->values);
+    arena_release(&state->found);
+}
+
 static const struct operator_type edge_scan_type = {
-    .name = "edge scan", .next = next_scan, .restart = restart_scan};
+    .name = "edge scan", .next = next_scan, .restart = restart_scan, .close = close_scan};
 
 enum status op_edge_scan_new(struct execution *execution, const struct plan *plan,
                              struct operator_state **out) {
     TRY(make_state(execution, plan, &edge_scan_type, sizeof(struct op_edge_scan), out));
     struct op_edge_scan *state = (struct op_edge_scan *)*out;
     hop_init(&state->hop, plan->expand);
+    TRY(index_lookup_init(&state->by_index, execution, plan));
+    arena_init(&state->values, execution->budget);
+    arena_init(&state->found, execution->budget);
     state->reads_from = operator_is_live(*out, plan->expand->from_slot);
     state->reads_to = operator_is_live(*out, plan->expand->to_slot);
     return STATUS_OK;

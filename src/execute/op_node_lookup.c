@@ -5,8 +5,8 @@
  *
  * How: the nodes of one row are found at once and kept on `found` until they are given.
  */
-#include "base/limits.h"
 #include "execute/accepts.h"
+#include "execute/index_lookup.h"
 #include "execute/make.h"
 
 #include <stdlib.h>
@@ -15,10 +15,8 @@ struct op_node_lookup {
     struct operator_state base;
     struct label_accepts accepts;
     struct batch input;
-    struct column wanted;      /* the expression over `input` */
-    struct column *all_wanted; /* INDEX: one for each key */
-    struct graph_index index;
-    uint32_t index_keys[MAX_INDEX_KEYS];
+    struct column wanted; /* the expression over `input` */
+    struct index_lookup by_index;
     uint32_t input_row;  /* whose nodes are found next */
     struct arena values; /* of `wanted` */
     struct arena found;
@@ -51,20 +49,6 @@ static enum status find_by_key(struct op_node_lookup *state, struct value wanted
         return STATUS_OK;
     return graph_find_nodes(execution->graph, key, wanted, &state->found, &state->nodes,
                             &state->node_count, execution->problem);
-}
-
-/* ---- by index ----------------------------------------------------------------------------- */
-
-static enum status find_by_index(struct op_node_lookup *state) {
-    const struct execution *execution = state->base.execution;
-    struct value values[MAX_INDEX_KEYS];
-    if (!element_rule_find(state->base.plan->rule, execution->graph, state->index_keys,
-                           &state->index))
-        return STATUS_OK;
-    for (uint32_t i = 0; i < state->base.plan->key_count; i++)
-        values[i] = column_value(&state->all_wanted[i], state->input_row);
-    return graph_find_indexed(execution->graph, &state->index, values, &state->found,
-                              &state->nodes, &state->node_count, execution->problem);
 }
 
 /* ---- by id -------------------------------------------------------------------------------- */
@@ -125,7 +109,8 @@ static enum status find(struct op_node_lookup *state, const struct visibility *v
     arena_reset(&state->found);
     state->node_count = state->node_place = 0;
     if (kind == PLAN_NODE_INDEX)
-        TRY(find_by_index(state));
+        TRY(index_lookup_find(&state->by_index, &state->base, state->input_row,
+                              &state->found, &state->nodes, &state->node_count));
     else if (kind == PLAN_NODE_LOOKUP)
         TRY(find_by_key(state, wanted));
     else if (kind == PLAN_NODE_BY_ID)
@@ -146,11 +131,8 @@ static enum status next_input(struct op_node_lookup *state) {
         return STATUS_OK;
     arena_reset(&state->values);
     TRY(label_accepts_refresh(op, &state->accepts));
-    for (uint32_t i = 0; i < op->plan->key_count; i++)
-        TRY(evaluate(op->evaluation, op->plan->left_keys[i], &state->input, NULL, 0,
-                     &state->values, &state->all_wanted[i]));
     if (op->plan->kind == PLAN_NODE_INDEX)
-        return STATUS_OK;
+        return index_lookup_evaluate(&state->by_index, op, &state->input, &state->values);
     return evaluate(op->evaluation, op->plan->expression, &state->input, NULL, 0,
                     &state->values, &state->wanted);
 }
@@ -228,8 +210,7 @@ enum status op_node_lookup_new(struct execution *execution, const struct plan *p
                    out));
     struct op_node_lookup *state = (struct op_node_lookup *)*out;
     state->accepts.labels = plan->labels;
-    state->all_wanted = ARENA_ARRAY(execution->arena, plan->key_count + 1, struct column);
-    TRY_MEMORY(state->all_wanted, execution->arena, execution->problem);
+    TRY(index_lookup_init(&state->by_index, execution, plan));
     arena_init(&state->values, execution->budget);
     arena_init(&state->found, execution->budget);
     return STATUS_OK;

@@ -8,9 +8,15 @@
 
 /* ---- the table ---------------------------------------------------------------------------- */
 
+static void drop_at(struct composite_table *table, uint32_t place) {
+    index_free(table->items[place].index);
+    sorted_free(table->items[place].sorted);
+    table->items[place] = table->items[--table->count];
+}
+
 void composite_table_release(struct composite_table *table) {
-    for (uint32_t i = 0; i < table->count; i++)
-        index_free(table->items[i].index);
+    while (table->count > 0)
+        drop_at(table, table->count - 1);
     memory_free(table->items);
     *table = (struct composite_table){0};
 }
@@ -18,13 +24,9 @@ void composite_table_release(struct composite_table *table) {
 uint64_t composite_table_bytes(const struct composite_table *table) {
     uint64_t bytes = (uint64_t)table->capacity * sizeof *table->items;
     for (uint32_t i = 0; i < table->count; i++)
-        bytes += index_bytes(table->items[i].index);
+        bytes +=
+            index_bytes(table->items[i].index) + sorted_bytes(table->items[i].sorted);
     return bytes;
-}
-
-static void drop_at(struct composite_table *table, uint32_t place) {
-    index_free(table->items[place].index);
-    table->items[place] = table->items[--table->count];
 }
 
 static bool has_key(const struct composite *composite, uint32_t key) {
@@ -40,16 +42,30 @@ void composite_drop(struct composite_table *table, enum element_kind kind, uint3
             drop_at(table, i);
 }
 
-void composite_drop_newer(struct composite_table *table, uint64_t stamp) {
-    for (uint32_t i = table->count; i-- > 0;)
-        if (table->items[i].index->built_stamp > stamp)
-            drop_at(table, i);
+static void drop_index(struct composite *composite) {
+    index_free(composite->index);
+    composite->index = NULL;
 }
 
-static struct composite *find_composite(const struct composite_table *table,
-                                        const struct graph_index *wanted) {
+static void drop_sorted(struct composite *composite) {
+    sorted_free(composite->sorted);
+    composite->sorted = NULL;
+}
+
+void composite_drop_newer(struct composite_table *table, uint64_t stamp) {
     for (uint32_t i = 0; i < table->count; i++) {
         struct composite *item = &table->items[i];
+        if (item->index != NULL && item->index->built_stamp > stamp)
+            drop_index(item);
+        if (item->sorted != NULL && item->sorted->built_stamp > stamp)
+            drop_sorted(item);
+    }
+}
+
+const struct composite *composite_find(const struct composite_table *table,
+                                       const struct graph_index *wanted) {
+    for (uint32_t i = 0; i < table->count; i++) {
+        const struct composite *item = &table->items[i];
         if (item->kind == wanted->kind && item->name == wanted->name &&
             item->key_count == wanted->key_count &&
             memcmp(item->keys, wanted->keys, wanted->key_count * sizeof *item->keys) == 0)
@@ -60,8 +76,8 @@ static struct composite *find_composite(const struct composite_table *table,
 
 /* ---- elements ----------------------------------------------------------------------------- */
 
-static bool is_of(const struct graph *graph, const struct composite *composite,
-                  uint32_t row) {
+bool composite_has(const struct graph *graph, const struct composite *composite,
+                   uint32_t row) {
     if (composite->kind == ELEMENT_RELATIONSHIP)
         return graph->types[row] == composite->name;
     uint32_t set = graph->node_label_sets[row];
@@ -83,20 +99,31 @@ static bool hash_row(const struct graph *graph, const struct composite *composit
     return true;
 }
 
+/* The element belongs to it now, as far as can be told. */
+static void note_row(const struct graph *graph, struct composite *composite,
+                     uint32_t row) {
+    uint32_t hash;
+    if (composite->index != NULL && hash_row(graph, composite, row, &hash) &&
+        !index_gain(composite->index, row, hash))
+        drop_index(composite);
+    if (composite->sorted != NULL && !sorted_note(composite->sorted, row))
+        drop_sorted(composite);
+}
+
 void composite_note(struct graph *graph, enum element_kind kind, uint32_t row,
                     uint32_t key) {
     struct composite_table *table = &graph->composites;
-    for (uint32_t i = table->count; i-- > 0;) {
-        const struct composite *composite = &table->items[i];
-        uint32_t hash;
+    bool is_lost = kind == ELEMENT_RELATIONSHIP && graph->is_detached;
+    for (uint32_t i = 0; i < table->count; i++) {
+        struct composite *composite = &table->items[i];
         if (composite->kind != kind || (key != CATALOG_NONE && !has_key(composite, key)))
             continue;
-        bool is_lost = kind == ELEMENT_RELATIONSHIP && graph->is_detached;
-        if (!is_lost &&
-            (!is_of(graph, composite, row) || !hash_row(graph, composite, row, &hash)))
-            continue;
-        if (is_lost || !index_gain(composite->index, row, hash))
-            drop_at(table, i);
+        if (is_lost) {
+            drop_index(composite);
+            drop_sorted(composite);
+        } else if (composite_has(graph, composite, row)) {
+            note_row(graph, composite, row);
+        }
     }
 }
 
@@ -121,53 +148,61 @@ static uint64_t most_entries(const struct graph *graph,
 static bool fill(const struct graph *graph, struct composite *composite) {
     uint32_t row = graph_row_count(graph, composite->kind), hash;
     while (row-- > 0)
-        if (is_of(graph, composite, row) && hash_row(graph, composite, row, &hash) &&
+        if (composite_has(graph, composite, row) &&
+            hash_row(graph, composite, row, &hash) &&
             !index_add(composite->index, row, hash))
             return false;
     composite->index->built_entry_count = composite->index->entry_count;
     return true;
 }
 
-/* Everything that building reads is in memory, or the failure is told. */
-static enum status read_all(struct graph *graph, const struct graph_index *wanted,
-                            struct problem *problem) {
-    const struct property_table *table = &graph->properties[wanted->kind];
-    if (wanted->kind == ELEMENT_RELATIONSHIP)
+enum status composite_read(struct graph *graph, const struct composite *composite,
+                           struct problem *problem) {
+    const struct property_table *table = &graph->properties[composite->kind];
+    if (composite->kind == ELEMENT_RELATIONSHIP)
         TRY(graph_attach(graph, problem));
-    for (uint32_t i = 0; i < wanted->key_count; i++) {
-        const struct property_column *column = property_find(table, wanted->keys[i]);
+    for (uint32_t i = 0; i < composite->key_count; i++) {
+        const struct property_column *column = property_find(table, composite->keys[i]);
         if (column != NULL && column->unread_count > 0)
-            TRY(property_read_column(table->columns[wanted->keys[i]], problem));
+            TRY(property_read_column(table->columns[composite->keys[i]], problem));
     }
     return STATUS_OK;
 }
 
-static enum status build(struct graph *graph, const struct graph_index *wanted,
-                         struct composite **out, struct problem *problem) {
+enum status composite_make(struct graph *graph, const struct graph_index *wanted,
+                           struct composite **out, struct problem *problem) {
     struct composite_table *table = &graph->composites;
-    struct composite made = {
-        .kind = wanted->kind, .name = wanted->name, .key_count = wanted->key_count};
-    TRY(read_all(graph, wanted, problem));
-    memcpy(made.keys, wanted->keys, wanted->key_count * sizeof *made.keys);
+    const struct composite *known = composite_find(table, wanted);
+    if (known != NULL) {
+        *out = &table->items[known - table->items];
+        return STATUS_OK;
+    }
     TRY_ROOM(growth_reserve((void **)&table->items, &table->capacity,
                             (uint64_t)table->count + 1, sizeof *table->items),
              problem);
-    made.index = index_new(most_entries(graph, &made), graph->version);
-    TRY_ROOM(made.index != NULL, problem);
-    if (!fill(graph, &made)) {
-        index_free(made.index);
-        TRY_ROOM(false, problem);
-    }
-    table->items[table->count] = made;
     *out = &table->items[table->count++];
+    **out = (struct composite){
+        .kind = wanted->kind, .name = wanted->name, .key_count = wanted->key_count};
+    memcpy((*out)->keys, wanted->keys, wanted->key_count * sizeof *wanted->keys);
     return STATUS_OK;
+}
+
+static enum status build(struct graph *graph, struct composite *composite,
+                         struct problem *problem) {
+    TRY(composite_read(graph, composite, problem));
+    composite->index = index_new(most_entries(graph, composite), graph->version);
+    TRY_ROOM(composite->index != NULL, problem);
+    if (fill(graph, composite))
+        return STATUS_OK;
+    drop_index(composite);
+    return growth_problem(problem);
 }
 
 /* ---- searching ---------------------------------------------------------------------------- */
 
 static bool has_values(const struct graph *graph, const struct composite *composite,
                        const struct value *values, uint32_t row) {
-    if (!is_of(graph, composite, row))
+    if (!composite_has(graph, composite, row))
         return false;
     for (uint32_t i = 0; i < composite->key_count; i++)
         if (value_equal(graph_property(graph, composite->kind, row, composite->keys[i]),
@@ -188,9 +223,10 @@ enum status graph_find_indexed(struct graph *graph, const struct graph_index *in
             return STATUS_OK;
         hash = hash * 31 + index_hash(values[i]);
     }
-    struct composite *composite = find_composite(&graph->composites, index);
-    if (composite == NULL)
-        TRY(build(graph, index, &composite, problem));
+    struct composite *composite;
+    TRY(composite_make(graph, index, &composite, problem));
+    if (composite->index == NULL)
+        TRY(build(graph, composite, problem));
     const struct index *lists = composite->index;
     for (uint32_t place = index_first(lists, hash); place != 0;
          place = lists->entries[place - 1].next) {
@@ -212,6 +248,14 @@ enum status graph_find_indexed(struct graph *graph, const struct graph_index *in
 
 uint32_t graph_indexed_entries(const struct graph *graph,
                                const struct graph_index *index) {
-    const struct composite *composite = find_composite(&graph->composites, index);
-    return composite == NULL ? 0 : composite->index->entry_count;
+    const struct composite *composite = composite_find(&graph->composites, index);
+    uint32_t hashed =
+        composite == NULL || composite->index == NULL ? 0 : composite->index->entry_count;
+    struct graph_index first = *index;
+    first.key_count = 1;
+    composite = composite_find(&graph->composites, &first);
+    uint32_t ordered = composite == NULL || composite->sorted == NULL
+                           ? 0
+                           : composite->sorted->count + composite->sorted->late_count;
+    return hashed > ordered ? hashed : ordered;
 }

@@ -289,6 +289,28 @@ struct graph_index {
 enum status graph_find_indexed(struct graph *graph, const struct graph_index *index,
                                const struct value *values, struct arena *arena,
                                uint32_t **rows, uint32_t *count, struct problem *problem);
+/* Values of an index's first key: between two bounds, of which one may be missing, or texts that
+ * begin with `low`. */
+struct graph_range {
+    struct value low, high;
+    bool has_low, has_high;
+    bool includes_low, includes_high;
+    bool is_prefix; /* has_low, too */
+};
+/*
+ * Live elements whose first key is within a range as `<` and its kin and STARTS WITH have it:
+ * null, NaN and values that cannot be compared with a bound are not. Ascending rows, on `arena`.
+ * The index has one key; the first search sorts it.
+ */
+enum status graph_find_range(struct graph *graph, const struct graph_index *index,
+                             const struct graph_range *range, struct arena *arena,
+                             uint32_t **rows, uint32_t *count, struct problem *problem);
+/* Of the values of a key the part within a range: for estimates. Negative: not known. */
+double graph_range_share(const struct graph *graph, const struct graph_index *index,
+                         const struct graph_range *range);
+/* Of the elements that have a key, how many share a value of it on average. */
+double graph_value_estimate(const struct graph *graph, enum element_kind kind,
+                            uint32_t key);
 /* Entries of such an index, 0 where nobody has searched it yet. */
 uint32_t graph_indexed_entries(const struct graph *graph,
                                const struct graph_index *index);

@@ -340,8 +340,12 @@ double index_estimate(const struct property_column *column) {
     return present / distinct;
 }
 
-double graph_find_estimate(const struct graph *graph, uint32_t key) {
-    const struct property_column *column =
-        property_find(&graph->properties[ELEMENT_NODE], key);
+double graph_value_estimate(const struct graph *graph, enum element_kind kind,
+                            uint32_t key) {
+    const struct property_column *column = property_find(&graph->properties[kind], key);
     return column == NULL || column->present_count == 0 ? 0 : index_estimate(column);
+}
+
+double graph_find_estimate(const struct graph *graph, uint32_t key) {
+    return graph_value_estimate(graph, ELEMENT_NODE, key);
 }

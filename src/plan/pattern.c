@@ -15,11 +15,13 @@
 #define CHECKED(pointer, planner)                                                        \
     TRY_MEMORY(pointer, (planner)->context->arena, (planner)->context->problem)
 
-static uint32_t all_conjuncts(const struct bound_match *match) {
+uint32_t pattern_conjunct_count(const struct pattern *pattern) {
+    const struct bound_match *match = pattern->match;
     return match->conjunct_count + match->inner_count;
 }
 
-static struct expression *conjunct_at(const struct bound_match *match, uint32_t place) {
+struct expression *pattern_conjunct(const struct pattern *pattern, uint32_t place) {
+    const struct bound_match *match = pattern->match;
     return place < match->conjunct_count ? match->conjuncts[place]
                                          : match->inner[place - match->conjunct_count];
 }
@@ -42,7 +44,8 @@ enum status pattern_new(struct planner *planner, const struct bound_match *match
     CHECKED(pattern->node_solved, planner);
     pattern->edge_solved = ARENA_ARRAY(arena, match->edge_count + 1, bool);
     CHECKED(pattern->edge_solved, planner);
-    pattern->conjunct_used = ARENA_ARRAY(arena, all_conjuncts(match) + 1, bool);
+    pattern->conjunct_used =
+        ARENA_ARRAY(arena, pattern_conjunct_count(pattern) + 1, bool);
     CHECKED(pattern->conjunct_used, planner);
     pattern->missing = ARENA_ARRAY(arena, planner->slots.count + 1, uint8_t);
     CHECKED(pattern->missing, planner);
@@ -54,7 +57,7 @@ enum status pattern_new(struct planner *planner, const struct bound_match *match
 void pattern_reset(struct pattern *pattern) {
     const struct bound_match *match = pattern->match;
     memset(pattern->missing, 0, pattern->planner->slots.count);
-    memset(pattern->conjunct_used, 0, all_conjuncts(match));
+    memset(pattern->conjunct_used, 0, pattern_conjunct_count(pattern));
     for (uint32_t i = 0; i < match->edge_count; i++) {
         pattern->edge_solved[i] = false;
         if (!match->edges[i].is_bound)
@@ -126,7 +129,7 @@ static bool is_slot(const struct expression *expression, uint32_t slot) {
     return expression->kind == EXPRESSION_SLOT && expression->slot == slot;
 }
 
-static bool is_property_of(const struct expression *expression, uint32_t slot) {
+bool pattern_is_property_of(const struct expression *expression, uint32_t slot) {
     return expression->kind == EXPRESSION_PROPERTY &&
            is_slot(expression->children[0], slot);
 }
@@ -143,7 +146,7 @@ static double property_estimate(const struct pattern *pattern, struct text key) 
     return id == CATALOG_NONE ? 0 : graph_find_estimate(graph, id);
 }
 
-static bool is_lookup(const struct start *start) {
+bool pattern_is_lookup(const struct start *start) {
     return start->method == START_PROPERTY || start->method == START_INDEX ||
            start->method == START_ID;
 }
@@ -154,7 +157,7 @@ static void note_slot(void *context, uint32_t slot) {
 }
 
 /* True when an expression may come to another value for the next row. */
-static bool varies(const struct expression *expression) {
+bool pattern_varies(const struct expression *expression) {
     bool reads_slot = false;
     bound_visit_slots(expression, note_slot, &reads_slot);
     return reads_slot;
@@ -163,7 +166,7 @@ static bool varies(const struct expression *expression) {
 /* `conjunct` as a start for the node of `slot`, when it is one and cheaper than `*best`. */
 static void offer_equality(const struct pattern *pattern, uint32_t slot, uint32_t place,
                            struct start *best) {
-    struct expression *conjunct = conjunct_at(pattern->match, place);
+    struct expression *conjunct = pattern_conjunct(pattern, place);
     if (conjunct->kind != EXPRESSION_EQUAL)
         return;
     for (uint32_t side = 0; side < 2; side++) {
@@ -175,7 +178,7 @@ static void offer_equality(const struct pattern *pattern, uint32_t slot, uint32_
         if (is_id_of(wanted, slot)) {
             start.method = START_ID;
             start.rows = 1;
-        } else if (is_property_of(wanted, slot)) {
+        } else if (pattern_is_property_of(wanted, slot)) {
             start.method = START_PROPERTY;
             start.key = wanted->text;
             start.rows = property_estimate(pattern, wanted->text);
@@ -184,69 +187,13 @@ static void offer_equality(const struct pattern *pattern, uint32_t slot, uint32_
         }
         /* A graph that the statement fills is empty now and large when the last rows come. */
         start.cost = 1 + start.rows;
-        bool grows = pattern->planner->bound->writes && !is_lookup(best);
+        bool grows = pattern->planner->bound->writes && !pattern_is_lookup(best);
         /* Where nothing is known of two keys, one that is the same for all rows tells less. */
-        bool tells_more = is_lookup(best) && start.cost == best->cost && varies(other) &&
-                          !varies(best->expression);
+        bool tells_more = pattern_is_lookup(best) && start.cost == best->cost &&
+                          pattern_varies(other) && !pattern_varies(best->expression);
         if (start.cost < best->cost || grows || tells_more)
             *best = start;
     }
-}
-
-/* An unused conjunct that says what the key of a node equals, and what that is. */
-static bool find_equality(const struct pattern *pattern, uint32_t slot, struct text key,
-                          uint32_t *place, struct expression **value) {
-    for (uint32_t i = 0; i < all_conjuncts(pattern->match); i++) {
-        const struct expression *conjunct = conjunct_at(pattern->match, i);
-        if (pattern->conjunct_used[i] || conjunct->kind != EXPRESSION_EQUAL)
-            continue;
-        for (uint32_t side = 0; side < 2; side++) {
-            const struct expression *wanted = conjunct->children[side];
-            *value = conjunct->children[1 - side];
-            *place = i;
-            if (is_property_of(wanted, slot) && text_equal(wanted->text, key) &&
-                pattern_knows(pattern, *value))
-                return true;
-        }
-    }
-    return false;
-}
-
-/* Has every node that fits the labels this one? */
-static bool implies(const struct bound_labels *labels, struct text name) {
-    if (labels == NULL)
-        return false;
-    if (labels->kind == AST_LABEL_AND)
-        return implies(labels->first, name) || implies(labels->second, name);
-    return labels->kind == AST_LABEL_NAME && text_equal(labels->name, name);
-}
-
-/* A declared index as a start, when all of its keys are known: nodes of other labels are not
- * in it, so it costs no more than the key alone. */
-static void offer_index(const struct pattern *pattern, const struct bound_node *node,
-                        const struct element_rule *rule, double labelled, double scanned,
-                        struct start *best) {
-    if (!element_rule_is_indexed(rule) || rule->element != ELEMENT_NODE ||
-        !implies(node->labels, rule->label))
-        return;
-    struct start start = {.method = START_INDEX, .rule = rule, .rows = labelled};
-    bool varies_at_all = false;
-    for (uint32_t i = 0; i < rule->key_count; i++) {
-        if (!find_equality(pattern, node->slot, rule->keys[i], &start.conjunct,
-                           &start.expression))
-            return;
-        varies_at_all |= varies(start.expression);
-        if (scanned > 0)
-            start.rows *= property_estimate(pattern, rule->keys[i]) / scanned;
-    }
-    if (rule->kind != AST_RULE_INDEX && start.rows > 1)
-        start.rows = 1;
-    start.cost = 1 + start.rows;
-    bool grows = pattern->planner->bound->writes && !is_lookup(best);
-    bool tells_as_much = best->method == START_PROPERTY && start.cost <= best->cost &&
-                         (varies_at_all || !varies(best->expression));
-    if (start.cost < best->cost || grows || tells_as_much)
-        *best = start;
 }
 
 struct own_slot {
@@ -277,8 +224,8 @@ static void check_steady(void *context, const struct expression *expression) {
 static bool is_steady(const struct pattern *pattern, uint32_t slot) {
     bool is_steady = !pattern->planner->is_varying;
     const struct walk walk = {.expression = check_steady, .context = &is_steady};
-    for (uint32_t i = 0; i < all_conjuncts(pattern->match); i++) {
-        const struct expression *conjunct = conjunct_at(pattern->match, i);
+    for (uint32_t i = 0; i < pattern_conjunct_count(pattern); i++) {
+        const struct expression *conjunct = pattern_conjunct(pattern, i);
         if (is_steady &&
             (reads_only(conjunct, slot) || conjunct->kind == EXPRESSION_EQUAL))
             walk_expression(&walk, conjunct);
@@ -289,7 +236,7 @@ static bool is_steady(const struct pattern *pattern, uint32_t slot) {
 /* An equality whose one side reads the node alone and whose other side is known before it. */
 static bool split_equality(const struct pattern *pattern, uint32_t slot, uint32_t place,
                            struct start *out) {
-    const struct expression *conjunct = conjunct_at(pattern->match, place);
+    const struct expression *conjunct = pattern_conjunct(pattern, place);
     if (conjunct->kind != EXPRESSION_EQUAL)
         return false;
     for (uint32_t side = 0; side < 2; side++) {
@@ -306,7 +253,7 @@ static bool split_equality(const struct pattern *pattern, uint32_t slot, uint32_
 
 /* True when a conjunct reads nothing but the node: a filter, not a key, where there is one. */
 static bool is_own(const struct pattern *pattern, uint32_t slot, uint32_t place) {
-    return reads_only(conjunct_at(pattern->match, place), slot);
+    return reads_only(pattern_conjunct(pattern, place), slot);
 }
 
 /* How much more a scan costs whose rows are hashed. */
@@ -344,16 +291,16 @@ struct start pattern_start(const struct pattern *pattern, uint32_t node, double 
     bool looks_up = plan_is_on(pattern->planner->context, SWITCH_LOOKUP);
     bool joins = plan_is_on(pattern->planner->context, SWITCH_HASH_JOIN) &&
                  !bound_labels_are_dynamic(bound->labels);
-    for (uint32_t i = 0; i < all_conjuncts(pattern->match); i++) {
+    for (uint32_t i = 0; i < pattern_conjunct_count(pattern); i++) {
         if (looks_up && !pattern->conjunct_used[i])
             offer_equality(pattern, bound->slot, i, &best);
         if (joins && !pattern->conjunct_used[i])
             offer_join(pattern, bound->slot, i, rows, &scan, &best);
     }
-    const struct plan_context *context = pattern->planner->context;
-    for (uint32_t i = 0; looks_up && i < context->rule_count; i++)
-        offer_index(pattern, bound, &context->rules[i], labelled, scanned, &best);
-    if (is_lookup(&best) && best.method != START_INDEX && bound->labels != NULL &&
+    if (looks_up)
+        pattern_offer_indexes(pattern, ELEMENT_NODE, bound->slot, bound->labels, labelled,
+                              &best);
+    if (pattern_is_lookup(&best) && best.method != START_INDEX && bound->labels != NULL &&
         scanned > 0)
         best.rows *= labelled / scanned;
     return best;
@@ -363,8 +310,8 @@ double pattern_node_selectivity(const struct pattern *pattern, uint32_t node) {
     double share = 1;
     uint32_t slot = pattern->match->nodes[node].slot;
     uint8_t was_missing = pattern->missing[slot];
-    for (uint32_t i = 0; i < all_conjuncts(pattern->match); i++) {
-        const struct expression *conjunct = conjunct_at(pattern->match, i);
+    for (uint32_t i = 0; i < pattern_conjunct_count(pattern); i++) {
+        const struct expression *conjunct = pattern_conjunct(pattern, i);
         pattern->missing[slot] = was_missing;
         if (pattern->conjunct_used[i] || pattern_knows(pattern, conjunct))
             continue;
@@ -377,27 +324,6 @@ double pattern_node_selectivity(const struct pattern *pattern, uint32_t node) {
 }
 
 /* ---- building ----------------------------------------------------------------------------- */
-
-/* The values of an index's keys, whose conjuncts it uses up. */
-static enum status build_index(struct pattern *pattern, const struct start *start,
-                               struct plan *made) {
-    struct planner *planner = pattern->planner;
-    struct arena *arena = planner->context->arena;
-    uint32_t count = start->rule->key_count, place;
-    TRY(element_rule_copy(arena, start->rule, &made->rule, planner->context->problem));
-    made->left_keys = ARENA_ARRAY(arena, count, struct expression *);
-    CHECKED(made->left_keys, planner);
-    for (; made->key_count < count; made->key_count++) {
-        struct expression **value = &made->left_keys[made->key_count];
-        if (!find_equality(pattern, made->slot, made->rule->keys[made->key_count], &place,
-                           value))
-            return problem_set(planner->context->problem, STATUS_INTERNAL, made->span,
-                               "an index has lost its keys");
-        pattern->conjunct_used[place] = true;
-        TRY(plan_expression(planner, *value, made->estimated_rows));
-    }
-    return STATUS_OK;
-}
 
 static enum status build_node_operator(struct pattern *pattern, uint32_t node,
                                        struct start start, struct plan **plan) {
@@ -419,7 +345,7 @@ static enum status build_node_operator(struct pattern *pattern, uint32_t node,
         TRY(plan_expression(pattern->planner, start.expression, (*plan)->estimated_rows));
     }
     if (start.method == START_INDEX)
-        TRY(build_index(pattern, &start, made));
+        TRY(pattern_build_index(pattern, &start, bound->slot, made));
     made->estimated_rows *= start.rows;
     *plan = made;
     return STATUS_OK;
@@ -430,11 +356,12 @@ static enum status build_own_filters(struct pattern *pattern, uint32_t slot,
                                      struct plan **plan) {
     struct planner *planner = pattern->planner;
     uint32_t count = 0;
-    struct expression **own = ARENA_ARRAY(
-        planner->context->arena, all_conjuncts(pattern->match) + 1, struct expression *);
+    struct expression **own =
+        ARENA_ARRAY(planner->context->arena, pattern_conjunct_count(pattern) + 1,
+                    struct expression *);
     CHECKED(own, planner);
-    for (uint32_t i = 0; i < all_conjuncts(pattern->match); i++) {
-        struct expression *conjunct = conjunct_at(pattern->match, i);
+    for (uint32_t i = 0; i < pattern_conjunct_count(pattern); i++) {
+        struct expression *conjunct = pattern_conjunct(pattern, i);
         if (pattern->conjunct_used[i] || !reads_only(conjunct, slot))
             continue;
         pattern->conjunct_used[i] = true;
@@ -460,22 +387,22 @@ static enum status build_keys(struct pattern *pattern, uint32_t node, struct sta
                               struct plan *join, double *share) {
     struct planner *planner = pattern->planner;
     uint32_t slot = pattern->match->nodes[node].slot;
-    uint32_t total = all_conjuncts(pattern->match);
+    uint32_t total = pattern_conjunct_count(pattern);
     double rows = join->estimated_rows;
     join->left_keys = ARENA_ARRAY(planner->context->arena, total, struct expression *);
     CHECKED(join->left_keys, planner);
     join->right_keys = ARENA_ARRAY(planner->context->arena, total, struct expression *);
     CHECKED(join->right_keys, planner);
-    *share = plan_selectivity(conjunct_at(pattern->match, start.conjunct));
+    *share = plan_selectivity(pattern_conjunct(pattern, start.conjunct));
     TRY(add_key(pattern, &start, join, rows));
     for (uint32_t i = 0; i < total; i++) {
         struct start more;
         if (pattern->conjunct_used[i] || is_own(pattern, slot, i) ||
-            !plan_cannot_fail(conjunct_at(pattern->match, i)) ||
+            !plan_cannot_fail(pattern_conjunct(pattern, i)) ||
             !split_equality(pattern, slot, i, &more))
             continue;
         more.rows = start.rows;
-        *share *= plan_selectivity(conjunct_at(pattern->match, i));
+        *share *= plan_selectivity(pattern_conjunct(pattern, i));
         TRY(add_key(pattern, &more, join, rows));
     }
     return STATUS_OK;
@@ -515,11 +442,12 @@ enum status pattern_build_start(struct pattern *pattern, uint32_t node,
 enum status pattern_build_filters(struct pattern *pattern, struct plan **plan) {
     struct planner *planner = pattern->planner;
     uint32_t count = 0;
-    struct expression **ready = ARENA_ARRAY(
-        planner->context->arena, all_conjuncts(pattern->match) + 1, struct expression *);
+    struct expression **ready =
+        ARENA_ARRAY(planner->context->arena, pattern_conjunct_count(pattern) + 1,
+                    struct expression *);
     CHECKED(ready, planner);
-    for (uint32_t i = 0; i < all_conjuncts(pattern->match); i++) {
-        struct expression *conjunct = conjunct_at(pattern->match, i);
+    for (uint32_t i = 0; i < pattern_conjunct_count(pattern); i++) {
+        struct expression *conjunct = pattern_conjunct(pattern, i);
         if (pattern->conjunct_used[i] || !pattern_knows(pattern, conjunct))
             continue;
         pattern->conjunct_used[i] = true;

@@ -27,7 +27,11 @@ struct start {
     struct expression *expression; /* PROPERTY, ID, JOIN: the other side */
     struct expression *own;        /* JOIN: the node's side */
     struct text key;
-    const struct element_rule *rule; /* INDEX; one equality for each of its keys */
+    const struct element_rule *rule; /* INDEX; one equality for each of its keys ... */
+    uint32_t test_count;             /* ... or, not 0, these tests of its first key */
+    enum plan_key_test tests[2];
+    uint32_t conjuncts[2];
+    struct expression *values[2];
 };
 
 enum step_kind {
@@ -41,9 +45,9 @@ struct step {
     enum step_kind kind;
     uint32_t node;
     uint32_t edge;
-    bool is_reversed; /* EXPAND: walked from `to` to `from` */
-    struct start start;
-    double rows; /* estimate after the step */
+    bool is_reversed;   /* EXPAND: walked from `to` to `from` */
+    struct start start; /* EDGE_SCAN: method INDEX, where one finds it */
+    double rows;        /* estimate after the step */
 };
 
 struct walk_plan {
@@ -78,6 +82,27 @@ bool pattern_knows(const struct pattern *pattern, const struct expression *expre
 
 /* True when nothing outside the pattern's structure reads the slot. */
 bool pattern_is_unread(const struct pattern *pattern, uint32_t slot);
+
+/* Conjuncts of the match by number. */
+uint32_t pattern_conjunct_count(const struct pattern *pattern);
+struct expression *pattern_conjunct(const struct pattern *pattern, uint32_t place);
+/* Is it a property of the slot? */
+bool pattern_is_property_of(const struct expression *expression, uint32_t slot);
+/* May it come to another value for the next row? */
+bool pattern_varies(const struct expression *expression);
+/* Does it find elements by values? */
+bool pattern_is_lookup(const struct start *start);
+
+/*
+ * Declared indexes as starts for the element of a slot, of which `rows` have its labels or type:
+ * `*best` where one is cheaper. pattern_index.c
+ */
+void pattern_offer_indexes(const struct pattern *pattern, enum element_kind kind,
+                           uint32_t slot, const struct bound_labels *labels, double rows,
+                           struct start *best);
+/* The keys of the index that `start` chose, whose conjuncts it uses up, into `made`. */
+enum status pattern_build_index(struct pattern *pattern, const struct start *start,
+                                uint32_t slot, struct plan *made);
 
 /* The cheapest way to find a node's candidates for each of `rows` rows with what is known. */
 struct start pattern_start(const struct pattern *pattern, uint32_t node, double rows);

@@ -16,11 +16,13 @@ enum plan_kind {
     PLAN_ARGUMENT, /* the rows of the outer operator; at the root one row without slots */
     PLAN_NODE_SCAN,   /* slot: every node that fits `labels` */
     PLAN_NODE_LOOKUP, /* slot: nodes with key `text` = `expression` that fit `labels` */
-    PLAN_NODE_INDEX,  /* slot: nodes whose keys of `rule` equal left_keys, as above */
+    PLAN_NODE_INDEX,  /* slot: nodes whose keys of `rule` fit left_keys, as above */
     PLAN_NODE_BY_ID,  /* slot: the node of id `expression` (integer, or list with IN) */
     PLAN_NODE_BY_NAME, /* slot: the one node of the quoted name `expression`, or an error */
-    PLAN_EDGE_SCAN,    /* expand's slots: every relationship, ends into both slots */
-    PLAN_EXPAND,       /* expand: one hop to a new node */
+    /* expand's slots: every relationship, ends into both slots; with `rule` those alone whose
+     * keys fit left_keys */
+    PLAN_EDGE_SCAN,
+    PLAN_EXPAND,          /* expand: one hop to a new node */
     PLAN_EXPAND_INTO,     /* expand: the hop between two known nodes */
     PLAN_EXPAND_VARIABLE, /* variable: trails of several hops, to a new or a known node */
     PLAN_PATH_SEARCH,     /* search: a pattern with a selector */
@@ -52,6 +54,17 @@ enum plan_kind {
     PLAN_EXPORT,
     PLAN_IMPORT,
     PLAN_KIND_COUNT
+};
+
+/* How a key of an index is compared. */
+enum plan_key_test {
+    KEY_EQUAL,
+    KEY_LESS,
+    KEY_LESS_EQUAL,
+    KEY_GREATER,
+    KEY_GREATER_EQUAL,
+    KEY_STARTS_WITH,
+    KEY_IN
 };
 
 /* One hop. */
@@ -174,9 +187,11 @@ struct plan {
     struct expression *limit; /* TOP: rows kept beside those that a SKIP above drops */
     uint32_t *slots;
     uint32_t slot_count;
-    struct expression **left_keys, **right_keys; /* HASH_JOIN; left: NODE_INDEX */
+    struct expression **left_keys, **right_keys; /* HASH_JOIN; left: indexes */
     uint32_t key_count;
-    const struct element_rule *rule; /* NODE_INDEX */
+    const struct element_rule *rule; /* NODE_INDEX, EDGE_SCAN */
+    /* Of each of left_keys, all with the rule's first key; NULL: they equal its keys, in order. */
+    enum plan_key_test *tests;
     /* HASH_JOIN: nothing above reads what `inner` fills, so a row is not multiplied; the number
      * of the rows that match goes into the batch's multiplicity. */
     bool is_counting;

@@ -257,19 +257,32 @@ static bool is_edge_start(const struct pattern *pattern, const struct bound_edge
            match->nodes[edge->to].name == NULL && !pattern_is_unread(pattern, edge->slot);
 }
 
+/* All relationships of the type, or those that a declared index finds. */
+static struct start edge_start(const struct pattern *pattern,
+                               const struct bound_edge *edge) {
+    const struct graph *graph = pattern->planner->context->graph;
+    double rows = statistics_edge_count(graph, edge->types);
+    struct start start = {.method = START_SCAN, .rows = rows, .cost = 1 + rows};
+    if (plan_is_on(pattern->planner->context, SWITCH_LOOKUP))
+        pattern_offer_indexes(pattern, ELEMENT_RELATIONSHIP, edge->slot, edge->types,
+                              rows, &start);
+    return start;
+}
+
 static void try_edges(struct pattern *pattern, struct walk_plan *best,
                       struct walk_plan *tried) {
     const struct bound_match *match = pattern->match;
-    const struct graph *graph = pattern->planner->context->graph;
     for (uint32_t i = 0, count = 0; i < match->edge_count && count < MAX_STARTS; i++) {
         if (!is_edge_start(pattern, &match->edges[i]))
             continue;
         count++;
         pattern_reset(pattern);
-        double rows = statistics_edge_count(graph, match->edges[i].types);
+        struct start start = edge_start(pattern, &match->edges[i]);
+        double rows = start.rows;
         rows *= pattern_node_selectivity(pattern, match->edges[i].from) *
                 label_share(pattern, match->nodes[match->edges[i].from].labels);
-        struct step first = {.kind = STEP_EDGE_SCAN, .edge = i, .rows = rows};
+        struct step first = {
+            .kind = STEP_EDGE_SCAN, .edge = i, .start = start, .rows = rows};
         simulate(pattern, &first, tried);
         keep_cheaper(best, tried);
     }
@@ -434,6 +447,8 @@ static enum status build_expand(struct pattern *pattern, const struct step *step
     TRY(fill_expand(pattern, step, made->expand));
     made->span = edge->span;
     made->estimated_rows = step->rows;
+    if (step->kind == STEP_EDGE_SCAN && step->start.method == START_INDEX)
+        TRY(pattern_build_index(pattern, &step->start, edge->slot, made));
     *plan = made;
     return STATUS_OK;
 }

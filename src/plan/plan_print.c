@@ -298,15 +298,23 @@ static void print_lookup(const struct printer *printer, const struct plan *plan)
     print_expression(printer, plan->expression);
 }
 
-/* " (n:Person) by person_name: name = 'Ada', age = 36" */
+/* " by person_name: name = 'Ada', age = 36" */
 static void print_index(const struct printer *printer, const struct plan *plan) {
-    text_append_character(printer->builder, ' ');
-    print_node(printer, plan->slot, plan->labels);
+    static const char *const signs[] = {[KEY_EQUAL] = " = ",
+                                        [KEY_LESS] = " < ",
+                                        [KEY_LESS_EQUAL] = " <= ",
+                                        [KEY_GREATER] = " > ",
+                                        [KEY_GREATER_EQUAL] = " >= ",
+                                        [KEY_STARTS_WITH] = " STARTS WITH ",
+                                        [KEY_IN] = " IN "};
+    if (plan->rule == NULL)
+        return;
     text_append_format(printer->builder, " by %.*s:", TEXT_ARGS(plan->rule->name));
     for (uint32_t i = 0; i < plan->key_count; i++) {
         text_append_string(printer->builder, i == 0 ? " " : ", ");
-        text_append(printer->builder, plan->rule->keys[i]);
-        text_append_string(printer->builder, " = ");
+        text_append(printer->builder, plan->rule->keys[plan->tests == NULL ? i : 0]);
+        text_append_string(printer->builder,
+                           signs[plan->tests == NULL ? KEY_EQUAL : plan->tests[i]]);
         print_expression(printer, plan->left_keys[i]);
     }
 }
@@ -354,12 +362,15 @@ static void print_detail(const struct printer *printer, const struct plan *plan)
         print_lookup(printer, plan);
         break;
     case PLAN_NODE_INDEX:
+        text_append_character(printer->builder, ' ');
+        print_node(printer, plan->slot, plan->labels);
         print_index(printer, plan);
         break;
     case PLAN_EDGE_SCAN:
     case PLAN_EXPAND:
     case PLAN_EXPAND_INTO:
         print_expand(printer, plan->expand, NULL);
+        print_index(printer, plan);
         break;
     case PLAN_EXPAND_VARIABLE:
         print_variable(printer, plan->variable);

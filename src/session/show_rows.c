@@ -93,7 +93,7 @@ static enum status show_index(const struct graph *graph, const struct element_ru
     uint32_t keys[MAX_INDEX_KEYS];
     struct graph_index index;
     bool is_found = element_rule_find(rule, graph, keys, &index);
-    struct value row[7] = {value_string(rule->name), text_or_null("hash"),
+    struct value row[7] = {value_string(rule->name), text_or_null("range"),
                            text_or_null(entity_word(rule->element)),
                            value_string(rule->label)};
     TRY(list_cell(rule->keys, rule->key_count, out, &row[4]));
