@@ -82,18 +82,34 @@ enum status graph_open_segments(struct graph *graph, const struct segment_source
                                 struct problem *problem);
 
 /*
- * Writes the segments that may differ from those it was opened from, or wrote last: after it
- * the sink's segments are the graph, outside of a transaction. All of them when
- * `writes_everything`. The delta is folded first. graph_segments_kept() then has to be called
- * when they are safe; until then a later call writes the same ones again.
+ * Writes the segments that may differ from those it was opened from, or wrote last, in the
+ * order of their ids: after it the sink's segments are the graph, with what an open transaction
+ * has changed. All of them when `writes_everything`. The delta is folded first.
+ * graph_segments_kept() then has to be called when they are safe, before a transaction that was
+ * open is committed; until then a later call writes the same ones again.
  *
  * Cost    O(what changed) for properties; O(relationships) when relationships changed
- * Errors  STATUS_OUT_OF_MEMORY, the sink's own
+ * Errors  STATUS_OUT_OF_MEMORY, the sink's own; STATUS_INTERNAL inside a bulk load, or a
+ *         transaction that has deleted relationships
  */
 enum status graph_write_segments(struct graph *graph, const struct segment_sink *sink,
                                  bool writes_everything, struct budget *budget,
                                  struct problem *problem);
 void graph_segments_kept(struct graph *graph);
+
+/*
+ * What graph_write_segments() does first: when relationships are to be written it reads the
+ * adjacency, for which the source is asked to replay, and folds the delta. For whoever takes
+ * away what is replayed before segments are written.
+ */
+enum status graph_prepare_segments(struct graph *graph, struct problem *problem);
+
+/*
+ * Has the open transaction made or set so much (half of what there is now, and not just a
+ * little) that writing segments is no more work than its record, and one of those that
+ * graph_write_segments() takes? O(keys + records of the undo log)
+ */
+bool graph_is_mostly_new(const struct graph *graph);
 
 /* Reads everything that is not in memory yet: before the source goes away. */
 enum status graph_read_all(struct graph *graph, struct budget *budget,

@@ -16,6 +16,12 @@
 #define SEGMENT_VERSION 1
 /* HEAD tells how many relationships live in each of so many rows. */
 #define SEGMENT_BLOCK_ROWS 4096
+/* With fewer changes than this a graph is not "mostly new". */
+#ifdef ENTENTE_TIGHT
+#define SEGMENT_CHANGES 64
+#else
+#define SEGMENT_CHANGES 4096
+#endif
 
 /* What the segments had when they were last kept, or what has been written since. */
 struct segment_state {

@@ -3,6 +3,8 @@
  * What differs is told without a mark on each change: a chunk by its epoch; relationships by
  * the number of rows and of those that live, which never come back to what they were; nodes and
  * HEAD by the sum of their bytes, as both are made anew quickly; a column by its chunks.
+ * Segments go out in the order of their ids, so that a sink that appends keeps them in that
+ * order: what opening reads comes first, and each chunk of a column behind the one before.
  */
 #include "graph/graph_internal.h"
 
@@ -77,25 +79,18 @@ static bool has_changed(const struct property_column *column, uint32_t count) {
     return has_changed;
 }
 
-static enum status write_column(struct writing *writing, struct property_column *column,
-                                enum element_kind kind, uint32_t key,
+static enum status write_column(struct writing *writing, enum element_kind kind,
+                                uint32_t key, struct property_column *column,
                                 struct problem *problem) {
     uint32_t count = used_places(column);
     uint32_t kept_count = column == NULL ? 0 : column->kept_count;
     struct segment_id id = {segment_column_kind(kind), key, 0};
-    struct segment_id chunk_id = {segment_chunk_kind(kind), key, count};
-    if (count < kept_count || writing->writes_everything)
-        TRY(cut(writing, chunk_id, problem));
     if (count == 0)
         return kept_count > 0 || writing->writes_everything ? cut(writing, id, problem)
                                                             : STATUS_OK;
     TRY_ROOM(growth_reserve((void **)&column->kept, &column->kept_capacity, count,
                             sizeof *column->kept),
              problem);
-    for (uint32_t place = 0; place < count; place++) {
-        chunk_id.place = place;
-        TRY(write_chunk(writing, column, chunk_id, problem));
-    }
     if (!writing->writes_everything && !has_changed(column, count))
         return STATUS_OK;
     writing->bytes.count = 0;
@@ -103,13 +98,38 @@ static enum status write_column(struct writing *writing, struct property_column 
     return put(writing, id, problem);
 }
 
-static enum status write_properties(struct writing *writing, enum element_kind kind,
-                                    struct problem *problem) {
+static enum status write_chunks(struct writing *writing, enum element_kind kind,
+                                uint32_t key, struct property_column *column,
+                                struct problem *problem) {
+    uint32_t count = used_places(column);
+    uint32_t kept_count = column == NULL ? 0 : column->kept_count;
+    struct segment_id id = {segment_chunk_kind(kind), key, count};
+    if (count < kept_count || writing->writes_everything)
+        TRY(cut(writing, id, problem));
+    for (id.place = 0; id.place < count; id.place++)
+        TRY(write_chunk(writing, column, id, problem));
+    return STATUS_OK;
+}
+
+/* Calls `write` for each key, whose column may be NULL. */
+static enum status for_each_key(struct writing *writing, enum element_kind kind,
+                                enum status (*write)(struct writing *writing,
+                                                     enum element_kind kind, uint32_t key,
+                                                     struct property_column *column,
+                                                     struct problem *problem),
+                                struct problem *problem) {
     const struct property_table *table = &writing->graph->properties[kind];
-    for (uint32_t key = 0; key < writing->graph->catalogs[CATALOG_KEY].count; key++) {
-        struct property_column *column = key < table->count ? table->columns[key] : NULL;
-        TRY(write_column(writing, column, kind, key, problem));
-    }
+    for (uint32_t key = 0; key < writing->graph->catalogs[CATALOG_KEY].count; key++)
+        TRY(write(writing, kind, key, key < table->count ? table->columns[key] : NULL,
+                  problem));
+    return STATUS_OK;
+}
+
+static enum status write_properties(struct writing *writing, struct problem *problem) {
+    for (int kind = 0; kind < ELEMENT_KIND_COUNT; kind++)
+        TRY(for_each_key(writing, (enum element_kind)kind, write_column, problem));
+    for (int kind = 0; kind < ELEMENT_KIND_COUNT; kind++)
+        TRY(for_each_key(writing, (enum element_kind)kind, write_chunks, problem));
     return STATUS_OK;
 }
 
@@ -167,19 +187,20 @@ static bool have_relationships_changed(const struct graph *graph) {
            kept->live_edge_count != graph->live_edge_count;
 }
 
+enum status graph_prepare_segments(struct graph *graph, struct problem *problem) {
+    if (have_relationships_changed(graph))
+        TRY(graph_attach(graph, problem));
+    return graph_delta_count(graph) > 0 ? graph_fold_now(graph, problem) : STATUS_OK;
+}
+
 /*
  * Both directions when they changed. Nodes that came since need their segments too: reading
  * asks for one of each place.
  */
 static enum status write_relationships(struct writing *writing, struct problem *problem) {
-    struct graph *graph = writing->graph;
+    const struct graph *graph = writing->graph;
     uint32_t first = graph->segments.kept.node_sum_count;
-    bool has_changed = have_relationships_changed(graph);
-    if (has_changed)
-        TRY(graph_attach(graph, problem));
-    if (graph_delta_count(graph) > 0)
-        TRY(graph_fold_now(graph, problem));
-    if (has_changed || writing->writes_everything)
+    if (have_relationships_changed(graph) || writing->writes_everything)
         first = 0;
     else if (first == segment_place_count(graph->node_count))
         return STATUS_OK;
@@ -246,20 +267,29 @@ static enum status write_head(struct writing *writing, struct problem *problem) 
 /* ---- together ----------------------------------------------------------------------------- */
 
 static enum status write_segments(struct writing *writing, struct problem *problem) {
-    for (int kind = 0; kind < ELEMENT_KIND_COUNT; kind++)
-        TRY(write_properties(writing, (enum element_kind)kind, problem));
-    TRY(write_relationships(writing, problem));
+    TRY(graph_prepare_segments(writing->graph, problem));
+    TRY(write_head(writing, problem));
     TRY(write_nodes(writing, problem));
-    return write_head(writing, problem);
+    TRY(write_relationships(writing, problem));
+    return write_properties(writing, problem);
+}
+
+/* Has the open transaction deleted relationships? They stay in the adjacency until it ends. */
+static bool has_deletions(const struct graph *graph) {
+    for (uint32_t i = 0; i < graph->undo->count; i++)
+        if (graph->undo->records[i].kind == UNDO_DELETION)
+            return true;
+    return false;
 }
 
 enum status graph_write_segments(struct graph *graph, const struct segment_sink *sink,
                                  bool writes_everything, struct budget *budget,
                                  struct problem *problem) {
     struct arena arena;
-    if (graph->undo->is_open)
+    if (graph->is_bulk || (graph->undo->is_open && has_deletions(graph)))
         return problem_set(problem, STATUS_INTERNAL, SPAN_NONE,
-                           "segments are not written inside a transaction");
+                           "segments are not written inside a bulk load, or a "
+                           "transaction that has deleted relationships");
     struct writing writing = {.graph = graph,
                               .sink = sink,
                               .writes_everything = writes_everything,
@@ -270,6 +300,28 @@ enum status graph_write_segments(struct graph *graph, const struct segment_sink 
     bytes_release(&writing.bytes);
     arena_release(&arena);
     return status;
+}
+
+/* ---- are they worth it? ------------------------------------------------------------------- */
+
+/* Elements that live, and their properties. */
+static uint64_t content_count(const struct graph *graph) {
+    uint64_t count = graph->live_node_count + graph->live_edge_count;
+    for (int kind = 0; kind < ELEMENT_KIND_COUNT; kind++) {
+        const struct property_table *table = &graph->properties[kind];
+        for (uint32_t key = 0; key < table->count; key++)
+            count += table->columns[key] == NULL ? 0 : table->columns[key]->present_count;
+    }
+    return count;
+}
+
+bool graph_is_mostly_new(const struct graph *graph) {
+    const struct graph_counters *counters = &graph->counters;
+    uint64_t changes =
+        (uint64_t)(counters->nodes_created + counters->relationships_created +
+                   counters->properties_set);
+    return graph->undo->is_open && !graph->is_bulk && changes >= SEGMENT_CHANGES &&
+           changes >= content_count(graph) / 2 && !has_deletions(graph);
 }
 
 /* ---- kept --------------------------------------------------------------------------------- */

@@ -108,6 +108,16 @@ enum status store_query_number(struct store *store, const char *sql, int64_t *nu
                : store_problem(store, code, "read", problem);
 }
 
+/* Instead of SQLite's own hook, which would write the log into the file before a commit is
+ * acknowledged. */
+static int note_wal_pages(void *context, sqlite3 *connection, const char *name,
+                          int pages) {
+    struct store *store = context;
+    (void)connection, (void)name;
+    store->wal_pages = pages;
+    return SQLITE_OK;
+}
+
 /* A file that others wrote may lie: no schema of it is trusted, sizes are checked. */
 static enum status connect(struct store *store, bool creates, struct problem *problem) {
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
@@ -118,6 +128,7 @@ static enum status connect(struct store *store, bool creates, struct problem *pr
         return store_problem(store, code, "open", problem);
     sqlite3_db_config(store->connection, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(store->connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_wal_hook(store->connection, note_wal_pages, store);
     store_set_busy_seconds(store, store->busy_seconds);
     return execute(store,
                    "PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL; "

@@ -69,9 +69,10 @@ enum status store_begin_read(struct store *store, struct problem *problem);
 enum status store_begin_write(struct store *store, struct problem *problem);
 
 /*
- * Makes the open transaction of the graph durable: when it returns STATUS_OK the changes are
- * there after a crash. The caller then commits the graph, or on failure rolls it back; and
- * calls store_end() in both cases.
+ * Makes the open transaction of the graph durable, by a record of its changes or, when they are
+ * most of the graph, by segments: when it returns STATUS_OK the changes are there after a
+ * crash. The caller then commits the graph, or on failure rolls it back; and calls store_end()
+ * in both cases.
  * Errors  STATUS_CANNOT_WRITE, STATUS_OUT_OF_MEMORY, STATUS_LIMIT_EXCEEDED
  */
 enum status store_commit(struct store *store, struct problem *problem);

@@ -25,6 +25,8 @@
 #define FOLD_LOG_BYTES (1 << 20)
 #endif
 #define FOLD_LOG_DIVISOR 64
+/* SQLite's write-ahead log goes into the file, behind a commit, when it has so many pages. */
+#define WAL_PAGES 1000
 
 enum store_state { STORE_IDLE, STORE_READING, STORE_WRITING };
 
@@ -85,6 +87,7 @@ struct store {
     uint64_t log_bytes; /* of the records behind the root's, about */
     enum store_state state;
     bool has_committed; /* since store_maintain() last looked */
+    int wal_pages;      /* of SQLite's log after the last commit */
     bool is_readonly;
     bool is_closed; /* a write or sync failed: whether it is on the disk is not known */
     double busy_seconds;
@@ -140,6 +143,10 @@ uint64_t store_segment_sum(const struct store *store, uint64_t id, const void *b
 /* Appends a record, whose sum is given back, and moves the tail. */
 enum status store_append(struct store *store, const struct bytes *record, uint64_t *sum,
                          struct problem *problem);
+/* Moves the tail without a record, whose sum is given back as that of an empty one: the segments
+ * have what it would tell. No record stays, so that whoever lags opens anew. */
+enum status store_skip_record(struct store *store, uint64_t *sum,
+                              struct problem *problem);
 /* The newest position and its record's sum. */
 enum status store_write_tail(struct store *store, uint64_t newest, uint64_t log_sum,
                              struct problem *problem);

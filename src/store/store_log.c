@@ -68,6 +68,14 @@ enum status store_append(struct store *store, const struct bytes *record, uint64
     return store_write_tail(store, store->position + 1, *sum, problem);
 }
 
+enum status store_skip_record(struct store *store, uint64_t *sum,
+                              struct problem *problem) {
+    *sum = record_sum(store->log_sum, "", 0);
+    sqlite3_bind_int64(store_sql(store, SQL_CUT_LOG), 1, (int64_t)store->position);
+    TRY(store_run(store, SQL_CUT_LOG, "write", problem));
+    return store_write_tail(store, store->position + 1, *sum, problem);
+}
+
 /* ---- reading ------------------------------------------------------------------------------ */
 
 /* The record after `*position`, which it becomes, its sum checked against the one before. */

@@ -115,7 +115,8 @@ static enum status commit_sqlite(struct store *store, struct problem *problem) {
     return status;
 }
 
-enum status store_commit(struct store *store, struct problem *problem) {
+/* Appends the transaction's record; nothing when it changed nothing. */
+static enum status commit_record(struct store *store, struct problem *problem) {
     struct bytes *record = &store->buffer;
     record->count = 0;
     record->is_full = false;
@@ -132,20 +133,66 @@ enum status store_commit(struct store *store, struct problem *problem) {
     return STATUS_OK;
 }
 
-/* ---- checkpoint --------------------------------------------------------------------------- */
-
-/* Inside the write transaction: first the log's room is freed, then the segments take it. Which
+/* Inside the write transaction: the segments and the root are the graph at `position`. Which
  * segments differ is known against those that this connection read or wrote; when another one
  * has written since, all are compared. */
-static enum status fold(struct store *store, struct problem *problem) {
+static enum status write_segments(struct store *store, uint64_t position,
+                                  uint64_t log_sum, struct problem *problem) {
     struct segment_sink sink = store_sink(store);
-    TRY(store_cut_log(store, problem));
     bool is_ours = store->root.position == store->base;
     TRY(graph_write_segments(store->graph, &sink, !is_ours, NULL, problem));
-    store->root.position = store->position;
-    store->root.log_sum = store->log_sum;
+    store->root.position = position;
+    store->root.log_sum = log_sum;
     TRY(store_write_root(store, problem));
     return commit_sqlite(store, problem);
+}
+
+/* The file has the segments of the root. */
+static void keep_segments(struct store *store) {
+    graph_segments_kept(store->graph);
+    store->base = store->root.position;
+    store->log_bytes = 0;
+}
+
+/* Writes what the transaction made as segments at once, and no record. */
+static enum status commit_segments(struct store *store, struct problem *problem) {
+    uint64_t sum, position = store->position + 1;
+    TRY(store_read_root(store, &store->root, problem));
+    struct store_root before = store->root;
+    TRY(graph_prepare_segments(store->graph, problem));
+    enum status status = store_skip_record(store, &sum, problem);
+    if (status == STATUS_OK)
+        status = write_segments(store, position, sum, problem);
+    if (status != STATUS_OK) {
+        store->root = before;
+        return status;
+    }
+    store->position = position;
+    store->log_sum = sum;
+    store->has_committed = true;
+    keep_segments(store);
+    return STATUS_OK;
+}
+
+enum status store_commit(struct store *store, struct problem *problem) {
+    return graph_is_mostly_new(store->graph) ? commit_segments(store, problem)
+                                             : commit_record(store, problem);
+}
+
+/* ---- checkpoint --------------------------------------------------------------------------- */
+
+/* First the log's room is freed, then the segments take it. */
+static enum status fold(struct store *store, struct problem *problem) {
+    TRY(graph_prepare_segments(store->graph, problem));
+    TRY(store_cut_log(store, problem));
+    return write_segments(store, store->position, store->log_sum, problem);
+}
+
+/* SQLite's own log into the file; a reader may leave a part for the next time. */
+static void empty_write_ahead_log(struct store *store) {
+    (void)sqlite3_wal_checkpoint_v2(store->connection, NULL, SQLITE_CHECKPOINT_PASSIVE,
+                                    NULL, NULL);
+    store->wal_pages = 0;
 }
 
 /* *was_folded: another connection did since this one looked, so there may be nothing to do. */
@@ -165,11 +212,8 @@ static enum status fold_and_end(struct store *store, struct problem *problem) {
     store_end(store);
     if (status != STATUS_OK)
         return status;
-    graph_segments_kept(store->graph);
-    store->base = store->root.position;
-    store->log_bytes = 0;
-    (void)sqlite3_wal_checkpoint_v2(store->connection, NULL, SQLITE_CHECKPOINT_PASSIVE,
-                                    NULL, NULL);
+    keep_segments(store);
+    empty_write_ahead_log(store);
     return STATUS_OK;
 }
 
@@ -197,8 +241,11 @@ void store_maintain(struct store *store) {
     if (!store->has_committed || store->is_closed || store->state != STORE_IDLE)
         return;
     store->has_committed = false;
-    if (store->log_bytes <= limit)
+    if (store->log_bytes <= limit) {
+        if (store->wal_pages >= WAL_PAGES)
+            empty_write_ahead_log(store);
         return;
+    }
     struct problem ignored;
     problem_clear(&ignored);
     sqlite3_busy_timeout(store->connection, 0);

@@ -8,8 +8,9 @@ A cycle runs one or two writers on a database file, kills them at a random momen
 file anew and compares it with a model: every acknowledged transaction is there, the one in
 flight is there whole or not at all, and `.check` finds nothing. Writers change nodes and
 relationships of their own, by statements and by explicit transactions, some large enough that
-the log is folded; all count in one node. Prints "cycles N lost L damaged D"; a file with a
-fault is kept beside its model. Exit 0 when both are 0.
+the log is folded, some so large that they are written as segments; all count in one node.
+Prints "cycles N lost L damaged D"; a file with a fault is kept beside its model. Exit 0 when
+both are 0.
 """
 import argparse
 import json
@@ -26,6 +27,7 @@ import time
 OWN_KEYS = 10**9  # keys of writer w are w * OWN_KEYS and above
 MOST_NODES = 120
 LARGE_BYTES = 400_000
+LOAD_NODES, LOAD_SHARE = 800, 0.03
 
 NODES = ("MATCH (n:N) RETURN 'node' AS what, n.key AS key, n.value AS value, n.pad AS pad, "
          "n:Marked AS mark")
@@ -84,6 +86,8 @@ class Statements:
     def any(self, model):
         if len(model.nodes) < 4:
             return self.create(model)
+        if len(model.nodes) <= MOST_NODES and self.rng.random() < LOAD_SHARE:
+            return self.load(model)
         if len(model.nodes) > MOST_NODES:
             return self.delete_many(model)
         return self.rng.choice([self.create, self.create, self.connect, self.connect, self.set_one, self.set_one,
@@ -96,6 +100,17 @@ class Statements:
             model.nodes[key] = [value, "p" * (key % 50), False]
         return (f"UNWIND range({keys[0]}, {keys[-1]}) AS key CREATE (:N:W{self.writer} "
                 f"{{key: key, value: {value}, pad: left('{'p' * 50}', key % 50)}})")
+
+    def load(self, model):
+        """So many that most of the graph is new: segments are written, and no record."""
+        value, first = self.number(), self.next_number + self.writer * OWN_KEYS + 1
+        self.next_number += 2 * LOAD_NODES
+        for key in range(first, first + LOAD_NODES):
+            model.nodes[key] = [value, "", False]
+            model.relationships[key + LOAD_NODES] = [value, key, key]
+        return (f"UNWIND range({first}, {first + LOAD_NODES - 1}) AS key "
+                f"CREATE (n:N:W{self.writer} {{key: key, value: {value}, pad: ''}}) "
+                f"CREATE (n)-[:R {{key: key + {LOAD_NODES}, value: {value}}}]->(n)")
 
     def connect(self, model):
         start, end = self.rng.choice(list(model.nodes)), self.rng.choice(list(model.nodes))
@@ -145,7 +160,7 @@ class Statements:
         return f"MATCH (n:N {{key: {key}}}) DETACH DELETE n"
 
     def delete_many(self, model):
-        keys = self.rng.sample(list(model.nodes), MOST_NODES // 2)
+        keys = self.rng.sample(list(model.nodes), len(model.nodes) - MOST_NODES // 2)
         self.forget(model, keys)
         return f"UNWIND {keys} AS key MATCH (n:N {{key: key}}) DETACH DELETE n"
 

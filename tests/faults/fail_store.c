@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The file when anything fails: fail_store [STRIDE] runs a commit, a transaction, a checkpoint,
- * a bulk load, the creation of a file, and the closing of one, again and again; each time one
+ * bulk loads, the creation of a file, and the closing of one, again and again; each time one
  * write, sync, lock, allocation, ... fails, once or from then on. Then:
  *
  *     it ended well with its work done, or in an error that says something
@@ -145,6 +145,14 @@ static enum entente_result import(struct entente_database **database) {
     return run_statement(*database, "IMPORT 'graphs/people'", NULL);
 }
 
+/* So much beside what there is that segments are written instead of a record. */
+static enum entente_result load(struct entente_database **database) {
+    return run_statement(*database,
+                         "MATCH (p:Person) CREATE (p)-[:OWNS]->(t:Thing {name: p.name}) "
+                         "WITH t UNWIND range(1, 120) AS i SET t.number = i",
+                         NULL);
+}
+
 static enum entente_result create(struct entente_database **database) {
     return entente_open(file_path, 0, database);
 }
@@ -161,6 +169,8 @@ static const struct work works[] = {
     {"checkpoint", "CREATE (:Person {name: 'Kay', age: 3})", checkpoint, false},
     {"vacuum", "CREATE (:Person {name: 'Kay', age: 3})", vacuum, false},
     {"bulk load", NULL, import, false},
+    {"load", NULL, load, false},
+    {"load behind a log", "MATCH (n:Person) SET n.seen = true", load, false},
     {"creation", NULL, create, true},
     {"closing", "CREATE (:Person {name: 'Kay', age: 3})", close_it, false},
 };

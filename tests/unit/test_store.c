@@ -246,6 +246,104 @@ static void nothing_changed_is_no_record(void **state) {
     disconnect(&first);
 }
 
+/* A transaction that makes or changes so much that segments are written instead of a record. */
+static void load_most(struct world *world, struct connection *connection, bool keeps) {
+    struct model *before = copy_model(world->now);
+    struct store_size size;
+    world->graph = connection->graph;
+    begin(connection);
+    OK(store_measure(connection->store, &size, &problem));
+    uint64_t position = size.position;
+    while (!graph_is_mostly_new(connection->graph)) {
+        uint32_t choice = random_below(200);
+        if (choice < 8)
+            create_node(world);
+        else if (choice < 16)
+            create_edge(world);
+        else if (choice < 18)
+            change_label(world);
+        else if (choice < 19)
+            bulk_load(world, random_below(20));
+        else
+            change_property(world);
+    }
+    if (keeps) {
+        commit(connection);
+        OK(store_measure(connection->store, &size, &problem));
+        assert_int_equal(size.position, position + 1);
+        assert_int_equal(size.log_bytes, 8); /* the tail alone */
+        assert_true(size.segment_bytes > 0);
+    } else {
+        roll_back(connection);
+        memcpy(world->now, before, sizeof *before);
+    }
+    free(before);
+}
+
+static void a_load_goes_into_segments_at_once(void **state) {
+    struct place *place = *state;
+    struct connection first = connect_to(place->file);
+    struct world world = world_on(&first, 20);
+    load_most(&world, &first, true);
+    look(&world, &first);
+    check_is_clean(&first);
+    for (int life = 0; life < 3; life++) {
+        disconnect(&first);
+        first = connect_to(place->file);
+        if (life == 1)
+            look(&world, &first); /* else the relationships are not in memory */
+        change(&world, &first, 40, true);
+        load_most(&world, &first, false);
+        look(&world, &first);
+        load_most(&world, &first, true);
+        change(&world, &first, 40, true);
+        check_is_clean(&first);
+    }
+    disconnect(&first);
+    first = connect_to(place->file);
+    look(&world, &first);
+    disconnect(&first);
+    end_models(&world);
+}
+
+/* A load whose record alone is longer than what a checkpoint leaves of the log. */
+static void load_much(struct world *world, struct connection *connection) {
+    static char text[1025];
+    struct model *model = world->now;
+    uint32_t row, key;
+    begin(connection);
+    OK(graph_make_name(connection->graph, CATALOG_KEY, text_of("long"), &key, &problem));
+    for (uint32_t i = 0; i < 300; i++) {
+        for (int place = 0; place < 1024; place++)
+            text[place] = (char)('a' + random_below(26));
+        OK(graph_create_node(connection->graph, NULL, 0, &row, &problem));
+        assert_int_equal(row, model->row_counts[ELEMENT_NODE]);
+        model->elements[ELEMENT_NODE][model->row_counts[ELEMENT_NODE]++] =
+            (struct model_element){.is_live = true};
+        OK(graph_set_property(connection->graph, ELEMENT_NODE, row, key,
+                              value_string(text_of(text)), NULL, &problem));
+    }
+    commit(connection);
+}
+
+/* What the log has of relationships is read before their records are cut. */
+static void a_checkpoint_reads_the_log_before_it_cuts_it(void **state) {
+    struct place *place = *state;
+    struct connection first = connect_to(place->file);
+    struct world world = world_on(&first, 21);
+    change(&world, &first, 200, true);
+    OK(store_checkpoint(first.store, &problem));
+    change(&world, &first, 200, true);
+    load_much(&world, &first);
+    disconnect(&first);
+    first = connect_to(place->file);
+    OK(store_checkpoint(first.store, &problem));
+    look(&world, &first);
+    check_is_clean(&first);
+    disconnect(&first);
+    end_models(&world);
+}
+
 /* ---- two connections ---------------------------------------------------------------------- */
 
 static void one_follows_the_other(void **state) {
@@ -289,26 +387,6 @@ static void a_reader_stays_in_its_state(void **state) {
     end_models(&world);
 }
 
-/* A load whose record alone is longer than what a checkpoint leaves of the log. */
-static void load_much(struct world *world, struct connection *connection) {
-    static char text[1025];
-    struct model *model = world->now;
-    uint32_t row, key;
-    begin(connection);
-    OK(graph_make_name(connection->graph, CATALOG_KEY, text_of("long"), &key, &problem));
-    for (uint32_t i = 0; i < 300; i++) {
-        for (int place = 0; place < 1024; place++)
-            text[place] = (char)('a' + random_below(26));
-        OK(graph_create_node(connection->graph, NULL, 0, &row, &problem));
-        assert_int_equal(row, model->row_counts[ELEMENT_NODE]);
-        model->elements[ELEMENT_NODE][model->row_counts[ELEMENT_NODE]++] =
-            (struct model_element){.is_live = true};
-        OK(graph_set_property(connection->graph, ELEMENT_NODE, row, key,
-                              value_string(text_of(text)), NULL, &problem));
-    }
-    commit(connection);
-}
-
 static void who_lags_behind_the_log_opens_anew(void **state) {
     struct place *place = *state;
     struct connection first = connect_to(place->file);
@@ -329,6 +407,60 @@ static void who_lags_behind_the_log_opens_anew(void **state) {
     disconnect(&first);
     check_is_clean(&second);
     disconnect(&second);
+    end_models(&world);
+}
+
+/* One that lags finds records from before a load, none of the load, and records from after. */
+static void who_lags_behind_a_load_opens_anew(void **state) {
+    struct place *place = *state;
+    struct connection both[3] = {connect_to(place->file), connect_to(place->file),
+                                 connect_to(place->file)};
+    struct world world = world_on(&both[0], 22);
+    change(&world, &both[0], 100, true);
+    look(&world, &both[1]);
+    change(&world, &both[0], 20, true);
+    look(&world, &both[2]);
+    load_most(&world, &both[0], true);
+    change(&world, &both[0], 20, true);
+    look(&world, &both[1]);
+    load_most(&world, &both[1], true);
+    load_most(&world, &both[0], true);
+    change(&world, &both[2], 20, true);
+    for (int i = 0; i < 3; i++)
+        look(&world, &both[i]);
+    OK(store_checkpoint(both[1].store, &problem));
+    for (int i = 0; i < 3; i++) {
+        look(&world, &both[i]);
+        disconnect(&both[i]);
+    }
+    both[0] = connect_to(place->file);
+    look(&world, &both[0]);
+    check_is_clean(&both[0]);
+    disconnect(&both[0]);
+    end_models(&world);
+}
+
+static void a_reader_stays_in_its_state_beside_a_load(void **state) {
+    struct place *place = *state;
+    struct connection writer = connect_to(place->file);
+    struct world world = world_on(&writer, 23);
+    load_most(&world, &writer, true);
+    change(&world, &writer, 100, true);
+    struct connection reader = connect_to(place->file);
+    struct world old = {.now = copy_model(world.now), .graph = reader.graph};
+    memcpy(old.labels, world.labels, sizeof old.labels);
+    memcpy(old.keys, world.keys, sizeof old.keys);
+    OK(store_begin_read(reader.store, &problem));
+    load_most(&world, &writer, true);
+    compare(&old); /* reads segments only now */
+    OK(graph_read_failure(reader.graph, &problem));
+    assert_int_equal(store_begin_write(reader.store, &problem), STATUS_WRITE_CONFLICT);
+    problem_clear(&problem);
+    store_end(reader.store);
+    look(&world, &reader);
+    disconnect(&reader);
+    disconnect(&writer);
+    end_models(&old);
     end_models(&world);
 }
 
@@ -574,7 +706,7 @@ static void run_history(const char *path, uint64_t seed) {
     for (int turn = 0; turn < 60; turn++) {
 
         struct connection *one = &both[random_below(2)];
-        uint32_t what = random_below(10);
+        uint32_t what = random_below(11);
         switch (what) {
         case 0:
             OK(store_checkpoint(one->store, &problem));
@@ -595,6 +727,10 @@ static void run_history(const char *path, uint64_t seed) {
         case 5:
             OK(store_begin_read(one->store, &problem));
             store_end(one->store);
+            break;
+        case 6:
+            load_most(&world, one, random_below(3) > 0);
+            store_maintain(one->store);
             break;
         default:
             change(&world, one, random_below(60), true);
@@ -628,9 +764,13 @@ int main(void) {
         STORE_TEST(checkpoints_keep_everything),
         STORE_TEST(what_is_gone_is_gone_from_segments),
         STORE_TEST(nothing_changed_is_no_record),
+        STORE_TEST(a_load_goes_into_segments_at_once),
+        STORE_TEST(a_checkpoint_reads_the_log_before_it_cuts_it),
         STORE_TEST(one_follows_the_other),
         STORE_TEST(a_reader_stays_in_its_state),
         STORE_TEST(who_lags_behind_the_log_opens_anew),
+        STORE_TEST(who_lags_behind_a_load_opens_anew),
+        STORE_TEST(a_reader_stays_in_its_state_beside_a_load),
         STORE_TEST(either_may_make_the_checkpoint),
         STORE_TEST(a_check_leaves_the_connection_as_it_was),
         STORE_TEST(the_second_writer_is_told),
