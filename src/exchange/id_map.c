@@ -89,8 +89,7 @@ static uint64_t place_hash(const struct id_map *map, const struct id_place *plac
                                        : hash_packed(place->packed);
 }
 
-static enum status grow(struct id_map *map) {
-    uint64_t capacity = map->capacity == 0 ? MAP_MIN_CAPACITY : 2 * map->capacity;
+static enum status resize(struct id_map *map, uint64_t capacity) {
     struct id_place *places = memory_allocate(capacity * sizeof *places);
     if (places == NULL)
         return STATUS_OUT_OF_MEMORY;
@@ -107,6 +106,17 @@ static enum status grow(struct id_map *map) {
     map->places = places;
     map->capacity = capacity;
     return STATUS_OK;
+}
+
+static enum status grow(struct id_map *map) {
+    return resize(map, map->capacity == 0 ? MAP_MIN_CAPACITY : 2 * map->capacity);
+}
+
+bool id_map_reserve(struct id_map *map, uint64_t count) {
+    uint64_t capacity = map->capacity == 0 ? MAP_MIN_CAPACITY : map->capacity;
+    while (count > capacity / 4 * 3)
+        capacity *= 2;
+    return capacity <= map->capacity || resize(map, capacity) == STATUS_OK;
 }
 
 /* Keeps the bytes of a long id and notes in `place` where. */

@@ -39,6 +39,10 @@ struct id_key id_key(struct text text);
 /* The row of an id; false when it is not there. */
 bool id_map_find(const struct id_map *map, const struct id_key *key, uint32_t *row);
 
+/* Room for about so many ids in all, so that adding them does not grow the map; false without
+ * memory. */
+bool id_map_reserve(struct id_map *map, uint64_t count);
+
 /* Adds an id. *is_new false, and the map as it was, when it is there already. */
 enum status id_map_add(struct id_map *map, const struct id_key *key, uint32_t row,
                        bool *is_new);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Many relationships at once: rows are appended, and at the end either folded all together or,
- * when they are few beside what is frozen, entered into the delta.
+ * when they are few beside what is frozen, entered into the delta. An adjacency that has not been
+ * read is not read for them: the record of the transaction has them, and with it whoever reads
+ * the adjacency later.
  */
 #include "graph/graph_internal.h"
 
@@ -14,7 +16,6 @@ enum status graph_bulk_begin(struct graph *graph, struct problem *problem) {
     if (graph->is_bulk)
         return problem_set(problem, STATUS_INTERNAL, SPAN_NONE,
                            "a bulk load is open already");
-    TRY(graph_attach(graph, problem));
     TRY_ROOM(undo_reserve(graph->undo, 1), problem);
     undo_push(graph->undo, (struct undo_record){.kind = UNDO_BULK});
     graph->is_bulk = true;
@@ -69,18 +70,11 @@ enum status graph_bulk_relationships(struct graph *graph, const uint32_t *source
     return STATUS_OK;
 }
 
-enum status graph_bulk_end(struct graph *graph, struct budget *budget,
-                           struct problem *problem) {
-    if (!graph->is_bulk)
-        return problem_set(problem, STATUS_INTERNAL, SPAN_NONE, "no bulk load is open");
-    TRY(budget_check(budget, problem));
-    uint32_t first = graph->bulk_first_row;
+enum status graph_enter_rows(struct graph *graph, uint32_t first,
+                             struct problem *problem) {
     uint32_t count = graph->edge_count - first;
-    if (graph_should_fold(graph, graph_delta_count(graph) + count)) {
-        TRY(graph_fold_now(graph, problem));
-        graph->is_bulk = false;
-        return STATUS_OK;
-    }
+    if (graph_should_fold(graph, graph_delta_count(graph) + count))
+        return graph_fold_now(graph, problem);
     for (uint32_t row = first; row < graph->edge_count; row++) {
         if (!delta_reserve(&graph->delta, graph->node_count, row)) {
             while (row-- > first)
@@ -90,6 +84,17 @@ enum status graph_bulk_end(struct graph *graph, struct budget *budget,
         }
         delta_add(&graph->delta, row, graph->sources[row], graph->targets[row]);
     }
+    return STATUS_OK;
+}
+
+/* Beside an adjacency that is unread the rows wait: who reads it enters them. */
+enum status graph_bulk_end(struct graph *graph, struct budget *budget,
+                           struct problem *problem) {
+    if (!graph->is_bulk)
+        return problem_set(problem, STATUS_INTERNAL, SPAN_NONE, "no bulk load is open");
+    TRY(budget_check(budget, problem));
+    if (!graph->is_detached)
+        TRY(graph_enter_rows(graph, graph->bulk_first_row, problem));
     graph->is_bulk = false;
     return STATUS_OK;
 }

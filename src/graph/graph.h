@@ -250,6 +250,16 @@ struct text graph_property_code_text(const struct graph *graph, enum element_kin
 uint32_t graph_property_code_count(const struct graph *graph, enum element_kind kind,
                                    uint32_t key);
 
+/*
+ * Calls `visit` for each live element whose value of a key is a text, ascending by row, until it
+ * fails. What is not in memory is looked at where it is and stays there; the text is valid
+ * during the call.
+ */
+enum status
+graph_visit_texts(const struct graph *graph, enum element_kind kind, uint32_t key,
+                  enum status (*visit)(void *context, uint32_t row, struct text text),
+                  void *context, struct problem *problem);
+
 /* The keys an element has, ascending by id, on `arena`. */
 enum status graph_element_keys(const struct graph *graph, enum element_kind kind,
                                uint32_t row, struct arena *arena, uint32_t **keys,

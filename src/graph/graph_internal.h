@@ -55,7 +55,10 @@ struct graph {
     uint64_t loop_count;  /* in all */
     uint32_t uses_capacity, loops_capacity;
 
-    bool is_detached; /* sources to delta are not read yet, counts are right: segment.h */
+    /* Sources to delta are not read yet, counts are right (segment.h); but rows that the open
+     * transaction loads in bulk, from `unread_edge_count` up, have their ends and types. */
+    bool is_detached;
+    uint32_t unread_edge_count; /* rows when the transaction began */
     struct segments segments;
     struct topology topology;
     struct delta delta;
@@ -129,6 +132,11 @@ void graph_count_edge(struct graph *graph, uint32_t row, uint16_t type, int sign
  * deleted stay in it as dead ones, so that rollback can bring them back.
  */
 enum status graph_fold_now(struct graph *graph, struct problem *problem);
+
+/* Gives the rows from `first` up, which have ends and types, their adjacency: as a fold or, when
+ * they are few, in the delta. STATUS_OUT_OF_MEMORY: they have none, and nothing else changed. */
+enum status graph_enter_rows(struct graph *graph, uint32_t first,
+                             struct problem *problem);
 
 /* Is a delta of that many relationships large enough to fold? */
 bool graph_should_fold(const struct graph *graph, uint64_t delta_count);

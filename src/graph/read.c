@@ -200,3 +200,50 @@ enum status graph_element_map(const struct graph *graph, enum element_kind kind,
     *out = value_map(entries, count);
     return STATUS_OK;
 }
+
+/* ---- all texts of a key ------------------------------------------------------------------- */
+
+/* Passes on what is live. */
+struct text_visit {
+    const struct graph *graph;
+    enum element_kind kind;
+    enum status (*visit)(void *context, uint32_t row, struct text text);
+    void *context;
+};
+
+static enum status visit_live(void *context, uint32_t row, struct text text) {
+    const struct text_visit *visit = context;
+    return graph_is_live(visit->graph, visit->kind, row)
+               ? visit->visit(visit->context, row, text)
+               : STATUS_OK;
+}
+
+static enum status visit_chunk(const struct property_column *column, uint32_t place,
+                               struct text_visit *visit) {
+    uint32_t first = place * PROPERTY_CHUNK_ROWS;
+    for (uint32_t i = 0; i < PROPERTY_CHUNK_ROWS; i++) {
+        struct value value = property_get(column, first + i);
+        if (value.type == VALUE_STRING)
+            TRY(visit_live(visit, first + i, value_text(value)));
+    }
+    return STATUS_OK;
+}
+
+enum status
+graph_visit_texts(const struct graph *graph, enum element_kind kind, uint32_t key,
+                  enum status (*visit)(void *context, uint32_t row, struct text text),
+                  void *context, struct problem *problem) {
+    const struct property_column *column = property_find(&graph->properties[kind], key);
+    struct text_visit live = {graph, kind, visit, context};
+    for (uint32_t place = 0; column != NULL && place < column->chunk_count; place++) {
+        const struct chunk *chunk = column->chunks[place];
+        uint32_t mark = property_mark(chunk);
+        if (mark == 0)
+            continue;
+        if (property_is_unread(chunk) && property_mark_type(mark) == PROPERTY_STRINGS)
+            TRY(segment_visit_texts(column, place, visit_live, &live, problem));
+        else
+            TRY(visit_chunk(column, place, &live));
+    }
+    return graph_read_failure((struct graph *)graph, problem);
+}

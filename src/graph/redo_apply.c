@@ -405,11 +405,14 @@ static enum status apply_adjacency(struct graph *graph, struct byte_reader reade
  */
 enum status graph_redo_apply_relationships(struct graph *graph, const void *record,
                                            size_t byte_count, struct problem *problem) {
-    uint32_t edge_count = graph->edge_count;
+    uint32_t edge_count = graph->edge_count, bulk_first_row = graph->bulk_first_row;
+    bool is_bulk = graph->is_bulk;
+    uint32_t limit = graph->undo->is_open ? graph->unread_edge_count : edge_count;
     graph->edge_count = graph->delta.first_row + graph->delta.added;
     enum status status =
-        apply_adjacency(graph, byte_reader_of(record, byte_count), edge_count, problem);
-    graph->is_bulk = false;
+        apply_adjacency(graph, byte_reader_of(record, byte_count), limit, problem);
+    graph->is_bulk = is_bulk;
+    graph->bulk_first_row = bulk_first_row;
     graph->edge_count = edge_count;
     return as_damage(status, problem);
 }

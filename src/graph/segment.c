@@ -122,6 +122,17 @@ enum status segment_has_text(const struct property_column *column, uint32_t plac
     return STATUS_OK;
 }
 
+enum status segment_visit_texts(const struct property_column *column, uint32_t place,
+                                enum status (*visit)(void *context, uint32_t row,
+                                                     struct text text),
+                                void *context, struct problem *problem) {
+    struct segment_id id = {segment_chunk_kind(column->kind), column->key, place};
+    struct byte_reader reader;
+    TRY(segment_fetch(&column->graph->segments, id, &reader, problem));
+    TRY(segment_read_texts(&reader, place * PROPERTY_CHUNK_ROWS, visit, context));
+    return segment_check(&reader, id, problem);
+}
+
 enum status graph_read_property(struct graph *graph, enum element_kind kind, uint32_t key,
                                 struct problem *problem) {
     const struct property_table *table = &graph->properties[kind];

@@ -58,7 +58,8 @@ struct segment_source {
     /*
      * The relationships' part of what happened since the segments were written, called once
      * when the adjacency is read: calls graph_redo_apply_relationships() for each record that
-     * the graph has applied already without it, oldest first.
+     * the graph has applied already without it, or has committed itself (a bulk load does not
+     * read the adjacency), oldest first.
      */
     enum status (*replay)(void *context, struct graph *graph, struct problem *problem);
 };

@@ -271,15 +271,22 @@ static uint32_t used_types(const struct segment_counts *counts) {
     return count == 0 ? 1 : count;
 }
 
+/* Rows from here up belong to the open transaction, and are in memory. */
+static uint32_t unread_rows(const struct graph *graph) {
+    return graph->undo->is_open ? graph->unread_edge_count : graph->edge_count;
+}
+
 static enum status read_frozen(struct graph *graph, const struct segment_counts *counts,
                                struct arena *arena, struct problem *problem) {
     uint64_t sums[2];
-    if (counts->edge_count > graph->edge_count ||
-        counts->node_count > graph->node_count ||
+    if (counts->node_count > graph->node_count ||
         counts->type_count > graph->catalogs[CATALOG_TYPE].count)
         return segment_damaged(segment_place(SEGMENT_HEAD, 0), problem);
+    uint32_t unread = unread_rows(graph);
+    if (counts->edge_count > unread)
+        return segment_damaged(segment_place(SEGMENT_HEAD, 0), problem);
     TRY_ROOM(graph_reserve_edges(graph, 0), problem);
-    for (uint32_t row = 0; row < graph->edge_count; row++)
+    for (uint32_t row = 0; row < unread; row++)
         graph->types[row] = TYPE_DEAD;
     TRY(topology_begin(&graph->topology, counts->node_count, used_types(counts),
                        counts->edge_count, (uint32_t)counts->live_edge_count, problem));
@@ -316,6 +323,10 @@ static enum status read_adjacency(struct graph *graph, struct arena *arena,
     TRY(read_frozen(graph, &counts, arena, problem));
     graph->is_detached = false;
     enum status status = replay(graph, problem);
+    if (status == STATUS_OK && unread_rows(graph) < graph->edge_count)
+        status = graph_enter_rows(graph, unread_rows(graph), problem);
+    if (status == STATUS_OK && graph->is_bulk)
+        graph->bulk_first_row = graph->edge_count;
     graph->is_detached = status != STATUS_OK;
     return status;
 }
@@ -326,7 +337,8 @@ static enum status read_adjacency(struct graph *graph, struct arena *arena,
 static void make_blank(struct graph *graph) {
     struct segments *segments = &graph->segments;
     (void)graph_reserve_edges(graph, 0); /* room that was taken when rows were counted */
-    for (; segments->blank_count < graph->edge_count; segments->blank_count++) {
+    uint32_t unread = unread_rows(graph);
+    for (; segments->blank_count < unread; segments->blank_count++) {
         graph->sources[segments->blank_count] = 0;
         graph->targets[segments->blank_count] = 0;
         graph->types[segments->blank_count] = TYPE_DEAD;

@@ -253,6 +253,30 @@ static enum status read_strings(struct byte_reader *reader, struct dictionary *d
     return STATUS_OK;
 }
 
+enum status segment_read_texts(struct byte_reader *reader, uint32_t first_row,
+                               enum status (*visit)(void *context, uint32_t row,
+                                                    struct text text),
+                               void *context) {
+    struct text texts[PROPERTY_CHUNK_ROWS];
+    uint32_t numbers[PROPERTY_CHUNK_ROWS];
+    uint64_t present[CHUNK_WORDS];
+    if (reader_u8(reader) != PROPERTY_STRINGS)
+        reader->is_bad = true;
+    uint32_t count = (uint32_t)reader_count(reader, PROPERTY_CHUNK_ROWS), next = 0;
+    read_presence(reader, present, count);
+    uint32_t text_count = (uint32_t)reader_count(reader, count);
+    for (uint32_t i = 0; i < text_count && !reader->is_bad; i++)
+        texts[i] = reader_text(reader);
+    reader_packed(reader, numbers, count);
+    for (uint32_t i = 0; i < count && !reader->is_bad; i++)
+        reader->is_bad = numbers[i] >= text_count;
+    for (uint32_t word = 0; word < CHUNK_WORDS && !reader->is_bad; word++)
+        for (uint64_t bits = present[word]; bits != 0 && next < count; bits &= bits - 1)
+            TRY(visit(context, first_row + word * 64 + (uint32_t)__builtin_ctzll(bits),
+                      texts[numbers[next++]]));
+    return STATUS_OK;
+}
+
 /* ---- mixed values ------------------------------------------------------------------------- */
 
 /* A value as a chunk holds it; a bad reader when it cannot hold it. */

@@ -80,6 +80,20 @@ enum status segment_fetch(const struct segments *segments, struct segment_id id,
 enum status segment_has_text(const struct property_column *column, uint32_t place,
                              struct text text, bool *has, struct problem *problem);
 
+/*
+ * Calls `visit` for each row of an unread chunk of texts, which stays unread; the text is valid
+ * during the call.
+ */
+enum status segment_visit_texts(const struct property_column *column, uint32_t place,
+                                enum status (*visit)(void *context, uint32_t row,
+                                                     struct text text),
+                                void *context, struct problem *problem);
+/* The same for the bytes of a chunk of texts. */
+enum status segment_read_texts(struct byte_reader *reader, uint32_t first_row,
+                               enum status (*visit)(void *context, uint32_t row,
+                                                    struct text text),
+                               void *context);
+
 /* ---- HEAD --------------------------------------------------------------------------------- */
 
 /* The beginning of HEAD: what OUT and IN must agree with. On an arena. */

@@ -40,6 +40,7 @@ enum status graph_begin(struct graph *graph, struct problem *problem) {
     graph->undo->epoch++;
     graph->begin_stamp = graph->version;
     journal_begin(&graph->journal);
+    graph->unread_edge_count = graph->edge_count;
     graph->counters = (struct graph_counters){0};
     return STATUS_OK;
 }

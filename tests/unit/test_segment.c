@@ -579,14 +579,60 @@ static void writing_tells_a_failed_reading(void **state) {
                                         value_integer(7), NULL, &problem),
                      STATUS_CANNOT_OPEN);
     problem_clear(&problem);
-    store->fail_read = 1;
-    assert_int_equal(graph_bulk_begin(world.graph, &problem), STATUS_CANNOT_OPEN);
-    problem_clear(&problem);
     OK(graph_read_failure(world.graph, &problem));
     OK(graph_create_relationship(world.graph, 0, 1, 0, &row, &problem));
     OK(graph_commit(world.graph, &problem));
     free_store(store);
     end_world(&world);
+}
+
+/* A bulk load reads no adjacency; whoever reads it later finds the load's rows in it. */
+static void a_bulk_load_waits_beside_unread_relationships(void **state) {
+    (void)state;
+    for (uint32_t count = 5; count <= 2000; count *= 20) {
+        struct world world = make_world(3, count);
+        struct memory_store *store = new_store();
+        change_much(&world, 600);
+        keep(&world, store, false);
+        struct model *before = copy_model(world.now);
+        for (int turn = 0; turn < 4; turn++) {
+            reopen(&world, store);
+            OK(graph_begin(world.graph, &problem));
+            store->reads = 0;
+            bulk_load(&world, count);
+            if (turn == 1)
+                bulk_load(&world, 7);
+            assert_int_equal(store->reads, 0);
+            if (turn >= 2) { /* neither a failure nor what follows loses them */
+                store->fail_read = turn;
+                assert_false(graph_is_live(world.graph, ELEMENT_RELATIONSHIP, 0));
+                assert_int_equal(graph_read_failure(world.graph, &problem),
+                                 STATUS_CANNOT_OPEN);
+                problem_clear(&problem);
+            }
+            if (turn != 3) {
+                compare(&world);
+                create_edge(&world);
+                bulk_load(&world, 3);
+                compare(&world);
+            }
+            if (turn == 1) {
+                keep(&world, store, false); /* inside of the transaction */
+                OK(graph_commit(world.graph, &problem));
+                memcpy(before, world.now, sizeof *before);
+            } else {
+                graph_rollback(world.graph);
+                memcpy(world.now, before, sizeof *before);
+            }
+            compare(&world);
+            OK(graph_read_failure(world.graph, &problem));
+        }
+        reopen(&world, store);
+        compare(&world);
+        free(before);
+        free_store(store);
+        end_world(&world);
+    }
 }
 
 static void a_failed_writing_is_done_again(void **state) {
@@ -828,6 +874,7 @@ int main(void) {
         cmocka_unit_test(a_fork_does_without_the_source),
         cmocka_unit_test(a_failed_reading_is_told_once_and_tried_again),
         cmocka_unit_test(writing_tells_a_failed_reading),
+        cmocka_unit_test(a_bulk_load_waits_beside_unread_relationships),
         cmocka_unit_test(a_failed_writing_is_done_again),
         cmocka_unit_test(memory_that_runs_out_is_told),
         cmocka_unit_test(what_happened_since_is_replayed),
