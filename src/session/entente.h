@@ -150,6 +150,24 @@ enum entente_result entente_vacuum(struct entente_database *database);
 /* Folds the log of transactions into the file's segments, which also happens by itself. */
 enum entente_result entente_checkpoint(struct entente_database *database);
 
+/* ---- the graph as a script ---------------------------------------------------------------- */
+
+/*
+ * Writes statements that make the graph anew in an empty database: one transaction of procedures,
+ * graph types, nodes, relationships, indexes and constraints. They go to the file `path`, which is
+ * there whole or not at all; when that is NULL to `write`, piece by piece as they come, until it
+ * returns false. What `write` got before a failure lacks its COMMIT. Any database will do, of a
+ * file or in memory; in a transaction its own changes are in the script. The time limit of
+ * statements is none of it; entente_interrupt() stops it.
+ * Errors  ENTENTE_INTERRUPTED, also when `write` says false; ENTENTE_ERROR when the file cannot be
+ *         written, memory ran out, or something of the graph cannot be read
+ * Thread safety: connection.
+ */
+enum entente_result entente_dump(struct entente_database *database, const char *path,
+                                 bool (*write)(void *context, const char *text,
+                                               size_t byte_count),
+                                 void *context);
+
 /*
  * Called every 20 ms or so while an analysis runs, from the thread that steps: `fraction` 0 to 1,
  * negative when not known; `message` names what runs. Return false to cancel. It may call nothing

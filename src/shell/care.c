@@ -2,6 +2,7 @@
 #include "shell/care.h"
 
 #include "render/render_visible.h"
+#include "shell/interrupt.h"
 
 /* The exit code of a call that failed, whose problem is the database's. */
 static enum exit_code outcome(struct shell *shell, enum entente_result result,
@@ -65,6 +66,38 @@ enum exit_code care_backup(struct shell *shell, const char *path,
                            struct problem *problem) {
     return outcome(shell, entente_backup(shell->database, path), problem);
 }
+
+/* ---- dump --------------------------------------------------------------------------------- */
+
+struct script {
+    struct shell *shell;
+    struct problem problem; /* of writing it */
+};
+
+static bool write_script(void *context, const char *text, size_t byte_count) {
+    struct script *script = context;
+    return output_write(&script->shell->output, (struct text){text, byte_count},
+                        &script->problem) == STATUS_OK;
+}
+
+enum exit_code care_dump(struct shell *shell, const char *path, struct problem *problem) {
+    struct script script = {.shell = shell};
+    problem_clear(&script.problem);
+    interrupt_begin(shell->database);
+    enum entente_result result =
+        entente_dump(shell->database, path, write_script, &script);
+    shell->was_interrupted = interrupt_end();
+    if (result == ENTENTE_OK && path == NULL)
+        (void)output_flush(&shell->output, &script.problem);
+    if (script.problem.status != STATUS_OK) {
+        *problem = script.problem;
+        return EXIT_CODE_REFUSED;
+    }
+    enum exit_code code = outcome(shell, result, problem);
+    return result == ENTENTE_INTERRUPTED ? EXIT_CODE_STOPPED : code;
+}
+
+/* ---- vacuum ------------------------------------------------------------------------------- */
 
 enum exit_code care_vacuum(struct shell *shell, struct problem *problem) {
     return outcome(shell, entente_vacuum(shell->database), problem);

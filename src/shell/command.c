@@ -269,6 +269,14 @@ static enum exit_code run_check(struct call *call) {
     return care_check(call->shell, call->problem);
 }
 
+/* To a file that is there whole or not at all, or to where rows go. */
+static enum exit_code run_dump(struct call *call) {
+    const char *path = call->rest.byte_count == 0 ? NULL : rest_path(call);
+    if (call->rest.byte_count > 0 && path == NULL)
+        return EXIT_CODE_REFUSED;
+    return care_dump(call->shell, path, call->problem);
+}
+
 static enum exit_code run_vacuum(struct call *call) {
     return care_vacuum(call->shell, call->problem);
 }
@@ -296,6 +304,8 @@ static const struct command commands[] = {
      COMMAND_TAKES_FILE},
     {".check", "", "look for faults in the database file", run_check,
      COMMAND_TAKES_WORDS},
+    {".dump", "[FILE]", "write a script that makes the graph anew", run_dump,
+     COMMAND_TAKES_FILE},
     {".explain", "STATEMENT", "show how a statement would run", run_explain,
      COMMAND_TAKES_STATEMENT},
     {".help", "[modes | keys]", "this; the modes; the keys of the prompt", run_help,

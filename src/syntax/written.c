@@ -84,6 +84,8 @@ void written_string(struct text_builder *builder, struct text text) {
             text_append_string(builder, "\\n");
         else if (byte == '\'' || byte == '\\')
             text_append_format(builder, "\\%c", byte);
+        else if ((unsigned char)byte < ' ' || byte == '\x7F')
+            text_append_format(builder, "\\u%04X", (unsigned)byte);
         else
             text_append_character(builder, byte);
     }

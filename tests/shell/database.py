@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -273,6 +274,56 @@ def test_backup():
     assert "there is no database file" in err, err
     _, err = run(1, path, "-c", "BEGIN", "-c", f".backup {path_of('other.entente')}")
     assert "still open" in err, err
+
+
+def test_dump():
+    path, script, new = path_of("dumped.entente"), path_of("dump.cypher"), path_of("new.entente")
+    run(0, path, "-c", "IMPORT 'graphs/governance'")
+    run(0, path, "-c", f".dump {script}")
+    text = open(script).read()
+    same(run(0, path, "-c", ".dump")[0], text, "on standard output")
+    same(run(0, "graphs/governance", "-c", ".dump")[0], text, "of a folder")
+    run(0, new, "-f", script)
+    same(run(0, new, "-c", ".check", "-c", ".dump")[0], "ok\n" + text, "the script of what it makes")
+    exports = [path_of("one"), path_of("two")]
+    for database, folder in zip((path, new), exports):
+        run(0, database, "-c", f"EXPORT GRAPH TO '{folder}' FORMAT csv")
+    for name in sorted(os.listdir(exports[0])):
+        one, two = (sorted(open(os.path.join(folder, name)).read().splitlines()) for folder in exports)
+        same(two, one, name)
+    # What cannot be written is told, and nothing half is left.
+    _, err = run(1, path, "-c", f".dump {path_of('nowhere/d.cypher')}")
+    assert "CannotWrite" in err, err
+    full = subprocess.run([PROGRAM, path, "-c", ".dump"], stdout=open("/dev/full", "w"), stderr=subprocess.PIPE, text=True)
+    assert full.returncode == 1 and "No space left" in full.stderr, full
+    small = "ulimit -f 8; trap '' XFSZ; exec \"$@\""  # 4 KiB a file
+    limited = subprocess.run(["sh", "-c", small, "sh", PROGRAM, "graphs/governance", "-c", f".dump {path_of('half.cypher')}"],
+                             stderr=subprocess.PIPE, text=True)
+    assert limited.returncode == 1 and "CannotWrite" in limited.stderr, limited
+    assert not [name for name in os.listdir(os.path.dirname(script)) if name.startswith(("half", ".half"))]
+
+
+def interrupt_dump(script, pause):
+    """Ctrl-C comes while a dump runs, if the pause is not too long."""
+    many = "UNWIND range(1, 300000) AS i CREATE (:N {i: i, name: 'number ' + toString(i)})"
+    process = subprocess.Popen([PROGRAM, "--mode", "csv", "-c", many, "-c", "RETURN 1 AS ready", "-c", f".dump {script}",
+                                "-c", "RETURN 2 AS after"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "ready\n"
+    time.sleep(pause)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    return process.returncode, out, err
+
+
+def test_dump_is_interrupted():
+    script = path_of("never.cypher")
+    for pause in 0.2, 0.1, 0.05, 0.02, 0.01:
+        code, out, err = interrupt_dump(script, pause)
+        if code == 4:
+            break
+        os.path.exists(script) and os.unlink(script)
+    assert code == 4 and "ancelled" in err and "after" not in out, (code, out, err)
+    assert not os.path.exists(script)
 
 
 def damage(path, text, last):
