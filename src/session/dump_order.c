@@ -9,9 +9,7 @@
 
 #include "base/array.h"
 #include "base/map.h"
-#include "grammar_entente.h"
-#include "syntax/lexer.h"
-#include "syntax/literal.h"
+#include "syntax/called.h"
 
 enum visit { VISIT_NONE, VISIT_BEGUN, VISIT_DONE };
 
@@ -44,45 +42,16 @@ static bool open_next(struct ordering *ordering, uint32_t index) {
     return ARRAY_PUSH(ordering->arena, ordering->stack, open) != NULL;
 }
 
-/* ---- calls -------------------------------------------------------------------------------- */
-
-static struct token next_word(struct lexer *lexer) {
-    struct token token = lexer_next(lexer);
-    while (token.kind == TOKEN_COMMENT)
-        token = lexer_next(lexer);
-    return token;
-}
-
-/* Dots between names and names between dots, in lower case: empty for CALL { } and CALL (x) { }.
- * The token behind it is read too, which no CALL can be. */
-static struct text read_called(struct arena *arena, struct lexer *lexer) {
-    struct text_builder name;
-    text_builder_init(&name, arena);
-    for (bool wants_dot = false;; wants_dot = !wants_dot) {
-        struct token token = next_word(lexer);
-        bool is_word = token.kind == TOKEN_NAME || token_is_keyword(token.kind);
-        if (wants_dot ? token.kind != TOKEN_DOT : !is_word)
-            break;
-        text_append(&name,
-                    wants_dot ? TEXT(".") : literal_name(arena, lexer->text, token));
-    }
-    return text_lower(arena, text_builder_text(&name));
-}
-
 /* The next procedure of the graph that the open one calls; UINT32_MAX at its end. */
 static uint32_t next_called(struct ordering *ordering, struct lexer *lexer) {
-    for (;;) {
-        struct token token = next_word(lexer);
-        if (token.kind == TOKEN_STOP)
-            return UINT32_MAX;
-        if (token.kind != TOKEN_CALL)
-            continue;
-        struct text name = read_called(ordering->arena, lexer);
+    struct text name;
+    while (called_next(ordering->arena, lexer, &name)) {
         uint64_t *place =
             name.bytes == NULL ? NULL : map_find_text(&ordering->places, name);
         if (place != NULL)
             return (uint32_t)*place;
     }
+    return UINT32_MAX;
 }
 
 /* ---- the order ---------------------------------------------------------------------------- */
