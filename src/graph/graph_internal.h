@@ -55,6 +55,7 @@ struct graph {
     uint64_t loop_count;  /* in all */
     uint32_t uses_capacity, loops_capacity;
 
+    bool is_salvaged; /* some of it is lost: records may speak of it (salvage.h) */
     /* Sources to delta are not read yet, counts are right (segment.h); but rows that the open
      * transaction loads in bulk, from `unread_edge_count` up, have their ends and types. */
     bool is_detached;

@@ -166,6 +166,9 @@ static enum status apply_deaths(struct redo *redo, struct problem *problem) {
     TRY(read_pairs(&redo->reader, &pairs, problem));
     for (uint32_t i = 0; i < pairs.count; i++) {
         uint32_t row = pairs.rows[i], number = pairs.numbers[i];
+        if (graph->is_salvaged && row < graph->edge_count &&
+            graph->types[row] == TYPE_DEAD)
+            continue; /* it is lost */
         bool fits = graph->is_detached
                         ? row < redo->edge_count &&
                               number / 2 < graph->catalogs[CATALOG_TYPE].count

@@ -191,6 +191,17 @@ static void note_rows(struct redo *redo, enum element_kind kind) {
         journal_note(&redo->graph->journal, kind, start + place);
 }
 
+/* Values of elements that are lost go nowhere. */
+static void drop_dead(const struct redo *redo, enum element_kind kind,
+                      struct value *values) {
+    uint32_t start = redo->rows.place * PROPERTY_CHUNK_ROWS;
+    uint32_t first = redo_rows_next(&redo->rows, 0);
+    for (uint32_t place = first; place < PROPERTY_CHUNK_ROWS;
+         place = redo_rows_next(&redo->rows, place + 1))
+        if (!graph_is_live(redo->graph, kind, start + place))
+            values[place - first] = value_null();
+}
+
 static enum status set_values(struct redo *redo, struct property_column *column,
                               struct value *values, struct problem *problem) {
     struct undo_log *undo = redo->graph->undo;
@@ -238,10 +249,13 @@ enum status redo_apply_cells(struct redo *redo, enum element_kind kind,
     note_rows(redo, kind);
     if (values == VALUES_NONE)
         return remove_values(redo, column, problem);
-    if (!are_live(redo, kind))
+    bool has_dead = !are_live(redo, kind);
+    if (has_dead && !graph->is_salvaged)
         return redo_damage(problem);
     struct value cells[PROPERTY_CHUNK_ROWS];
     TRY(read_values(redo, values, cells, problem));
+    if (has_dead)
+        drop_dead(redo, kind, cells);
     TRY(set_values(redo, column, cells, problem));
     if (kind == ELEMENT_NODE)
         note_values(redo, key, cells);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Care of the file behind a database. */
-#include "session/database.h"
+#include "session/care.h"
 
 /* The file can be worked on: there is one, and no transaction or statement stands in it. */
 static enum status check_idle(struct entente_database *database) {
@@ -40,9 +40,16 @@ enum entente_result entente_backup(struct entente_database *database, const char
 enum entente_result entente_check(struct entente_database *database,
                                   void (*report)(void *context, const char *fault),
                                   void *context) {
+    if (database->damaged_path != NULL) {
+        problem_clear(&database->problem);
+        return result_of(
+            store_examine(database->damaged_path, report, context, &database->problem));
+    }
     enum status status = check_idle(database);
     if (status == STATUS_OK)
         status = store_check(database->store, report, context, &database->problem);
+    if (status == STATUS_OK)
+        status = care_check_meaning(database, report, context);
     return result_of(status);
 }
 

@@ -119,6 +119,14 @@ static bool names_store(const char *path) {
     return store_is_database(path) || (has_suffix && !is_folder);
 }
 
+/* For entente_check(); without memory that has nothing to look at. */
+static void keep_path(struct entente_database *database, const char *path) {
+    size_t size = strlen(path) + 1;
+    database->damaged_path = memory_allocate(size);
+    if (database->damaged_path != NULL)
+        memcpy(database->damaged_path, path, size);
+}
+
 static enum entente_result open_store(struct entente_database *database, const char *path,
                                       bool is_readonly) {
     struct store_options options = {.is_readonly = is_readonly,
@@ -128,6 +136,8 @@ static enum entente_result open_store(struct entente_database *database, const c
         store_open(path, options, database->graph, &database->store, &database->problem);
     enum entente_result result = database_result(status);
     database->is_file = true;
+    if (status == STATUS_DAMAGED)
+        keep_path(database, path);
     return result == ENTENTE_ERROR ? ENTENTE_CANNOT_OPEN : result;
 }
 
@@ -190,6 +200,7 @@ void entente_close(struct entente_database *database) {
     release_graph(database);
     statistics_release(&database->statistics);
     arena_release(&database->procedures_arena);
+    memory_free(database->damaged_path);
     memory_free(database);
 }
 

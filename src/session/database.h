@@ -54,6 +54,7 @@ enum { PROCEDURE_TABLES = 2, INDEX_PROCEDURES = 2 };
 struct entente_database {
     struct graph *graph;
     struct store *store;   /* where the graph is kept; NULL: in memory alone */
+    char *damaged_path;    /* of a file that could not be opened, or NULL */
     uint32_t reader_count; /* statements that read its present state */
     struct budget budget;  /* of the statement that runs */
     struct statistics statistics;

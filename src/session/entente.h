@@ -140,8 +140,10 @@ bool entente_in_transaction(const struct entente_database *database);
 void entente_set_busy_timeout(struct entente_database *database, double seconds);
 /* A copy of the file as it is now; `path` must not be there. */
 enum entente_result entente_backup(struct entente_database *database, const char *path);
-/* Looks at every page, row, checksum and reference of the file; `report` is called for each
- * fault. ENTENTE_OK when all could be looked at, with or without faults. */
+/* Looks at every page, row, checksum, reference and count of the file, and whether definitions,
+ * constraints and the graph type hold; `report` is called for each fault. Also for a database
+ * that entente_open() could not open since its file is damaged. ENTENTE_OK when all could be
+ * looked at, with or without faults. */
 enum entente_result entente_check(struct entente_database *database,
                                   void (*report)(void *context, const char *fault),
                                   void *context);

@@ -42,24 +42,49 @@ static void report(void *context, const char *fault) {
     write_line(findings, text_of(fault));
 }
 
-enum exit_code care_check(struct shell *shell, struct problem *problem) {
-    struct findings findings = {.shell = shell, .problem = problem};
-    enum entente_result result = entente_check(shell->database, report, &findings);
-    if (result != ENTENTE_OK)
-        return outcome(shell, result, problem);
-    if (findings.count == 0)
-        write_line(&findings, TEXT("ok"));
-    if (findings.status == STATUS_OK)
-        findings.status = output_flush(&shell->output, problem);
-    if (findings.status == STATUS_OK && findings.count == 0)
+/* What a look at a database told, in lines; faults are a failure. */
+static enum exit_code tell_findings(struct findings *findings) {
+    struct problem *problem = findings->problem;
+    if (findings->count == 0)
+        write_line(findings, TEXT("ok"));
+    if (findings->status == STATUS_OK)
+        findings->status = output_flush(&findings->shell->output, problem);
+    if (findings->status == STATUS_OK && findings->count == 0)
         return EXIT_CODE_DONE;
-    if (findings.status == STATUS_OK) {
+    if (findings->status == STATUS_OK) {
         problem_set(problem, STATUS_DAMAGED, SPAN_NONE,
                     "the database file has %llu fault%s",
-                    (unsigned long long)findings.count, findings.count == 1 ? "" : "s");
-        problem_hint(problem, "go back to the newest .backup");
+                    (unsigned long long)findings->count, findings->count == 1 ? "" : "s");
+        problem_hint(problem, "go back to the newest .backup, or take what can be read: "
+                              ".recover");
     }
     return EXIT_CODE_REFUSED;
+}
+
+static enum exit_code check(struct findings *findings,
+                            struct entente_database *database) {
+    if (entente_check(database, report, findings) == ENTENTE_OK)
+        return tell_findings(findings);
+    *findings->problem = database->problem;
+    return EXIT_CODE_REFUSED;
+}
+
+enum exit_code care_check(struct shell *shell, const char *path,
+                          struct problem *problem) {
+    struct findings findings = {.shell = shell, .problem = problem};
+    if (path == NULL)
+        return check(&findings, shell->database);
+    struct entente_database *database = NULL;
+    enum entente_result result = entente_open(path, ENTENTE_READONLY, &database);
+    enum exit_code code = EXIT_CODE_CANNOT_OPEN;
+    if (database == NULL)
+        problem_set(problem, STATUS_OUT_OF_MEMORY, SPAN_NONE, "out of memory");
+    else if (result == ENTENTE_OK || database->problem.status == STATUS_DAMAGED)
+        code = check(&findings, database);
+    else
+        *problem = database->problem;
+    entente_close(database);
+    return code;
 }
 
 enum exit_code care_backup(struct shell *shell, const char *path,

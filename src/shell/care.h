@@ -5,8 +5,9 @@
 
 #include "shell/shell.h"
 
-/* Prints each fault of the file, or that there is none; faults end in EXIT_CODE_REFUSED. */
-enum exit_code care_check(struct shell *shell, struct problem *problem);
+/* Prints each fault of the file, or that there is none; faults end in EXIT_CODE_REFUSED. NULL is
+ * the database that is open; another file may be one that cannot be opened. */
+enum exit_code care_check(struct shell *shell, const char *path, struct problem *problem);
 /* Copies the file to `path`, which must not be there. */
 enum exit_code care_backup(struct shell *shell, const char *path,
                            struct problem *problem);

@@ -266,7 +266,10 @@ static enum exit_code run_backup(struct call *call) {
 }
 
 static enum exit_code run_check(struct call *call) {
-    return care_check(call->shell, call->problem);
+    const char *path = call->rest.byte_count == 0 ? NULL : rest_path(call);
+    if (call->rest.byte_count > 0 && path == NULL)
+        return EXIT_CODE_REFUSED;
+    return care_check(call->shell, path, call->problem);
 }
 
 /* To a file that is there whole or not at all, or to where rows go. */
@@ -302,8 +305,8 @@ static const struct command commands[] = {
      run_as_of, COMMAND_TAKES_WORDS},
     {".backup", "FILE", "copy the database file as it is now", run_backup,
      COMMAND_TAKES_FILE},
-    {".check", "", "look for faults in the database file", run_check,
-     COMMAND_TAKES_WORDS},
+    {".check", "[FILE]", "look for faults in the database file, or another", run_check,
+     COMMAND_TAKES_FILE},
     {".dump", "[FILE]", "write a script that makes the graph anew", run_dump,
      COMMAND_TAKES_FILE},
     {".explain", "STATEMENT", "show how a statement would run", run_explain,

@@ -277,18 +277,12 @@ static enum status open_file(struct store *store, bool creates, struct problem *
         problem_clear(problem);
         status = make_ready(store, creates, problem);
     }
-    if (status == STATUS_OK)
-        status = prepare_all(store, problem);
-    if (status != STATUS_OK)
-        return status;
-    store->position = UINT64_MAX;
-    status = store_begin_read(store, problem);
-    store_end(store);
-    return status;
+    return status == STATUS_OK ? prepare_all(store, problem) : status;
 }
 
-enum status store_open(const char *path, struct store_options options,
-                       struct graph *graph, struct store **out, struct problem *problem) {
+enum status store_connect(const char *path, struct store_options options,
+                          struct graph *graph, struct store **out,
+                          struct problem *problem) {
     size_t size = strlen(path) + 1;
     struct store *store = memory_allocate(sizeof *store + size);
     *out = NULL;
@@ -296,16 +290,29 @@ enum status store_open(const char *path, struct store_options options,
         return problem_set(problem, STATUS_OUT_OF_MEMORY, SPAN_NONE, "memory ran out");
     *store = (struct store){.graph = graph,
                             .path = (char *)(store + 1),
+                            .position = UINT64_MAX,
                             .is_readonly = options.is_readonly,
                             .busy_seconds = options.busy_seconds};
     memcpy(store->path, path, size);
     enum status status = open_file(store, options.creates, problem);
-    if (status != STATUS_OK) {
+    if (status == STATUS_OK)
+        *out = store;
+    else
         store_close(store);
-        return status;
-    }
-    *out = store;
-    return STATUS_OK;
+    return status;
+}
+
+enum status store_open(const char *path, struct store_options options,
+                       struct graph *graph, struct store **out, struct problem *problem) {
+    TRY(store_connect(path, options, graph, out, problem));
+    (*out)->position = UINT64_MAX;
+    enum status status = store_begin_read(*out, problem);
+    store_end(*out);
+    if (status == STATUS_OK)
+        return STATUS_OK;
+    store_close(*out);
+    *out = NULL;
+    return status;
 }
 
 void store_close(struct store *store) {

@@ -96,6 +96,11 @@ enum status store_check(struct store *store,
                         void (*report)(void *context, const char *fault), void *context,
                         struct problem *problem);
 
+/* The same for a file that cannot be opened, since something in it is damaged. */
+enum status store_examine(const char *path,
+                          void (*report)(void *context, const char *fault), void *context,
+                          struct problem *problem);
+
 /* A copy of the database as it is now, whole whatever others write meanwhile. The target must
  * not be there. Errors STATUS_CANNOT_WRITE, STATUS_BUSY */
 enum status store_backup(struct store *store, const char *path, struct problem *problem);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Care of the file: looking at all of it, copying it, writing it anew. */
+#include "graph/salvage.h"
 #include "store/store_internal.h"
 
 #include <stdio.h>
@@ -12,6 +13,8 @@ struct check {
     struct store *store;
     void (*report)(void *context, const char *fault);
     void *context;
+    uint64_t graph_segments,
+        bad_segments; /* that the graph itself reads; of those, bad */
 };
 
 static void report(struct check *check, const char *fault) {
@@ -46,6 +49,19 @@ static enum status check_pages(struct check *check, struct problem *problem) {
     return found(check, store_problem(check->store, code, "read", problem), problem);
 }
 
+/* Those that a graph reads are named when it is read, the others here. */
+static void count_segment(struct check *check, uint64_t id, bool is_bad, size_t count) {
+    char fault[96];
+    bool is_of_graph = id >> 56 <= SEGMENT_RELATIONSHIP_CHUNK;
+    check->graph_segments += is_of_graph && count > 0;
+    check->bad_segments += is_of_graph && is_bad;
+    if (!is_bad || is_of_graph)
+        return;
+    snprintf(fault, sizeof fault, "segment %016llx does not hold what was written",
+             (unsigned long long)id);
+    report(check, fault);
+}
+
 /* Every segment's bytes against its sum, and all of them against the root. */
 static enum status check_segments(struct check *check, struct problem *problem) {
     struct store *store = check->store;
@@ -62,11 +78,9 @@ static enum status check_segments(struct check *check, struct problem *problem) 
         uint64_t sum = (uint64_t)sqlite3_column_int64(row, 1);
         const void *bytes = sqlite3_column_blob(row, 2);
         size_t count = (size_t)sqlite3_column_bytes(row, 2);
-        char fault[96];
-        snprintf(fault, sizeof fault, "segment %016llx does not hold what was written",
-                 (unsigned long long)id);
-        if (store_segment_sum(store, id, bytes == NULL ? "" : bytes, count) != sum)
-            report(check, fault);
+        bool is_bad =
+            store_segment_sum(store, id, bytes == NULL ? "" : bytes, count) != sum;
+        count_segment(check, id, is_bad, count);
         seen.segment_count++;
         seen.segment_sum += sum;
         seen.segment_bytes += count;
@@ -107,28 +121,62 @@ static enum status check_kept_log(struct check *check, struct problem *problem) 
     return found(check, status, problem);
 }
 
-/* The whole graph, read again beside the one that is open. */
+/* What the segments say of each other, and whether they are those that are there. */
+static enum status check_references(struct check *check, struct graph *graph,
+                                    struct problem *problem) {
+    struct segment_source source = store_source(check->store);
+    struct salvage salvage = {.fault = check->report, .context = check->context};
+    char fault[128];
+    enum status status = graph_salvage(graph, &source, &salvage, problem);
+    uint64_t seen = salvage.segment_count;
+    bool has_head = salvage.has_head;
+    if (status == STATUS_OK && !has_head && check->bad_segments > 1) {
+        snprintf(fault, sizeof fault, "%llu segments in all do not hold what was written",
+                 (unsigned long long)check->bad_segments);
+        report(check, fault);
+    }
+    if (status == STATUS_OK && has_head && seen < check->graph_segments) {
+        snprintf(fault, sizeof fault, "%llu segments belong to nothing in the graph",
+                 (unsigned long long)(check->graph_segments - seen));
+        report(check, fault);
+    }
+    enum status end = graph_salvage_end(graph, &salvage, problem);
+    return status == STATUS_OK ? end : status;
+}
+
+/* The graph of the segments, beside the one that is open, and the log's records on it. Where
+ * something is lost already, they cannot fit. */
 static enum status check_graph(struct check *check, struct problem *problem) {
     struct store *store = check->store;
-    struct graph *open_graph = store->graph;
-    uint64_t base = store->base, position = store->position;
-    uint64_t log_sum = store->log_sum, log_bytes = store->log_bytes;
-    store->graph = graph_new();
-    if (store->graph == NULL) {
-        store->graph = open_graph;
+    struct store saved = *store;
+    struct graph *graph = graph_new();
+    if (graph == NULL)
         return problem_set(problem, STATUS_OUT_OF_MEMORY, SPAN_NONE, "memory ran out");
-    }
-    store->position = UINT64_MAX;
-    enum status status = store_catch_up(store, problem);
+    enum status status = STATUS_OK;
+    store->graph = graph;
+    store->position = store->base = store->root.position;
+    store->log_sum = store->root.log_sum;
+    if (store->root.segment_count > 0)
+        status = check_references(check, graph, problem);
     if (status == STATUS_OK)
-        status = graph_read_all(store->graph, NULL, problem);
-    graph_free(store->graph);
-    store->graph = open_graph;
-    store->base = base;
-    store->position = position;
-    store->log_sum = log_sum;
-    store->log_bytes = log_bytes;
-    return found(check, status, problem);
+        status = found(check, store_catch_up(store, problem), problem);
+    graph_free(graph);
+    store->graph = saved.graph;
+    store->base = saved.base;
+    store->position = saved.position;
+    store->log_sum = saved.log_sum;
+    store->log_bytes = saved.log_bytes;
+    return status;
+}
+
+/* A read transaction that follows nobody: the graph that is open stays as it is. */
+static enum status begin_looking(struct store *store, struct problem *problem) {
+    if (store_is_open(store))
+        return STATUS_OK;
+    store_reset_statements(store);
+    TRY(store_run(store, SQL_BEGIN, "read", problem));
+    store->state = STORE_READING;
+    return STATUS_OK;
 }
 
 enum status store_check(struct store *store,
@@ -136,20 +184,33 @@ enum status store_check(struct store *store,
                         void *context, struct problem *problem) {
     struct check check = {.store = store, .report = report_fault, .context = context};
     bool was_open = store_is_open(store);
-    enum status status = store_begin_read(store, problem);
-    if (status == STATUS_OK)
-        status = store_read_root(store, &store->root, problem);
+    TRY(begin_looking(store, problem));
+    struct store_root root = store->root;
+    enum status status = store_read_root(store, &store->root, problem);
+    bool has_root = status == STATUS_OK;
     status = found(&check, status, problem);
     if (status == STATUS_OK)
         status = check_pages(&check, problem);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && has_root)
         status = check_segments(&check, problem);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && has_root)
         status = check_kept_log(&check, problem);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && has_root)
         status = check_graph(&check, problem);
+    store->root = root;
     if (!was_open)
         store_end(store);
+    return status;
+}
+
+enum status store_examine(const char *path,
+                          void (*report_fault)(void *context, const char *fault),
+                          void *context, struct problem *problem) {
+    struct store *store;
+    struct store_options options = {.is_readonly = true};
+    TRY(store_connect(path, options, NULL, &store, problem));
+    enum status status = store_check(store, report_fault, context, problem);
+    store_close(store);
     return status;
 }
 

@@ -103,6 +103,13 @@ enum status store_problem(struct store *store, int code, const char *what,
 enum status store_damaged(struct store *store, struct problem *problem,
                           const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* ---- connecting (store.c) ------------------------------------------------------------------ */
+
+/* As store_open(), but for what reading the graph finds: nothing is read yet. */
+enum status store_connect(const char *path, struct store_options options,
+                          struct graph *graph, struct store **out,
+                          struct problem *problem);
+
 /* ---- statements (store.c) ----------------------------------------------------------------- */
 
 /* A prepared statement, reset. */
