@@ -53,6 +53,19 @@ enum entente_result entente_check(struct entente_database *database,
     return result_of(status);
 }
 
+enum entente_result entente_recover(const char *damaged, const char *path,
+                                    void (*report)(void *context, const char *line),
+                                    void *context, struct entente_database **out) {
+    enum entente_result result = entente_open(NULL, 0, out);
+    if (result != ENTENTE_OK)
+        return result;
+    enum status status = store_recover(damaged, path, report, context, &(*out)->problem);
+    if (status != STATUS_OK)
+        return result_of(status);
+    entente_close(*out);
+    return entente_open(path, 0, out);
+}
+
 enum entente_result entente_vacuum(struct entente_database *database) {
     enum status status = check_idle(database);
     if (status == STATUS_OK)

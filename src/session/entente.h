@@ -147,6 +147,18 @@ enum entente_result entente_backup(struct entente_database *database, const char
 enum entente_result entente_check(struct entente_database *database,
                                   void (*report)(void *context, const char *fault),
                                   void *context);
+/*
+ * Makes a new database file at `path`, which must not be there, of all that can be read of the
+ * damaged file, and opens it: `*out` as of entente_open(). The damaged file is only read. `report`
+ * is called with a line for each thing that is lost or wrong, at last with what was kept and lost
+ * in numbers. Nothing is made up: an element of which a part is missing goes without it.
+ * Errors  ENTENTE_CANNOT_OPEN; ENTENTE_ERROR when the new file cannot be written, memory ran out,
+ *         or nothing of the damaged one can be read; there is no new file then
+ * Thread safety: any thread.
+ */
+enum entente_result entente_recover(const char *damaged, const char *path,
+                                    void (*report)(void *context, const char *line),
+                                    void *context, struct entente_database **out);
 /* Writes the file anew without unused room. */
 enum entente_result entente_vacuum(struct entente_database *database);
 /* Folds the log of transactions into the file's segments, which also happens by itself. */

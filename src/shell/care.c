@@ -87,6 +87,23 @@ enum exit_code care_check(struct shell *shell, const char *path,
     return code;
 }
 
+enum exit_code care_recover(struct shell *shell, const char *damaged, const char *path,
+                            struct problem *problem) {
+    struct findings findings = {.shell = shell, .problem = problem};
+    struct entente_database *database = NULL;
+    enum entente_result result =
+        entente_recover(damaged, path, report, &findings, &database);
+    if (database == NULL)
+        problem_set(problem, STATUS_OUT_OF_MEMORY, SPAN_NONE, "out of memory");
+    else if (result != ENTENTE_OK)
+        *problem = database->problem;
+    entente_close(database);
+    if (findings.status == STATUS_OK)
+        findings.status = output_flush(&shell->output, problem);
+    return result == ENTENTE_OK && findings.status == STATUS_OK ? EXIT_CODE_DONE
+                                                                : EXIT_CODE_REFUSED;
+}
+
 enum exit_code care_backup(struct shell *shell, const char *path,
                            struct problem *problem) {
     return outcome(shell, entente_backup(shell->database, path), problem);

@@ -8,6 +8,9 @@
 /* Prints each fault of the file, or that there is none; faults end in EXIT_CODE_REFUSED. NULL is
  * the database that is open; another file may be one that cannot be opened. */
 enum exit_code care_check(struct shell *shell, const char *path, struct problem *problem);
+/* Makes the file `path` of what can be read of `damaged`, and prints what is lost. */
+enum exit_code care_recover(struct shell *shell, const char *damaged, const char *path,
+                            struct problem *problem);
 /* Copies the file to `path`, which must not be there. */
 enum exit_code care_backup(struct shell *shell, const char *path,
                            struct problem *problem);

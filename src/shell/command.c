@@ -45,6 +45,15 @@ static const char *rest_path(struct call *call) {
     return copy;
 }
 
+static struct text trim(struct text text) {
+    while (text.byte_count > 0 &&
+           strchr(" \t\r;", text.bytes[text.byte_count - 1]) != NULL)
+        text.byte_count--;
+    while (text.byte_count > 0 && strchr(" \t", text.bytes[0]) != NULL)
+        text = (struct text){text.bytes + 1, text.byte_count - 1};
+    return text;
+}
+
 /* on or off. */
 static enum exit_code read_switch(struct call *call, bool *out) {
     if (text_equal_ignoring_case(call->rest, TEXT("on")))
@@ -280,6 +289,44 @@ static enum exit_code run_dump(struct call *call) {
     return care_dump(call->shell, path, call->problem);
 }
 
+/* The next word of a text, or what stands in quotes; the text begins behind it then. */
+static struct text take_word(struct text *text) {
+    *text = trim(*text);
+    size_t start = 0, end;
+    char quote = text->byte_count > 0 ? text->bytes[0] : ' ';
+    bool is_quoted = quote == '\'' || quote == '"';
+    for (end = start = is_quoted; end < text->byte_count; end++)
+        if (is_quoted ? text->bytes[end] == quote
+                      : strchr(" \t", text->bytes[end]) != NULL)
+            break;
+    struct text word = {text->bytes + start, end - start};
+    end += is_quoted && end < text->byte_count;
+    *text = trim((struct text){text->bytes + end, text->byte_count - end});
+    return word;
+}
+
+/* Of the database that is open, or of a file that cannot be opened. */
+static enum exit_code run_recover(struct call *call) {
+    struct shell *shell = call->shell;
+    struct text rest = call->rest, first = take_word(&rest), second = take_word(&rest);
+    if (first.byte_count == 0 || rest.byte_count > 0)
+        return refuse(call,
+                      "a new file is expected after .recover, or a damaged one and a "
+                      "new one%.*s",
+                      TEXT(""));
+    if (second.byte_count == 0 && shell->database->store == NULL)
+        return refuse(call, "there is no database file here: .recover DAMAGED %.*s",
+                      first);
+    const char *one = arena_copy(&shell->arena, first.bytes, first.byte_count);
+    const char *other = arena_copy(&shell->arena, second.bytes, second.byte_count);
+    if (one == NULL || other == NULL) {
+        arena_problem(&shell->arena, call->problem);
+        return EXIT_CODE_REFUSED;
+    }
+    return second.byte_count == 0 ? care_recover(shell, shell->path, one, call->problem)
+                                  : care_recover(shell, one, other, call->problem);
+}
+
 static enum exit_code run_vacuum(struct call *call) {
     return care_vacuum(call->shell, call->problem);
 }
@@ -327,6 +374,8 @@ static const struct command commands[] = {
      COMMAND_TAKES_WORDS},
     {".quit", "", "leave", run_quit, COMMAND_TAKES_WORDS},
     {".read", "FILE", "run a script", run_read, COMMAND_TAKES_FILE},
+    {".recover", "[DAMAGED] NEW", "make a database of what can be read of a damaged one",
+     run_recover, COMMAND_TAKES_FILE},
     {".schema", "", "what is in the graph; its definitions", run_schema,
      COMMAND_TAKES_WORDS},
     {".settings", "", "the session's settings", run_settings, COMMAND_TAKES_WORDS},
@@ -396,15 +445,6 @@ static enum exit_code refuse_name(struct call *call, struct text name,
         text_nearest_hint(&nearest, call->problem);
     problem_hint(call->problem, ".help lists the commands");
     return EXIT_CODE_REFUSED;
-}
-
-static struct text trim(struct text text) {
-    while (text.byte_count > 0 &&
-           strchr(" \t\r;", text.bytes[text.byte_count - 1]) != NULL)
-        text.byte_count--;
-    while (text.byte_count > 0 && strchr(" \t", text.bytes[0]) != NULL)
-        text = (struct text){text.bytes + 1, text.byte_count - 1};
-    return text;
 }
 
 const char *command_meant(struct text text) {

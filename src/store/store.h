@@ -101,6 +101,18 @@ enum status store_examine(const char *path,
                           void (*report)(void *context, const char *fault), void *context,
                           struct problem *problem);
 
+/*
+ * Makes a new database at `path`, which must not be there, of what can be read of a damaged file,
+ * which is only read. `report` gets a line for each thing that is lost, and at the end what was
+ * kept and lost in numbers. The copy that is worked on is beside it while it lasts:
+ * "PATH.damaged".
+ * Errors  STATUS_CANNOT_OPEN, STATUS_CANNOT_WRITE, STATUS_OUT_OF_MEMORY; STATUS_DAMAGED when
+ *         SQLite finds no tables at all. There is no new file then.
+ */
+enum status store_recover(const char *damaged, const char *path,
+                          void (*report)(void *context, const char *line), void *context,
+                          struct problem *problem);
+
 /* A copy of the database as it is now, whole whatever others write meanwhile. The target must
  * not be there. Errors STATUS_CANNOT_WRITE, STATUS_BUSY */
 enum status store_backup(struct store *store, const char *path, struct problem *problem);

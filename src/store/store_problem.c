@@ -14,7 +14,8 @@ enum status store_damaged(struct store *store, struct problem *problem,
     va_end(arguments);
     problem_set(problem, STATUS_DAMAGED, SPAN_NONE, "%s is damaged: %s", store->path,
                 what);
-    problem_hint(problem, ".check lists what is wrong; a .backup has what was there");
+    problem_hint(problem, ".check lists what is wrong; .recover FILE NEW makes a new "
+                          "file of what can be read; a .backup has what was there");
     return STATUS_DAMAGED;
 }
 
