@@ -6,7 +6,8 @@
  * chained by number. A counting join stores no rows, but how many there are of each key.
  * Equivalence finds the chain; equality, which null and NaN do not have, decides: a key that
  * is not even equal to itself is not stored. What is stored outlives a restart as long as the
- * plan says so and the graph is the same.
+ * plan says so and the graph is the same. Where the keys of a tentative join fail, all rows are
+ * of one key from then on.
  */
 #include "execute/cells.h"
 #include "execute/key_table.h"
@@ -29,6 +30,8 @@ struct op_hash_join {
     uint32_t key_capacity, row_capacity;
     struct value *key; /* room for one */
     bool is_built;
+    bool has_rows;          /* `inner` has given some */
+    bool is_unkeyed;        /* keys have failed: every row is beside every other */
     uint64_t built_version; /* of the graph */
     const struct argument *leaves;
     struct batch input;
@@ -81,7 +84,7 @@ static enum status key_columns(struct op_hash_join *state, struct expression *co
     uint32_t width = state->base.plan->key_count;
     *out = ARENA_ARRAY(arena, (size_t)width + 1, struct column);
     TRY_MEMORY(*out, arena, state->base.execution->problem);
-    for (uint32_t i = 0; i < width; i++)
+    for (uint32_t i = 0; !state->is_unkeyed && i < width; i++)
         TRY(evaluate(state->base.evaluation, keys[i], rows, NULL, 0, arena, &(*out)[i]));
     return STATUS_OK;
 }
@@ -105,12 +108,22 @@ static bool are_equal(const struct value *first, const struct value *second,
     return true;
 }
 
+/* Reads the key of a row; without keys all rows have the same. */
+static void read_key(struct op_hash_join *state, const struct column *columns,
+                     uint32_t row) {
+    uint32_t width = state->base.plan->key_count;
+    if (!state->is_unkeyed)
+        key_table_read(columns, width, row, state->key);
+    for (uint32_t i = 0; state->is_unkeyed && i < width; i++)
+        state->key[i] = value_integer(0);
+}
+
 /* Reads the key of a row and finds its number; KEY_NONE for one that nothing equals. */
 static enum status add_key(struct op_hash_join *state, const struct column *columns,
                            uint32_t row, uint32_t *number) {
     uint32_t width = state->base.plan->key_count;
     *number = KEY_NONE;
-    key_table_read(columns, width, row, state->key);
+    read_key(state, columns, row);
     if (!are_equal(state->key, state->key, width))
         return STATUS_OK;
     return key_table_add(&state->keys, state->key, key_table_hash(state->key, width),
@@ -146,18 +159,44 @@ static enum status store_batch(struct op_hash_join *state, const struct batch *r
     return STATUS_OK;
 }
 
+static void forget_built(struct op_hash_join *state) {
+    row_store_reset(&state->store);
+    key_table_reset(&state->keys);
+    arena_reset(&state->chains);
+    state->heads = state->tails = state->links = NULL;
+    state->counts = NULL;
+    state->key_capacity = state->row_capacity = 0;
+    state->is_built = false;
+}
+
+static enum status build(struct op_hash_join *state);
+
+/* Begins again, now without keys that could fail. */
+static enum status build_unkeyed(struct op_hash_join *state) {
+    forget_built(state);
+    state->is_unkeyed = true;
+    TRY(operator_feed_inner(&state->base, NULL));
+    return build(state);
+}
+
 static enum status build(struct op_hash_join *state) {
     const struct plan *plan = state->base.plan;
     struct batch rows;
     struct column *columns;
     state->is_built = true;
+    state->has_rows = false;
     state->built_version = graph_version(state->base.execution->graph);
     for (;;) {
         TRY(operator_next(state->base.inner, &rows));
         if (rows.row_count == 0)
             return STATUS_OK;
+        state->has_rows = true;
         arena_reset(&state->probing);
-        TRY(key_columns(state, plan->right_keys, &rows, &state->probing, &columns));
+        enum status status =
+            key_columns(state, plan->right_keys, &rows, &state->probing, &columns);
+        if (operator_forgives(&state->base, status))
+            return build_unkeyed(state);
+        TRY(status);
         if (plan->is_counting)
             TRY(count_batch(state, &rows, columns));
         else
@@ -167,18 +206,35 @@ static enum status build(struct op_hash_join *state) {
 
 /* ---- probing ------------------------------------------------------------------------------ */
 
+/* Keys are compared with none: they are not even worked out, which could fail. */
+static enum status match_none(struct op_hash_join *state) {
+    uint32_t count = state->input.row_count;
+    state->matches = ARENA_ARRAY(&state->probing, count, uint32_t);
+    TRY_MEMORY(state->matches, &state->probing, state->base.execution->problem);
+    for (uint32_t row = 0; row < count; row++)
+        state->matches[row] = ROW_NONE;
+    return STATUS_OK;
+}
+
 /* The key's number of each row of the input, or where its chain begins. */
 static enum status find_chains(struct op_hash_join *state) {
     struct operator_state *op = &state->base;
     uint32_t width = op->plan->key_count;
     struct column *columns;
     arena_reset(&state->probing);
-    TRY(key_columns(state, op->plan->left_keys, &state->input, &state->probing,
-                    &columns));
+    if (!state->has_rows)
+        return match_none(state);
+    enum status status =
+        key_columns(state, op->plan->left_keys, &state->input, &state->probing, &columns);
+    if (operator_forgives(op, status)) {
+        TRY(build_unkeyed(state));
+        return find_chains(state);
+    }
+    TRY(status);
     state->matches = ARENA_ARRAY(&state->probing, state->input.row_count, uint32_t);
     TRY_MEMORY(state->matches, &state->probing, op->execution->problem);
     for (uint32_t row = 0; row < state->input.row_count; row++) {
-        key_table_read(columns, width, row, state->key);
+        read_key(state, columns, row);
         uint32_t number =
             key_table_find(&state->keys, state->key, key_table_hash(state->key, width));
         bool is_match = number != KEY_NONE &&
@@ -276,16 +332,6 @@ static enum status next_join(struct operator_state *op, struct batch *out) {
 
 /* ---- life --------------------------------------------------------------------------------- */
 
-static void forget_built(struct op_hash_join *state) {
-    row_store_reset(&state->store);
-    key_table_reset(&state->keys);
-    arena_reset(&state->chains);
-    state->heads = state->tails = state->links = NULL;
-    state->counts = NULL;
-    state->key_capacity = state->row_capacity = 0;
-    state->is_built = false;
-}
-
 static enum status restart_join(struct operator_state *op) {
     struct op_hash_join *state = (struct op_hash_join *)op;
     state->input = (struct batch){0};
@@ -294,6 +340,7 @@ static enum status restart_join(struct operator_state *op) {
         state->built_version == graph_version(op->execution->graph))
         return STATUS_OK;
     forget_built(state);
+    state->is_unkeyed = false;
     return operator_feed_inner(op, NULL);
 }
 

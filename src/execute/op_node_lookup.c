@@ -3,7 +3,8 @@
  * NODE LOOKUP, INDEX, BY ID, BY NAME: for each incoming row the nodes that a key, the keys of
  * an index, an id or a quoted name finds.
  *
- * How: the nodes of one row are found at once and kept on `found` until they are given.
+ * How: the nodes of one row are found at once and kept on `found` until they are given. A
+ * tentative lookup finds all nodes for a row whose value cannot be worked out.
  */
 #include "execute/accepts.h"
 #include "execute/index_lookup.h"
@@ -17,6 +18,7 @@ struct op_node_lookup {
     struct batch input;
     struct column wanted; /* the expression over `input` */
     struct index_lookup by_index;
+    uint8_t *fails;      /* by row of `input`: its values fail; NULL: none do */
     uint32_t input_row;  /* whose nodes are found next */
     struct arena values; /* of `wanted` */
     struct arena found;
@@ -99,6 +101,70 @@ static enum status warn_hidden(struct op_node_lookup *state, struct value wanted
     return execute_warn(execution, state->base.plan->expression->span, text_of(message));
 }
 
+/* ---- rows whose values fail --------------------------------------------------------------- */
+
+static enum status find_all(struct op_node_lookup *state) {
+    const struct execution *execution = state->base.execution;
+    uint32_t count = graph_row_count(execution->graph, ELEMENT_NODE);
+    state->nodes = ARENA_ARRAY(&state->found, (size_t)count + 1, uint32_t);
+    TRY_MEMORY(state->nodes, &state->found, execution->problem);
+    for (uint32_t node = 0; node < count; node++)
+        state->nodes[node] = node;
+    state->node_count = count;
+    return STATUS_OK;
+}
+
+static enum status evaluate_row(struct op_node_lookup *state,
+                                const struct expression *expression, uint32_t row,
+                                struct column *out) {
+    struct column cell;
+    enum status status = evaluate(state->base.evaluation, expression, &state->input, &row,
+                                  1, &state->values, &cell);
+    if (operator_forgives(&state->base, status)) {
+        state->fails[row] = 1;
+        return STATUS_OK;
+    }
+    TRY(status);
+    out->values[row] = column_value(&cell, row);
+    return STATUS_OK;
+}
+
+/* Works out an expression row by row, and notes the rows for which it fails. */
+static enum status evaluate_rows(struct op_node_lookup *state,
+                                 const struct expression *expression,
+                                 struct column *out) {
+    struct problem *problem = state->base.execution->problem;
+    uint32_t count = state->input.row_count;
+    if (state->fails == NULL)
+        state->fails = ARENA_ARRAY(&state->values, count, uint8_t);
+    TRY_MEMORY(state->fails, &state->values, problem);
+    TRY(column_allocate(&state->values, COLUMN_VALUES, count, out, problem));
+    for (uint32_t row = 0; row < count; row++) {
+        out->values[row] = value_null();
+        TRY(evaluate_row(state, expression, row, out));
+    }
+    return STATUS_OK;
+}
+
+static enum status evaluate_wanted(struct op_node_lookup *state,
+                                   const struct expression *expression,
+                                   struct column *out) {
+    enum status status = evaluate(state->base.evaluation, expression, &state->input, NULL,
+                                  0, &state->values, out);
+    return operator_forgives(&state->base, status) ? evaluate_rows(state, expression, out)
+                                                   : status;
+}
+
+/* ---- by index ----------------------------------------------------------------------------- */
+
+/* What is no list where one is wanted fails like a value that cannot be worked out. */
+static enum status find_by_index(struct op_node_lookup *state) {
+    enum status status =
+        index_lookup_find(&state->by_index, &state->base, state->input_row, &state->found,
+                          &state->nodes, &state->node_count);
+    return operator_forgives(&state->base, status) ? find_all(state) : status;
+}
+
 /* ---- giving rows -------------------------------------------------------------------------- */
 
 static enum status find(struct op_node_lookup *state, const struct visibility *visible) {
@@ -108,9 +174,10 @@ static enum status find(struct op_node_lookup *state, const struct visibility *v
                               : column_value(&state->wanted, state->input_row);
     arena_reset(&state->found);
     state->node_count = state->node_place = 0;
-    if (kind == PLAN_NODE_INDEX)
-        TRY(index_lookup_find(&state->by_index, &state->base, state->input_row,
-                              &state->found, &state->nodes, &state->node_count));
+    if (state->fails != NULL && state->fails[state->input_row])
+        TRY(find_all(state));
+    else if (kind == PLAN_NODE_INDEX)
+        TRY(find_by_index(state));
     else if (kind == PLAN_NODE_LOOKUP)
         TRY(find_by_key(state, wanted));
     else if (kind == PLAN_NODE_BY_ID)
@@ -130,11 +197,13 @@ static enum status next_input(struct op_node_lookup *state) {
     if (state->input.row_count == 0)
         return STATUS_OK;
     arena_reset(&state->values);
+    state->fails = NULL;
     TRY(label_accepts_refresh(op, &state->accepts));
+    for (uint32_t i = 0; i < op->plan->key_count; i++)
+        TRY(evaluate_wanted(state, op->plan->left_keys[i], &state->by_index.wanted[i]));
     if (op->plan->kind == PLAN_NODE_INDEX)
-        return index_lookup_evaluate(&state->by_index, op, &state->input, &state->values);
-    return evaluate(op->evaluation, op->plan->expression, &state->input, NULL, 0,
-                    &state->values, &state->wanted);
+        return STATUS_OK;
+    return evaluate_wanted(state, op->plan->expression, &state->wanted);
 }
 
 /* Copies found nodes into the batch. */

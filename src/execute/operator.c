@@ -82,6 +82,15 @@ enum status operator_feed_inner(struct operator_state *op, const struct batch *b
     return operator_restart(op->inner);
 }
 
+bool operator_forgives(const struct operator_state *op, enum status status) {
+    if (!op->plan->is_tentative || status == STATUS_OK ||
+        status == STATUS_OUT_OF_MEMORY || status == STATUS_CANCELLED ||
+        status == STATUS_TIMED_OUT || status == STATUS_INTERNAL)
+        return false;
+    problem_clear(op->execution->problem);
+    return true;
+}
+
 bool argument_is_answered(const struct argument *argument, const struct batch *batch,
                           uint32_t row) {
     if (argument->found == NULL)

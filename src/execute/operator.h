@@ -74,6 +74,12 @@ static inline bool operator_is_live(const struct operator_state *op, uint32_t sl
     return slot != SLOT_NONE && (op->plan->live == NULL || op->plan->live[slot]);
 }
 
+/*
+ * True when a tentative operator (plan.is_tentative) may go on though an expression of it failed:
+ * the failure is of a value, and forgotten. Not so for one of memory, time or entente itself.
+ */
+bool operator_forgives(const struct operator_state *op, enum status status);
+
 /* Starts `out` as the rows `rows` of `source`: gathers the live slots only. */
 enum status operator_gather(struct operator_state *op, const struct batch *source,
                             const uint32_t *rows, uint32_t row_count, struct batch *out);

@@ -49,6 +49,7 @@ struct function {
     type_set result;
     bool takes_null;       /* called with nulls; otherwise any null argument gives null */
     bool is_volatile;      /* rand(), randomUUID(): never folded */
+    bool is_total;         /* no value of the allowed types makes it fail */
     function_call body;    /* for function_invoke() alone: it trusts the types */
     const char *signature; /* "substring(text STRING, start INTEGER, ...) :: STRING" */
     const char *description; /* one sentence for the manual */

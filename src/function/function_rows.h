@@ -180,10 +180,10 @@ FUNCTION_ROW(to_lower, "lower", 1, 1, PARAMETERS(STRING), STRING, PLAIN, "string
 FUNCTION_ROW(normalize, "normalize", 1, 2, PARAMETERS(STRING, STRING), STRING, PLAIN,
              "string", "normalize(text STRING [, form STRING]) :: STRING",
              "A text in the Unicode form NFC (the usual one), NFD, NFKC or NFKD.")
-FUNCTION_ROW(char_length, "char_length", 1, 1, PARAMETERS(STRING), INTEGER, PLAIN,
+FUNCTION_ROW(char_length, "char_length", 1, 1, PARAMETERS(STRING), INTEGER, TOTAL,
              "string", "char_length(text STRING) :: INTEGER",
              "How many characters a text has.")
-FUNCTION_ROW(char_length, "character_length", 1, 1, PARAMETERS(STRING), INTEGER, PLAIN,
+FUNCTION_ROW(char_length, "character_length", 1, 1, PARAMETERS(STRING), INTEGER, TOTAL,
              "string", "character_length(text STRING) :: INTEGER",
              "The same as char_length().")
 FUNCTION_ROW(byte_length, "byte_length", 1, 1, PARAMETERS(STRING), INTEGER, PLAIN,
@@ -195,15 +195,15 @@ FUNCTION_ROW(quote_name, "quote_name", 1, 1, PARAMETERS(STRING), STRING, PLAIN, 
 
 /* ---- list: scalar_list.c ------------------------------------------------------------------ */
 
-FUNCTION_ROW(size, "size", 1, 1, PARAMETERS(STRING | LIST | MAP), INTEGER, PLAIN, "list",
+FUNCTION_ROW(size, "size", 1, 1, PARAMETERS(STRING | LIST | MAP), INTEGER, TOTAL, "list",
              "size(value LIST<ANY> | STRING | MAP) :: INTEGER",
              "How many items a list, characters a text or entries a map has.")
 FUNCTION_ROW(cardinality, "cardinality", 1, 1, PARAMETERS(LIST | MAP | PATH), INTEGER,
              PLAIN, "list", "cardinality(value LIST<ANY> | MAP | PATH) :: INTEGER",
              "How many items a list, entries a map or elements a path has.")
-FUNCTION_ROW(head, "head", 1, 1, PARAMETERS(LIST), ANY, PLAIN, "list",
+FUNCTION_ROW(head, "head", 1, 1, PARAMETERS(LIST), ANY, TOTAL, "list",
              "head(list LIST<ANY>) :: ANY", "The first item; null when there is none.")
-FUNCTION_ROW(last, "last", 1, 1, PARAMETERS(LIST), ANY, PLAIN, "list",
+FUNCTION_ROW(last, "last", 1, 1, PARAMETERS(LIST), ANY, TOTAL, "list",
              "last(list LIST<ANY>) :: ANY", "The last item; null when there is none.")
 FUNCTION_ROW(tail, "tail", 1, 1, PARAMETERS(LIST), LIST, PLAIN, "list",
              "tail(list LIST<ANY>) :: LIST<ANY>", "All items but the first.")
@@ -213,7 +213,7 @@ FUNCTION_ROW(reverse, "reverse", 1, 1, PARAMETERS(STRING | LIST), STRING | LIST,
 FUNCTION_ROW(range, "range", 2, 3, PARAMETERS(ANY), LIST, PLAIN, "list",
              "range(start INTEGER, end INTEGER [, step INTEGER]) :: LIST<INTEGER>",
              "The integers from `start` to `end`, both included, `step` apart.")
-FUNCTION_ROW(is_empty, "isEmpty", 1, 1, PARAMETERS(STRING | LIST | MAP), BOOLEAN, PLAIN,
+FUNCTION_ROW(is_empty, "isEmpty", 1, 1, PARAMETERS(STRING | LIST | MAP), BOOLEAN, TOTAL,
              "list", "isEmpty(value LIST<ANY> | MAP | STRING) :: BOOLEAN",
              "Whether a list, map or text holds nothing.")
 
@@ -247,62 +247,63 @@ FUNCTION_ROW(collection_sort, "coll.sort", 1, 1, PARAMETERS(LIST), LIST, PLAIN, 
 
 /* ---- predicate and scalar: scalar_list.c --------------------------------------------------- */
 
-FUNCTION_ROW(exists, "exists", 1, 1, PARAMETERS(ANY), BOOLEAN, NULLS, "predicate",
+FUNCTION_ROW(exists, "exists", 1, 1, PARAMETERS(ANY), BOOLEAN, NULLS | TOTAL, "predicate",
              "exists(property ANY) :: BOOLEAN", "Whether a property is there.")
-FUNCTION_ROW(coalesce, "coalesce", 1, MANY, PARAMETERS(ANY), ANY, NULLS, "scalar",
+FUNCTION_ROW(coalesce, "coalesce", 1, MANY, PARAMETERS(ANY), ANY, NULLS | TOTAL, "scalar",
              "coalesce(value ANY, ...) :: ANY", "The first value that is not null.")
-FUNCTION_ROW(null_if, "nullIf", 2, 2, PARAMETERS(ANY, ANY), ANY, NULLS, "scalar",
+FUNCTION_ROW(null_if, "nullIf", 2, 2, PARAMETERS(ANY, ANY), ANY, NULLS | TOTAL, "scalar",
              "nullIf(first ANY, second ANY) :: ANY",
              "Null when the two are equal, else the first.")
-FUNCTION_ROW(value_type, "valueType", 1, 1, PARAMETERS(ANY), STRING, NULLS, "scalar",
-             "valueType(value ANY) :: STRING", "The most precise type that a value has.")
+FUNCTION_ROW(value_type, "valueType", 1, 1, PARAMETERS(ANY), STRING, NULLS | TOTAL,
+             "scalar", "valueType(value ANY) :: STRING",
+             "The most precise type that a value has.")
 FUNCTION_ROW(random_uuid, "randomUUID", 0, 0, PARAMETERS(0), STRING, VOLATILE, "scalar",
              "randomUUID() :: STRING", "A random identifier (RFC 9562, version 4).")
 
 /* ---- graph: scalar_graph.c, scalar_domain.c ------------------------------------------------- */
 
-FUNCTION_ROW(labels, "labels", 1, 1, PARAMETERS(NODE), LIST, PLAIN, "graph",
+FUNCTION_ROW(labels, "labels", 1, 1, PARAMETERS(NODE), LIST, TOTAL, "graph",
              "labels(node NODE) :: LIST<STRING>", "The labels of a node.")
-FUNCTION_ROW(type, "type", 1, 1, PARAMETERS(RELATIONSHIP), STRING, PLAIN, "graph",
+FUNCTION_ROW(type, "type", 1, 1, PARAMETERS(RELATIONSHIP), STRING, TOTAL, "graph",
              "type(relationship RELATIONSHIP) :: STRING", "The type of a relationship.")
-FUNCTION_ROW(id, "id", 1, 1, PARAMETERS(ELEMENT), INTEGER, PLAIN, "graph",
+FUNCTION_ROW(id, "id", 1, 1, PARAMETERS(ELEMENT), INTEGER, TOTAL, "graph",
              "id(element NODE | RELATIONSHIP) :: INTEGER",
              "The number of an element, which no other of its kind ever has.")
-FUNCTION_ROW(element_id, "elementId", 1, 1, PARAMETERS(ELEMENT), STRING, PLAIN, "graph",
+FUNCTION_ROW(element_id, "elementId", 1, 1, PARAMETERS(ELEMENT), STRING, TOTAL, "graph",
              "elementId(element NODE | RELATIONSHIP) :: STRING",
              "The id of an element as text.")
-FUNCTION_ROW(element_id, "element_id", 1, 1, PARAMETERS(ELEMENT), STRING, PLAIN, "graph",
+FUNCTION_ROW(element_id, "element_id", 1, 1, PARAMETERS(ELEMENT), STRING, TOTAL, "graph",
              "element_id(element NODE | RELATIONSHIP) :: STRING",
              "The same as elementId().")
-FUNCTION_ROW(same, "same", 2, MANY, PARAMETERS(ELEMENT), BOOLEAN, PLAIN, "graph",
+FUNCTION_ROW(same, "same", 2, MANY, PARAMETERS(ELEMENT), BOOLEAN, TOTAL, "graph",
              "same(element NODE | RELATIONSHIP, ...) :: BOOLEAN",
              "Whether all arguments are one element.")
-FUNCTION_ROW(all_different, "all_different", 2, MANY, PARAMETERS(ELEMENT), BOOLEAN, PLAIN,
+FUNCTION_ROW(all_different, "all_different", 2, MANY, PARAMETERS(ELEMENT), BOOLEAN, TOTAL,
              "graph", "all_different(element NODE | RELATIONSHIP, ...) :: BOOLEAN",
              "Whether no two arguments are one element.")
-FUNCTION_ROW(keys, "keys", 1, 1, PARAMETERS(ELEMENT | MAP), LIST, PLAIN, "graph",
+FUNCTION_ROW(keys, "keys", 1, 1, PARAMETERS(ELEMENT | MAP), LIST, TOTAL, "graph",
              "keys(value NODE | RELATIONSHIP | MAP) :: LIST<STRING>",
              "The names of all properties of an element, or of all entries of a map.")
-FUNCTION_ROW(properties, "properties", 1, 1, PARAMETERS(ELEMENT | MAP), MAP, PLAIN,
+FUNCTION_ROW(properties, "properties", 1, 1, PARAMETERS(ELEMENT | MAP), MAP, TOTAL,
              "graph", "properties(value NODE | RELATIONSHIP | MAP) :: MAP",
              "All properties of an element as a map.")
-FUNCTION_ROW(start_node, "startNode", 1, 1, PARAMETERS(RELATIONSHIP), NODE, PLAIN,
+FUNCTION_ROW(start_node, "startNode", 1, 1, PARAMETERS(RELATIONSHIP), NODE, TOTAL,
              "graph", "startNode(relationship RELATIONSHIP) :: NODE",
              "The node where a relationship starts.")
-FUNCTION_ROW(end_node, "endNode", 1, 1, PARAMETERS(RELATIONSHIP), NODE, PLAIN, "graph",
+FUNCTION_ROW(end_node, "endNode", 1, 1, PARAMETERS(RELATIONSHIP), NODE, TOTAL, "graph",
              "endNode(relationship RELATIONSHIP) :: NODE",
              "The node where a relationship ends.")
-FUNCTION_ROW(nodes, "nodes", 1, 1, PARAMETERS(PATH), LIST, PLAIN, "graph",
+FUNCTION_ROW(nodes, "nodes", 1, 1, PARAMETERS(PATH), LIST, TOTAL, "graph",
              "nodes(path PATH) :: LIST<NODE>", "The nodes of a path in order.")
-FUNCTION_ROW(relationships, "relationships", 1, 1, PARAMETERS(PATH), LIST, PLAIN, "graph",
+FUNCTION_ROW(relationships, "relationships", 1, 1, PARAMETERS(PATH), LIST, TOTAL, "graph",
              "relationships(path PATH) :: LIST<RELATIONSHIP>",
              "The relationships of a path in order.")
-FUNCTION_ROW(elements, "elements", 1, 1, PARAMETERS(PATH), LIST, PLAIN, "graph",
+FUNCTION_ROW(elements, "elements", 1, 1, PARAMETERS(PATH), LIST, TOTAL, "graph",
              "elements(path PATH) :: LIST<NODE | RELATIONSHIP>",
              "The nodes and relationships of a path in turn.")
-FUNCTION_ROW(length, "length", 1, 1, PARAMETERS(PATH), INTEGER, PLAIN, "graph",
+FUNCTION_ROW(length, "length", 1, 1, PARAMETERS(PATH), INTEGER, TOTAL, "graph",
              "length(path PATH) :: INTEGER", "How many relationships a path has.")
-FUNCTION_ROW(length, "path_length", 1, 1, PARAMETERS(PATH), INTEGER, PLAIN, "graph",
+FUNCTION_ROW(length, "path_length", 1, 1, PARAMETERS(PATH), INTEGER, TOTAL, "graph",
              "path_length(path PATH) :: INTEGER", "The same as length().")
 FUNCTION_ROW(
     node_named, "node_named", 1, 1, PARAMETERS(STRING), NODE, VOLATILE, "graph",

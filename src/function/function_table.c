@@ -32,6 +32,7 @@
 #define PLAIN 0u
 #define NULLS 1u    /* takes_null */
 #define VOLATILE 2u /* is_volatile */
+#define TOTAL 4u    /* is_total */
 
 static const struct function rows[] = {
 #define FUNCTION_ROW(call, text, least, most, types, answer, traits, kind, form, words)  \
@@ -42,6 +43,7 @@ static const struct function rows[] = {
      .result = answer,                                                                   \
      .takes_null = ((traits)&NULLS) != 0,                                                \
      .is_volatile = ((traits)&VOLATILE) != 0,                                            \
+     .is_total = ((traits)&TOTAL) != 0,                                                  \
      .body = call_##call,                                                                \
      .signature = form,                                                                  \
      .description = words,                                                               \

@@ -28,24 +28,6 @@ static bool is_key(const struct expression *expression, uint32_t slot, struct te
     return pattern_is_property_of(expression, slot) && text_equal(expression->text, key);
 }
 
-/* An unused conjunct that says what a key equals, and what that is. */
-static bool find_equality(const struct pattern *pattern, uint32_t slot, struct text key,
-                          uint32_t *place, struct expression **value) {
-    for (uint32_t i = 0; i < pattern_conjunct_count(pattern); i++) {
-        const struct expression *conjunct = pattern_conjunct(pattern, i);
-        if (pattern->conjunct_used[i] || conjunct->kind != EXPRESSION_EQUAL)
-            continue;
-        for (uint32_t side = 0; side < 2; side++) {
-            *value = conjunct->children[1 - side];
-            *place = i;
-            if (is_key(conjunct->children[side], slot, key) &&
-                pattern_knows(pattern, *value))
-                return true;
-        }
-    }
-    return false;
-}
-
 /* ---- tests of the first key ------------------------------------------------------------- */
 
 static enum plan_key_test test_of(enum expression_kind kind, bool is_turned) {
@@ -67,20 +49,25 @@ static enum plan_key_test test_of(enum expression_kind kind, bool is_turned) {
     }
 }
 
-/* What a conjunct tests of a key, and against what; KEY_EQUAL: nothing that is asked for here. */
+/* Can it find elements now? Relationships are found for sure: what may fail waits. */
+static bool is_open(const struct conjunct *conjunct, enum element_kind kind) {
+    return !conjunct->is_used && !conjunct->is_tried &&
+           (conjunct->manner == CONJUNCT_FREE ||
+            (conjunct->manner == CONJUNCT_FALLIBLE && kind == ELEMENT_NODE));
+}
+
+/* What a test asks of a key, and against what; KEY_EQUAL: nothing that is asked for here. */
 static enum plan_key_test read_test(const struct pattern *pattern, uint32_t slot,
-                                    struct text key, uint32_t place,
+                                    struct text key, const struct expression *test,
                                     struct expression **value) {
-    const struct expression *conjunct = pattern_conjunct(pattern, place);
-    if (pattern->conjunct_used[place] || conjunct->child_count != 2 ||
-        conjunct->is_negated)
+    if (test->child_count != 2 || test->is_negated)
         return KEY_EQUAL;
     for (uint32_t side = 0; side < 2; side++) {
-        enum plan_key_test test = test_of(conjunct->kind, side == 1);
-        *value = conjunct->children[1 - side];
-        if (test != KEY_EQUAL && is_key(conjunct->children[side], slot, key) &&
+        enum plan_key_test found = test_of(test->kind, side == 1);
+        *value = test->children[1 - side];
+        if (found != KEY_EQUAL && is_key(test->children[side], slot, key) &&
             pattern_knows(pattern, *value))
-            return test;
+            return found;
     }
     return KEY_EQUAL;
 }
@@ -97,9 +84,15 @@ static bool is_alone(enum plan_key_test test) {
 static void find_tests(const struct pattern *pattern, uint32_t slot, struct text key,
                        struct start *start) {
     struct expression *value;
+    uint32_t count;
+    const uint32_t *readers = pattern_readers(pattern, slot, &count);
     start->test_count = 0;
-    for (uint32_t i = 0; i < pattern_conjunct_count(pattern); i++) {
-        enum plan_key_test test = read_test(pattern, slot, key, i, &value);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct conjunct *conjunct = &pattern->conjuncts[readers[i]];
+        if (!is_open(conjunct, start->rule->element))
+            continue;
+        enum plan_key_test test =
+            read_test(pattern, slot, key, conjunct->test, &value);
         uint32_t place = start->test_count;
         bool fits = place == 0 || (place == 1 && !is_alone(start->tests[0]) &&
                                    is_lower(start->tests[0]) != is_lower(test));
@@ -108,7 +101,7 @@ static void find_tests(const struct pattern *pattern, uint32_t slot, struct text
             continue;
         place = is_alone(test) ? 0 : place;
         start->tests[place] = test;
-        start->conjuncts[place] = i;
+        start->conjuncts[place] = readers[i];
         start->values[place] = value;
         start->test_count = place + 1;
     }
@@ -195,59 +188,59 @@ static void estimate_tests(const struct pattern *pattern, struct start *start,
 
 /* ---- offering ----------------------------------------------------------------------------- */
 
-static void offer_tests(const struct pattern *pattern, uint32_t slot,
-                        const struct element_rule *rule, double rows,
-                        struct start *best) {
-    struct start start = {.method = START_INDEX, .rule = rule};
-    find_tests(pattern, slot, rule->keys[0], &start);
-    if (start.test_count == 0)
-        return;
-    estimate_tests(pattern, &start, rows);
-    if (start.cost < best->cost)
-        *best = start;
+static bool make_tests(const struct pattern *pattern, uint32_t slot, double rows,
+                       struct offer *offer) {
+    struct start *start = &offer->start;
+    find_tests(pattern, slot, start->rule->keys[0], start);
+    if (start->test_count > 0)
+        estimate_tests(pattern, start, rows);
+    return start->test_count > 0;
 }
 
-static void offer_equalities(const struct pattern *pattern, uint32_t slot,
-                             const struct element_rule *rule, double rows,
-                             struct start *best) {
-    struct start start = {.method = START_INDEX, .rule = rule, .rows = rows};
-    bool varies_at_all = false;
+static bool is_equality_open(const struct pattern *pattern,
+                             const struct element_rule *rule, uint32_t place) {
+    return is_open(&pattern->conjuncts[place], rule->element);
+}
+
+static bool make_equalities(const struct pattern *pattern, uint32_t slot, double rows,
+                            struct offer *offer) {
+    struct start *start = &offer->start;
+    const struct element_rule *rule = start->rule;
+    start->rows = rows;
     for (uint32_t i = 0; i < rule->key_count; i++) {
-        if (!find_equality(pattern, slot, rule->keys[i], &start.conjunct,
-                           &start.expression))
-            return;
-        varies_at_all |= pattern_varies(start.expression);
-        start.rows *= value_share(pattern, rule, rule->keys[i]);
+        if (!pattern_find_equality(pattern, slot, rule->keys[i], &start->conjunct,
+                                   &start->expression) ||
+            !is_equality_open(pattern, rule, start->conjunct))
+            return false;
+        offer->varies |= pattern_varies(start->expression);
+        start->rows *= value_share(pattern, rule, rule->keys[i]);
     }
-    if (is_unique(rule) && start.rows > 1)
-        start.rows = 1;
-    start.cost = 1 + start.rows;
-    bool grows = pattern->planner->bound->writes && !pattern_is_lookup(best);
-    bool tells_as_much = best->method == START_PROPERTY && start.cost <= best->cost &&
-                         (varies_at_all || !pattern_varies(best->expression));
-    if (start.cost < best->cost || grows || tells_as_much)
-        *best = start;
+    if (is_unique(rule) && start->rows > 1)
+        start->rows = 1;
+    start->cost = 1 + start->rows;
+    return true;
 }
 
-void pattern_offer_indexes(const struct pattern *pattern, enum element_kind kind,
-                           uint32_t slot, const struct bound_labels *labels, double rows,
-                           struct start *best) {
-    const struct plan_context *context = pattern->planner->context;
-    for (uint32_t i = 0; i < context->rule_count; i++) {
-        const struct element_rule *rule = &context->rules[i];
-        if (!element_rule_is_indexed(rule) || rule->element != kind ||
-            !implies(labels, rule->label))
-            continue;
-        offer_tests(pattern, slot, rule, rows, best);
-        offer_equalities(pattern, slot, rule, rows, best);
-    }
+uint32_t pattern_index_offers(const struct pattern *pattern,
+                              const struct element_rule *rule, enum element_kind kind,
+                              uint32_t slot, const struct bound_labels *labels,
+                              double rows, struct offer *offers) {
+    uint32_t count = 0;
+    if (!element_rule_is_indexed(rule) || rule->element != kind ||
+        !implies(labels, rule->label))
+        return 0;
+    const struct offer fresh = {.start = {.method = START_INDEX, .rule = rule}};
+    offers[0] = fresh;
+    count += make_tests(pattern, slot, rows, &offers[0]);
+    offers[count] = fresh;
+    return count + make_equalities(pattern, slot, rows, &offers[count]);
 }
 
 /* ---- building ----------------------------------------------------------------------------- */
 
 static enum status add_key(struct pattern *pattern, struct plan *made, uint32_t place,
                            struct expression *value) {
-    pattern->conjunct_used[place] = true;
+    made->is_tentative |= pattern_use(&pattern->conjuncts[place]);
     made->left_keys[made->key_count++] = value;
     return plan_expression(pattern->planner, value, made->estimated_rows);
 }
@@ -276,7 +269,7 @@ enum status pattern_build_index(struct pattern *pattern, const struct start *sta
     if (start->test_count > 0)
         return build_tests(pattern, start, made);
     for (uint32_t i = 0; i < count; i++) {
-        if (!find_equality(pattern, slot, made->rule->keys[i], &place, &value))
+        if (!pattern_find_equality(pattern, slot, made->rule->keys[i], &place, &value))
             return problem_set(context->problem, STATUS_INTERNAL, made->span,
                                "an index has lost its keys");
         TRY(add_key(pattern, made, place, value));

@@ -8,9 +8,6 @@
  */
 #include "plan/pattern.h"
 
-#define CHECKED(pointer, planner)                                                        \
-    TRY_MEMORY(pointer, (planner)->context->arena, (planner)->context->problem)
-
 enum ast_direction pattern_flipped(enum ast_direction direction) {
     if (direction == AST_UNDIRECTED)
         return direction;

@@ -5,7 +5,8 @@
  * A clause sees all that the clauses before it wrote and nothing that it writes itself. Rows
  * come in batches, so where reading and writing meet a barrier (PLAN_EAGER) takes all rows
  * first: before a writing clause when anything below reads the graph, and after writing
- * clauses before anything reads again.
+ * clauses before anything reads again. CREATE alone may follow CREATE without one: it makes
+ * elements that no other row knows. Every other writing clause looks at what it changes.
  */
 #include "plan/planner.h"
 
@@ -48,7 +49,10 @@ static void count_use(void *context, uint32_t slot) {
 enum status plan_count_uses(struct planner *planner) {
     planner->uses =
         ARENA_ARRAY(planner->context->arena, planner->bound->slot_count + 1, uint32_t);
-    TRY_MEMORY(planner->uses, planner->context->arena, planner->context->problem);
+    CHECKED(planner->uses, planner);
+    planner->places =
+        ARENA_ARRAY(planner->context->arena, planner->bound->slot_count + 1, uint32_t);
+    CHECKED(planner->places, planner);
     walk_query(&(struct walk){.slot = count_use, .context = planner},
                planner->bound->query);
     return STATUS_OK;
@@ -116,15 +120,25 @@ static enum status plan_barrier(struct planner *planner, struct plan *child,
                                 struct plan **out) {
     NEW_PLAN(eager, planner, PLAN_EAGER, child);
     planner->has_reads = false;
+    planner->has_finds = false;
     planner->has_writes = false;
     *out = eager;
     return STATUS_OK;
 }
 
-/* Before a clause that writes. */
-static enum status before_write(struct planner *planner, struct plan **plan) {
-    if (planner->has_reads)
+/* Before a clause that only makes elements: what is read of others stays as it is. */
+static enum status before_create(struct planner *planner, struct plan **plan) {
+    if (planner->has_finds)
         TRY(plan_barrier(planner, *plan, plan));
+    planner->has_writes = true;
+    return STATUS_OK;
+}
+
+/* Before a clause that writes what it finds: rows after it must come after all of it. */
+static enum status before_change(struct planner *planner, struct plan **plan) {
+    if (planner->has_reads || planner->has_finds || planner->has_writes)
+        TRY(plan_barrier(planner, *plan, plan));
+    planner->has_finds = true;
     planner->has_writes = true;
     return STATUS_OK;
 }
@@ -133,7 +147,7 @@ static enum status before_write(struct planner *planner, struct plan **plan) {
 static enum status before_read(struct planner *planner, struct plan **plan) {
     if (planner->has_writes)
         TRY(plan_barrier(planner, *plan, plan));
-    planner->has_reads = true;
+    planner->has_finds = true;
     return STATUS_OK;
 }
 
@@ -149,17 +163,19 @@ static double fed_rows(double rows) {
 
 struct inner_state {
     const struct expression *as_of;
-    bool has_reads, has_writes, counts_rows, is_varying;
+    bool has_reads, has_finds, has_writes, counts_rows, is_varying;
     double starts;
 };
 
 /* `rows`: for how many rows the tree is planned whose plan begins. */
 static struct inner_state enter_inner(struct planner *planner, double rows) {
-    struct inner_state state = {planner->as_of,      planner->has_reads,
-                                planner->has_writes, planner->counts_rows,
-                                planner->is_varying, planner->starts};
+    struct inner_state state = {planner->as_of,       planner->has_reads,
+                                planner->has_finds,   planner->has_writes,
+                                planner->counts_rows, planner->is_varying,
+                                planner->starts};
     planner->starts *= planner->bound->writes ? fed_rows(rows) : rows < 1 ? 1 : rows;
     planner->has_reads = false;
+    planner->has_finds = false;
     planner->has_writes = false;
     planner->counts_rows = false;
     planner->subquery_depth++;
@@ -169,6 +185,7 @@ static struct inner_state enter_inner(struct planner *planner, double rows) {
 static void leave_inner(struct planner *planner, struct inner_state state) {
     planner->as_of = state.as_of;
     planner->has_reads = state.has_reads;
+    planner->has_finds = state.has_finds;
     planner->has_writes = state.has_writes;
     planner->counts_rows = state.counts_rows;
     planner->is_varying = state.is_varying;
@@ -220,9 +237,26 @@ static void visit_subquery(void *context, const struct expression *expression) {
             plan_one_subquery(search->planner, expression->subquery, search->rows);
 }
 
+static void check_finding(void *context, const struct expression *expression) {
+    bool calls = expression->kind == EXPRESSION_FUNCTION &&
+                 expression->function->is_volatile &&
+                 function_reads_graph(expression->function);
+    *(bool *)context |= calls || expression->kind == EXPRESSION_SUBQUERY;
+}
+
+/* Whether an expression looks for elements that it is not given. */
+static bool finds(const struct expression *expression) {
+    bool is_finding = false;
+    walk_expression_shallow(
+        &(struct walk){.expression = check_finding, .context = &is_finding}, expression);
+    return is_finding;
+}
+
 enum status plan_expression(struct planner *planner, const struct expression *expression,
                             double rows) {
     struct subquery_search search = {planner, rows, STATUS_OK};
+    planner->has_reads |= bound_reads_graph(expression);
+    planner->has_finds |= finds(expression);
     walk_expression_shallow(
         &(struct walk){.expression = visit_subquery, .context = &search}, expression);
     return search.status;
@@ -331,7 +365,8 @@ static bool passes_arguments(const struct bound_clause *clause) {
 static enum status plan_unit_subquery(struct planner *planner,
                                       const struct bound_clause *clause,
                                       struct plan **plan) {
-    TRY(clause->query->writes ? before_write(planner, plan) : before_read(planner, plan));
+    TRY(clause->query->writes ? before_change(planner, plan)
+                              : before_read(planner, plan));
     NEW_PLAN(run, planner, PLAN_FOREACH, *plan);
     run->span = clause->span;
     run->procedure = clause->procedure;
@@ -357,7 +392,7 @@ static enum status plan_call_subquery(struct planner *planner,
     TRY(plan_arguments(planner, clause->procedure, (*plan)->estimated_rows));
     if (query->column_count == 0)
         return plan_unit_subquery(planner, clause, plan);
-    TRY(query->writes ? before_write(planner, plan) : before_read(planner, plan));
+    TRY(query->writes ? before_change(planner, plan) : before_read(planner, plan));
     NEW_PLAN(apply, planner, clause->is_optional ? PLAN_OPTIONAL : PLAN_APPLY, *plan);
     apply->span = clause->span;
     apply->procedure = clause->procedure;
@@ -376,13 +411,26 @@ static enum status plan_call_subquery(struct planner *planner,
     return STATUS_OK;
 }
 
+static enum status plan_labels(struct planner *planner, const struct bound_labels *labels,
+                               double rows) {
+    if (labels == NULL)
+        return STATUS_OK;
+    TRY(plan_expression(planner, labels->expression, rows));
+    TRY(plan_labels(planner, labels->first, rows));
+    return plan_labels(planner, labels->second, rows);
+}
+
 static enum status plan_create_expressions(struct planner *planner,
                                            const struct bound_create *create,
                                            double rows) {
-    for (uint32_t i = 0; i < create->node_count; i++)
+    for (uint32_t i = 0; i < create->node_count; i++) {
+        TRY(plan_labels(planner, create->nodes[i].labels, rows));
         TRY(plan_expression(planner, create->nodes[i].properties, rows));
-    for (uint32_t i = 0; i < create->edge_count; i++)
+    }
+    for (uint32_t i = 0; i < create->edge_count; i++) {
+        TRY(plan_labels(planner, create->edges[i].type, rows));
         TRY(plan_expression(planner, create->edges[i].properties, rows));
+    }
     return STATUS_OK;
 }
 
@@ -393,6 +441,7 @@ static enum status plan_set_expressions(struct planner *planner,
         TRY(plan_expression(planner, sets[i].target, 1));
         TRY(plan_expression(planner, sets[i].key_expression, 1));
         TRY(plan_expression(planner, sets[i].value, 1));
+        TRY(plan_labels(planner, sets[i].labels, 1));
     }
     return STATUS_OK;
 }
@@ -444,25 +493,15 @@ static enum status plan_create_ahead(struct planner *planner,
     return STATUS_OK;
 }
 
-/* A later clause must not change what the rows that come after have yet to read. */
-static void note_create_reads(struct planner *planner,
-                              const struct bound_create *create) {
-    for (uint32_t i = 0; i < create->node_count; i++)
-        planner->has_reads |= bound_reads_graph(create->nodes[i].properties);
-    for (uint32_t i = 0; i < create->edge_count; i++)
-        planner->has_reads |= bound_reads_graph(create->edges[i].properties);
-}
-
 static enum status plan_create(struct planner *planner, const struct bound_clause *clause,
                                struct plan **plan) {
     struct bound_create *bound;
     TRY(plan_create_ahead(planner, clause->create, &bound, plan));
-    TRY(before_write(planner, plan));
+    TRY(before_create(planner, plan));
     TRY(plan_create_expressions(planner, bound, (*plan)->estimated_rows));
     NEW_PLAN(create, planner, PLAN_CREATE, *plan);
     create->span = clause->span;
     create->create = bound;
-    note_create_reads(planner, bound);
     *plan = create;
     return STATUS_OK;
 }
@@ -471,9 +510,7 @@ static enum status plan_merge(struct planner *planner, const struct bound_clause
                               struct plan **plan) {
     const struct bound_merge *bound = clause->merge;
     double starts = planner->starts;
-    if (planner->has_writes)
-        TRY(plan_barrier(planner, *plan, plan));
-    TRY(before_write(planner, plan));
+    TRY(before_change(planner, plan));
     TRY(plan_create_expressions(planner, bound->create, 1));
     TRY(plan_set_expressions(planner, bound->on_create, bound->on_create_count));
     TRY(plan_set_expressions(planner, bound->on_match, bound->on_match_count));
@@ -482,7 +519,10 @@ static enum status plan_merge(struct planner *planner, const struct bound_clause
     merge->merge = bound;
     NEW_PLAN(argument, planner, PLAN_ARGUMENT, NULL);
     planner->starts = 1; /* the next row finds another graph */
+    bool was_merging = planner->is_merging;
+    planner->is_merging = true;
     TRY(plan_match(planner, bound->match, argument, &merge->inner));
+    planner->is_merging = was_merging;
     planner->starts = starts;
     *plan = merge;
     return STATUS_OK;
@@ -490,21 +530,19 @@ static enum status plan_merge(struct planner *planner, const struct bound_clause
 
 static enum status plan_set(struct planner *planner, const struct bound_clause *clause,
                             struct plan **plan) {
-    TRY(before_write(planner, plan));
+    TRY(before_change(planner, plan));
     TRY(plan_set_expressions(planner, clause->sets, clause->set_count));
     NEW_PLAN(set, planner, PLAN_SET, *plan);
     set->span = clause->span;
     set->sets = clause->sets;
     set->set_count = clause->set_count;
-    planner->has_reads =
-        true; /* its rows are in order only when all of them come first */
     *plan = set;
     return STATUS_OK;
 }
 
 static enum status plan_delete(struct planner *planner, const struct bound_clause *clause,
                                struct plan **plan) {
-    TRY(before_write(planner, plan));
+    TRY(before_change(planner, plan));
     for (uint32_t i = 0; i < clause->expression_count; i++)
         TRY(plan_expression(planner, clause->expressions[i], (*plan)->estimated_rows));
     NEW_PLAN(delete, planner, PLAN_DELETE, *plan);
@@ -512,7 +550,6 @@ static enum status plan_delete(struct planner *planner, const struct bound_claus
     delete->conjuncts = clause->expressions;
     delete->conjunct_count = clause->expression_count;
     delete->is_detach = clause->is_detach;
-    planner->has_reads = true;
     *plan = delete;
     return STATUS_OK;
 }
@@ -522,7 +559,7 @@ static enum status plan_clauses(struct planner *planner,
 
 static enum status plan_foreach(struct planner *planner,
                                 const struct bound_clause *clause, struct plan **plan) {
-    TRY(before_write(planner, plan));
+    TRY(before_change(planner, plan));
     TRY(plan_expression(planner, clause->expression, (*plan)->estimated_rows));
     NEW_PLAN(foreach, planner, PLAN_FOREACH, *plan);
     foreach
@@ -543,7 +580,7 @@ static enum status plan_foreach(struct planner *planner,
 
 static enum status plan_file(struct planner *planner, enum plan_kind kind,
                              const struct bound_clause *clause, struct plan **plan) {
-    TRY(kind == PLAN_IMPORT ? before_write(planner, plan) : before_read(planner, plan));
+    TRY(kind == PLAN_IMPORT ? before_change(planner, plan) : before_read(planner, plan));
     TRY(plan_expression(planner, clause->expression, (*plan)->estimated_rows));
     for (uint32_t i = 0; i < clause->expression_count; i++)
         TRY(plan_expression(planner, clause->expressions[i], (*plan)->estimated_rows));
@@ -604,8 +641,10 @@ static enum status plan_clause(struct planner *planner, const struct bound_claus
 static enum status plan_clauses(struct planner *planner,
                                 const struct bound_clause *clauses, struct plan **plan) {
     for (const struct bound_clause *clause = clauses; clause != NULL;
-         clause = clause->next)
+         clause = clause->next) {
+        TRY(budget_check(planner->context->budget, planner->context->problem));
         TRY(plan_clause(planner, clause, plan));
+    }
     return STATUS_OK;
 }
 

@@ -214,6 +214,9 @@ struct plan {
     /* APPLY, OPTIONAL: `inner` groups, sorts or limits, so it is fed one row at a time, and not
      * a batch at once. */
     bool is_row_wise;
+    /* FILTER, NODE_LOOKUP, NODE_INDEX, NODE_BY_ID, HASH_JOIN: its expressions are tested again
+     * above, where they decide. Here they narrow: rows for which they fail all pass. */
+    bool is_tentative;
     const struct bound_clause *clause; /* LOAD_CSV, EXPORT, IMPORT */
 };
 

@@ -9,79 +9,28 @@
  */
 #include "plan/pattern.h"
 
-#define CHECKED(pointer, planner)                                                        \
-    TRY_MEMORY(pointer, (planner)->context->arena, (planner)->context->problem)
-
-/* Hops that an unbounded or far bound counts as, for estimates. */
-#define ESTIMATED_HOPS 3
-
 /* Starts of a pattern that are tried: more would cost more than they gain. */
 #define MAX_STARTS 16
 
+/* What a hop costs that can be counted: more than any other, so that it comes last. */
+#define COUNTED_LAST 1e6
+
+/* Rows after a step are never thought fewer: estimates must not make later steps free. */
+#define FEWEST_ROWS 1e-3
+
 /* ---- estimates ---------------------------------------------------------------------------- */
 
-static double edge_degree(const struct pattern *pattern, const struct bound_edge *edge) {
-    const struct graph *graph = pattern->planner->context->graph;
-    double nodes = (double)graph_element_count(graph, ELEMENT_NODE);
-    double degree = statistics_edge_count(graph, edge->types) / (nodes < 1 ? 1 : nodes);
-    return edge->direction == AST_UNDIRECTED ? 2 * degree : degree;
-}
-
-static double label_share(const struct pattern *pattern,
-                          const struct bound_labels *labels) {
-    const struct graph *graph = pattern->planner->context->graph;
-    double nodes = (double)graph_element_count(graph, ELEMENT_NODE);
-    return labels == NULL || nodes < 1 ? 1 : statistics_node_count(graph, labels) / nodes;
-}
-
-/* Relationships of one iteration that a node leads to. */
-static double iteration_degree(const struct pattern *pattern,
-                               const struct bound_edge *edge) {
-    const struct graph *graph = pattern->planner->context->graph;
-    double nodes = (double)graph_element_count(graph, ELEMENT_NODE), all = 1;
-    for (uint32_t i = 0; i < edge->step_count; i++) {
-        const struct bound_step *step = &edge->steps[i];
-        double degree =
-            statistics_edge_count(graph, step->types) / (nodes < 1 ? 1 : nodes);
-        all *= step->direction == AST_UNDIRECTED ? 2 * degree : degree;
-        all *= label_share(pattern, step->to_labels);
-    }
-    return all;
-}
-
-static bool is_quantified(const struct bound_edge *edge) {
-    return edge->quantifier.style != AST_QUANTIFIER_NONE;
-}
-
-static double path_degree(double degree, const struct ast_quantifier *quantifier) {
-    uint64_t hops = quantifier->max < ESTIMATED_HOPS ? quantifier->max : ESTIMATED_HOPS;
-    double rows = quantifier->min == 0 ? 1 : 0, level = 1;
-    for (uint64_t i = 1; i <= hops; i++) {
-        level *= degree;
-        if (i >= quantifier->min)
-            rows += level;
-    }
-    return rows;
-}
-
 /* A last hop that nobody reads: its rows can be counted instead of made. */
-static bool is_countable(const struct pattern *pattern, const struct bound_edge *edge,
-                         uint32_t far) {
-    const struct bound_node *node = &pattern->match->nodes[far];
-    if (is_quantified(edge) || edge->is_bound || node->name != NULL ||
-        !pattern_is_unread(pattern, edge->slot) ||
-        !pattern_is_unread(pattern, node->slot))
-        return false;
-    return pattern->node_degrees[far] == 1;
+static bool is_countable(const struct pattern *pattern, uint32_t edge, uint32_t far) {
+    const struct bound_edge *bound = &pattern->match->edges[edge];
+    return !pattern_is_quantified(bound) && !bound->is_bound &&
+           pattern->match->nodes[far].name == NULL && pattern->edges[edge].is_unread &&
+           pattern->nodes[far].is_unread && pattern->node_degrees[far] == 1;
 }
 
 /* Rows that one row becomes when `edge` is walked from a solved end. */
-static double expand_growth(const struct pattern *pattern, const struct bound_edge *edge,
-                            uint32_t far) {
-    double degree = edge_degree(pattern, edge);
-    if (is_quantified(edge))
-        degree = path_degree(iteration_degree(pattern, edge), &edge->quantifier);
-    return degree * label_share(pattern, pattern->match->nodes[far].labels) *
+static double expand_growth(const struct pattern *pattern, uint32_t edge, uint32_t far) {
+    return pattern->edges[edge].degree * pattern_label_share(pattern, far) *
            pattern_node_selectivity(pattern, far);
 }
 
@@ -110,17 +59,17 @@ static void offer_edge(const struct pattern *pattern, uint32_t index,
     struct step step = {.edge = index};
     if (from && to) {
         step.kind = STEP_INTO;
-        offer(best, step, 0.5, is_quantified(edge) ? 2 : 0);
+        offer(best, step, 0.5, pattern_is_quantified(edge) ? 2 : 0);
         return;
     }
     step.kind = STEP_EXPAND;
     step.is_reversed = to;
     step.node = to ? edge->from : edge->to;
-    double growth = expand_growth(pattern, edge, step.node);
+    double growth = expand_growth(pattern, index, step.node);
     if (edge->is_bound)
         offer(best, step, 1, 0);
-    else if (is_countable(pattern, edge, step.node))
-        offer(best, step, 1, growth + 1e6);
+    else if (is_countable(pattern, index, step.node))
+        offer(best, step, 1, growth + COUNTED_LAST);
     else
         offer(best, step, growth, growth);
 }
@@ -142,7 +91,7 @@ static struct choice choose_edge(const struct pattern *pattern) {
 static bool choose_bound_edge(const struct pattern *pattern, struct step *step) {
     for (uint32_t i = 0; i < pattern->match->edge_count; i++) {
         const struct bound_edge *edge = &pattern->match->edges[i];
-        if (pattern->edge_solved[i] || !edge->is_bound || is_quantified(edge) ||
+        if (pattern->edge_solved[i] || !edge->is_bound || pattern_is_quantified(edge) ||
             pattern->node_solved[edge->from] || pattern->node_solved[edge->to])
             continue;
         *step = (struct step){.kind = STEP_EDGE_SCAN, .edge = i};
@@ -169,8 +118,8 @@ static struct step choose_start(const struct pattern *pattern, double rows) {
 static void take(struct pattern *pattern, struct walk_plan *walk, struct step step,
                  double growth) {
     walk->rows *= growth;
-    if (walk->rows < 1e-3)
-        walk->rows = 1e-3;
+    if (walk->rows < FEWEST_ROWS)
+        walk->rows = FEWEST_ROWS;
     walk->cost += walk->rows;
     step.rows = walk->rows;
     walk->steps[walk->step_count++] = step;
@@ -188,8 +137,7 @@ static void take_start(struct pattern *pattern, struct walk_plan *walk,
                        struct step step) {
     walk->cost += walk->rows * step.start.cost;
     double share = pattern_node_selectivity(pattern, step.node);
-    if (step.start.method == START_PROPERTY || step.start.method == START_INDEX ||
-        step.start.method == START_ID)
+    if (pattern_is_lookup(&step.start))
         share = 1;
     take(pattern, walk, step, step.start.rows * share);
 }
@@ -204,8 +152,9 @@ static void take_named(struct pattern *pattern, struct walk_plan *walk) {
 }
 
 /* Walks the whole pattern; `first` is its first step unless NULL. */
-static void simulate(struct pattern *pattern, const struct step *first,
-                     struct walk_plan *walk) {
+static enum status simulate(struct pattern *pattern, const struct step *first,
+                            struct walk_plan *walk) {
+    const struct plan_context *context = pattern->planner->context;
     pattern_reset(pattern);
     walk->step_count = 0;
     walk->cost = 0;
@@ -215,7 +164,8 @@ static void simulate(struct pattern *pattern, const struct step *first,
         take_start(pattern, walk, *first);
     else if (first != NULL)
         take(pattern, walk, *first, first->rows);
-    for (;;) {
+    while (pattern->open_count > 0) {
+        TRY(budget_check(context->budget, context->problem));
         struct choice choice = choose_edge(pattern);
         struct step step;
         if (choice.is_found)
@@ -227,6 +177,7 @@ static void simulate(struct pattern *pattern, const struct step *first,
         else
             break;
     }
+    return STATUS_OK;
 }
 
 /* ---- trying starts ------------------------------------------------------------------- */
@@ -249,43 +200,53 @@ static void keep_cheaper(struct walk_plan *best, struct walk_plan *tried) {
 }
 
 /* A relationship whose properties are read is read fastest where it is stored. */
-static bool is_edge_start(const struct pattern *pattern, const struct bound_edge *edge) {
+static bool is_edge_start(const struct pattern *pattern, uint32_t index) {
     const struct bound_match *match = pattern->match;
-    return !edge->is_bound && !is_quantified(edge) && edge->direction != AST_UNDIRECTED &&
-           edge->from != edge->to && !match->nodes[edge->from].is_bound &&
-           !match->nodes[edge->to].is_bound && match->nodes[edge->from].name == NULL &&
-           match->nodes[edge->to].name == NULL && !pattern_is_unread(pattern, edge->slot);
+    const struct bound_edge *edge = &match->edges[index];
+    return !edge->is_bound && !pattern_is_quantified(edge) &&
+           edge->direction != AST_UNDIRECTED && edge->from != edge->to &&
+           !match->nodes[edge->from].is_bound && !match->nodes[edge->to].is_bound &&
+           match->nodes[edge->from].name == NULL && match->nodes[edge->to].name == NULL &&
+           !pattern->edges[index].is_unread;
 }
 
 /* All relationships of the type, or those that a declared index finds. */
 static struct start edge_start(const struct pattern *pattern,
                                const struct bound_edge *edge) {
-    const struct graph *graph = pattern->planner->context->graph;
-    double rows = statistics_edge_count(graph, edge->types);
-    struct start start = {.method = START_SCAN, .rows = rows, .cost = 1 + rows};
-    if (plan_is_on(pattern->planner->context, SWITCH_LOOKUP))
-        pattern_offer_indexes(pattern, ELEMENT_RELATIONSHIP, edge->slot, edge->types,
-                              rows, &start);
-    return start;
+    const struct plan_context *context = pattern->planner->context;
+    double rows = statistics_edge_count(context->graph, edge->types);
+    struct start best = {.method = START_SCAN, .rows = rows, .cost = 1 + rows};
+    struct offer offers[2];
+    for (uint32_t i = 0; plan_is_on(context, SWITCH_LOOKUP) && i < context->rule_count;
+         i++) {
+        uint32_t count =
+            pattern_index_offers(pattern, &context->rules[i], ELEMENT_RELATIONSHIP,
+                                 edge->slot, edge->types, rows, offers);
+        for (uint32_t j = 0; j < count; j++)
+            if (offers[j].start.cost < best.cost)
+                best = offers[j].start;
+    }
+    return best;
 }
 
-static void try_edges(struct pattern *pattern, struct walk_plan *best,
-                      struct walk_plan *tried) {
+static enum status try_edges(struct pattern *pattern, struct walk_plan *best,
+                             struct walk_plan *tried) {
     const struct bound_match *match = pattern->match;
     for (uint32_t i = 0, count = 0; i < match->edge_count && count < MAX_STARTS; i++) {
-        if (!is_edge_start(pattern, &match->edges[i]))
+        if (!is_edge_start(pattern, i))
             continue;
         count++;
         pattern_reset(pattern);
         struct start start = edge_start(pattern, &match->edges[i]);
         double rows = start.rows;
         rows *= pattern_node_selectivity(pattern, match->edges[i].from) *
-                label_share(pattern, match->nodes[match->edges[i].from].labels);
+                pattern_label_share(pattern, match->edges[i].from);
         struct step first = {
             .kind = STEP_EDGE_SCAN, .edge = i, .start = start, .rows = rows};
-        simulate(pattern, &first, tried);
+        TRY(simulate(pattern, &first, tried));
         keep_cheaper(best, tried);
     }
+    return STATUS_OK;
 }
 
 static bool has_bound_node(const struct bound_match *match) {
@@ -323,7 +284,7 @@ static enum status try_nodes(struct pattern *pattern, struct walk_plan *best,
     struct step first;
     CHECKED(is_tried, planner);
     for (uint32_t i = 0; i < MAX_STARTS && next_start(pattern, is_tried, &first); i++) {
-        simulate(pattern, &first, tried);
+        TRY(simulate(pattern, &first, tried));
         keep_cheaper(best, tried);
     }
     return STATUS_OK;
@@ -333,13 +294,13 @@ static enum status choose_walk(struct pattern *pattern, struct walk_plan *best) 
     struct walk_plan tried = {0};
     TRY(new_walk(pattern, best));
     TRY(new_walk(pattern, &tried));
-    simulate(pattern, NULL, best);
+    TRY(simulate(pattern, NULL, best));
     if (has_bound_node(pattern->match) ||
         !plan_is_on(pattern->planner->context, SWITCH_JOIN_ORDER))
         return STATUS_OK;
     TRY(try_nodes(pattern, best, &tried));
     if (plan_is_on(pattern->planner->context, SWITCH_EDGE_SCAN))
-        try_edges(pattern, best, &tried);
+        TRY(try_edges(pattern, best, &tried));
     return STATUS_OK;
 }
 
@@ -357,8 +318,7 @@ static enum status distinct_edges(struct pattern *pattern, const struct bound_ed
     CHECKED(expand->distinct_slots, planner);
     for (uint32_t i = 0; i < match->edge_count; i++)
         if (pattern->edge_solved[i] && &match->edges[i] != edge &&
-            statistics_types_overlap(planner->context->graph, edge->types,
-                                     match->edges[i].types))
+            plan_types_overlap(edge->types, match->edges[i].types))
             expand->distinct_slots[expand->distinct_count++] = match->edges[i].slot;
     return STATUS_OK;
 }
@@ -382,7 +342,7 @@ static struct bound_labels *needed_labels(const struct pattern *pattern,
     struct bound_labels *labels = pattern->match->nodes[node].labels;
     bool is_to = node == edge->to;
     bool at_target = edge->direction == AST_OUTGOING ? is_to : !is_to;
-    if (labels == NULL || is_quantified(edge))
+    if (labels == NULL || pattern_is_quantified(edge))
         return labels;
     return is_implied(pattern, edge, labels, at_target) ? NULL : labels;
 }
@@ -397,7 +357,7 @@ static enum status fill_expand(struct pattern *pattern, const struct step *step,
     expand->direction =
         step->is_reversed ? pattern_flipped(edge->direction) : edge->direction;
     expand->types = edge->types;
-    expand->is_edge_bound = edge->is_bound && !is_quantified(edge);
+    expand->is_edge_bound = edge->is_bound && !pattern_is_quantified(edge);
     if (step->kind == STEP_EXPAND)
         expand->to_labels = needed_labels(pattern, edge, step->node);
     return distinct_edges(pattern, edge, expand);
@@ -438,7 +398,7 @@ static enum status build_expand(struct pattern *pattern, const struct step *step
                                            [STEP_INTO] = PLAN_EXPAND_INTO};
     struct planner *planner = pattern->planner;
     const struct bound_edge *edge = &pattern->match->edges[step->edge];
-    if (is_quantified(edge))
+    if (pattern_is_quantified(edge))
         return build_variable(pattern, step, plan);
     struct plan *made = plan_new(planner, kinds[step->kind], *plan);
     CHECKED(made, planner);
@@ -529,8 +489,8 @@ static bool needs_mode_test(const struct bound_match *match,
                             const struct bound_path *path) {
     const struct bound_edge *first =
         path->edge_count == 0 ? NULL : &match->edges[path->edges[0]];
-    bool is_walked =
-        path->edge_count == 1 && is_quantified(first) && first->mode == path->mode;
+    bool is_walked = path->edge_count == 1 && pattern_is_quantified(first) &&
+                     first->mode == path->mode;
     if (first == NULL || is_walked)
         return false;
     switch (path->mode) {
@@ -586,10 +546,10 @@ static enum status build_paths(struct pattern *pattern, struct plan **plan) {
         TRY(path_value(pattern, path, &project->items[0].expression));
         project->item_count = 1;
         project->span = path->span;
-        pattern->missing[path->slot] = 0;
+        pattern_set_missing(pattern, path->slot, false);
         *plan = project;
     }
-    return pattern_build_filters(pattern, plan);
+    return pattern_build_last_filters(pattern, plan);
 }
 
 /* A node that is known already and stands alone is matched by being there: null is not. */

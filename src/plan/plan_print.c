@@ -337,6 +337,12 @@ static void print_join(const struct printer *printer, const struct plan *plan) {
         text_append_string(printer->builder, " counting");
 }
 
+/* What an operator that narrows says, and is tested again above. */
+static void print_tentative(const struct printer *printer, const struct plan *plan) {
+    if (plan->is_tentative)
+        text_append_string(printer->builder, " tentatively");
+}
+
 /* " bridges(region = n.region)": the arguments that depend on rows */
 static void print_procedure(const struct printer *printer,
                             const struct bound_procedure *procedure) {
@@ -434,6 +440,7 @@ static void print_line(const struct printer *printer, const struct plan *plan,
     indent(printer, depth);
     text_append_string(printer->builder, kind_names[plan->kind]);
     print_detail(printer, plan);
+    print_tentative(printer, plan);
     if (printer->annotate != NULL)
         printer->annotate(printer->context, plan, printer->builder);
     text_append_character(printer->builder, '\n');

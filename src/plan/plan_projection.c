@@ -5,9 +5,6 @@
  */
 #include "plan/planner.h"
 
-#define CHECKED(pointer, planner)                                                        \
-    TRY_MEMORY(pointer, (planner)->context->arena, (planner)->context->problem)
-
 static enum status plan_items(struct planner *planner, const struct bound_item *items,
                               uint32_t count, double rows) {
     for (uint32_t i = 0; i < count; i++)

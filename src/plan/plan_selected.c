@@ -9,9 +9,6 @@
  */
 #include "plan/pattern.h"
 
-#define CHECKED(pointer, planner)                                                        \
-    TRY_MEMORY(pointer, (planner)->context->arena, (planner)->context->problem)
-
 /* Both ends are found before the search when the far one has at most this many candidates. */
 #define FEW_CANDIDATES 1000
 
@@ -41,26 +38,24 @@ static enum status take_node_conjuncts(struct selected *selected, uint32_t node,
     const struct bound_match *match = selected->match;
     struct arena *arena = selected->planner->context->arena;
     uint32_t slot = match->nodes[node].slot;
-    if (!pattern->missing[slot])
+    if (!pattern_misses(pattern, slot))
         return STATUS_OK;
-    uint32_t total = match->conjunct_count + match->inner_count;
-    out->conjuncts = ARENA_ARRAY(arena, total + 1, struct expression *);
+    out->conjuncts = ARENA_ARRAY(arena, pattern->conjunct_count + 1, struct expression *);
     CHECKED(out->conjuncts, selected->planner);
-    pattern->missing[slot] = 0;
+    pattern_set_missing(pattern, slot, false);
     /* Outer predicates on the far end hold per pair of ends: they may be tested early too. */
     uint32_t first =
         node == node_at(selected, selected->path->edge_count) ? 0 : match->conjunct_count;
-    for (uint32_t i = first; i < total; i++) {
-        struct expression *conjunct = i < match->conjunct_count
-                                          ? match->conjuncts[i]
-                                          : match->inner[i - match->conjunct_count];
-        if (pattern->conjunct_used[i] || !pattern_knows(pattern, conjunct))
+    for (uint32_t i = first; i < pattern->conjunct_count; i++) {
+        struct conjunct *conjunct = &pattern->conjuncts[i];
+        if (conjunct->is_used || conjunct->missing_count > 0 ||
+            conjunct->manner != CONJUNCT_FREE)
             continue;
-        pattern->conjunct_used[i] = true;
-        out->conjuncts[out->conjunct_count++] = conjunct;
-        TRY(plan_expression(selected->planner, conjunct, 1));
+        conjunct->is_used = true;
+        out->conjuncts[out->conjunct_count++] = conjunct->test;
+        TRY(plan_expression(selected->planner, conjunct->test, 1));
     }
-    pattern->missing[slot] = 1;
+    pattern_set_missing(pattern, slot, true);
     return STATUS_OK;
 }
 
@@ -120,21 +115,27 @@ static enum status fill_loops(struct selected *selected, struct plan_search *sea
     return STATUS_OK;
 }
 
-/* Inner predicates that are left hold for whole paths before one is selected. */
+/* Inner predicates that are left hold for whole paths before one is selected. Those that read
+ * the ends alone are the same for all paths between them, and wait until one is found. */
 static enum status fill_path_conjuncts(struct selected *selected,
                                        struct plan_search *search) {
     const struct bound_match *match = selected->match;
+    struct pattern *pattern = selected->pattern;
+    uint32_t far = match->nodes[node_at(selected, selected->path->edge_count)].slot;
+    bool is_missing = pattern_misses(pattern, far);
     search->conjuncts = ARENA_ARRAY(selected->planner->context->arena,
                                     match->inner_count + 1, struct expression *);
     CHECKED(search->conjuncts, selected->planner);
-    for (uint32_t i = 0; i < match->inner_count; i++) {
-        bool *used = &selected->pattern->conjunct_used[match->conjunct_count + i];
-        if (*used)
+    pattern_set_missing(pattern, far, false);
+    for (uint32_t i = match->conjunct_count; i < pattern->conjunct_count; i++) {
+        struct conjunct *conjunct = &pattern->conjuncts[i];
+        if (conjunct->is_used || conjunct->missing_count == 0)
             continue;
-        *used = true;
-        search->conjuncts[search->conjunct_count++] = match->inner[i];
-        TRY(plan_expression(selected->planner, match->inner[i], 1));
+        conjunct->is_used = true;
+        search->conjuncts[search->conjunct_count++] = conjunct->test;
+        TRY(plan_expression(selected->planner, conjunct->test, 1));
     }
+    pattern_set_missing(pattern, far, is_missing);
     return STATUS_OK;
 }
 
@@ -169,9 +170,8 @@ static enum status solve_all(struct selected *selected, struct plan **plan) {
         pattern_solve_node(pattern, i);
     for (uint32_t i = 0; i < selected->match->edge_count; i++)
         pattern_solve_edge(pattern, i);
-    if (selected->path->slot != SLOT_NONE)
-        pattern->missing[selected->path->slot] = 0;
-    return pattern_build_filters(pattern, plan);
+    pattern_set_missing(pattern, selected->path->slot, false);
+    return pattern_build_last_filters(pattern, plan);
 }
 
 /* Whether no step reads a node that is not known yet: the other end. */

@@ -6,18 +6,23 @@
 #include "plan/planner.h"
 
 struct reader {
-    void (*visit)(void *context, uint32_t slot);
+    void (*visit)(void *context, uint32_t slot); /* NULL: whole expressions are wanted */
+    void (*visit_expression)(void *context, const struct expression *expression);
     void *context;
 };
 
 static void read_slot(const struct reader *reader, uint32_t slot) {
-    if (slot != SLOT_NONE)
+    if (slot != SLOT_NONE && reader->visit != NULL)
         reader->visit(reader->context, slot);
 }
 
 static void read_expression(const struct reader *reader,
                             const struct expression *expression) {
-    if (expression != NULL)
+    if (expression == NULL)
+        return;
+    if (reader->visit == NULL)
+        reader->visit_expression(reader->context, expression);
+    else
         bound_visit_slots(expression, reader->visit, reader->context);
 }
 
@@ -37,6 +42,8 @@ static void read_labels(const struct reader *reader, const struct bound_labels *
 
 static void read_expand(const struct reader *reader, const struct plan_expand *expand,
                         bool is_to_bound) {
+    read_labels(reader, expand->types);
+    read_labels(reader, expand->to_labels);
     read_slot(reader, expand->from_slot);
     if (is_to_bound)
         read_slot(reader, expand->to_slot);
@@ -53,6 +60,8 @@ static void read_expand(const struct reader *reader, const struct plan_expand *e
 static void read_steps(const struct reader *reader, const struct plan_step *steps,
                        uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
+        read_labels(reader, steps[i].types);
+        read_labels(reader, steps[i].to_labels);
         read_expression(reader, steps[i].where);
         read_expression(reader, steps[i].cost);
     }
@@ -62,6 +71,7 @@ static void read_search(const struct reader *reader, const struct plan_search *s
     for (uint32_t i = 0; i <= search->loop_count; i++) {
         if (search->nodes[i].is_bound || i == 0)
             read_slot(reader, search->nodes[i].slot);
+        read_labels(reader, search->nodes[i].labels);
         read_expressions(reader, search->nodes[i].conjuncts,
                          search->nodes[i].conjunct_count);
     }
@@ -131,43 +141,63 @@ static void read_variable(const struct reader *reader,
     read_steps(reader, variable->steps, variable->step_count);
 }
 
-void plan_visit_reads(const struct plan *plan,
-                      void (*visit)(void *context, uint32_t slot), void *context) {
-    const struct reader reader = {visit, context};
-    read_expression(&reader, plan->expression);
-    read_expression(&reader, plan->limit);
-    read_expressions(&reader, plan->conjuncts, plan->conjunct_count);
-    read_labels(&reader, plan->labels);
-    read_tables(&reader, plan);
-    if (plan->expand != NULL) {
-        bool is_into = plan->kind == PLAN_EXPAND_INTO;
-        if (plan->kind != PLAN_EDGE_SCAN || plan->expand->is_edge_bound)
-            read_expand(&reader, plan->expand, is_into);
-        else
-            for (uint32_t i = 0; i < plan->expand->distinct_count; i++)
-                read_slot(&reader, plan->expand->distinct_slots[i]);
+/* An edge scan reads no ends: it finds them. */
+static void read_hop(const struct reader *reader, const struct plan *plan,
+                     const struct plan_expand *expand) {
+    if (plan->kind != PLAN_EDGE_SCAN || expand->is_edge_bound) {
+        read_expand(reader, expand, plan->kind == PLAN_EXPAND_INTO);
+        return;
     }
+    read_labels(reader, expand->types);
+    for (uint32_t i = 0; i < expand->distinct_count; i++)
+        read_slot(reader, expand->distinct_slots[i]);
+}
+
+static void read_plan(const struct reader *reader, const struct plan *plan) {
+    read_expression(reader, plan->expression);
+    read_expression(reader, plan->limit);
+    read_expressions(reader, plan->conjuncts, plan->conjunct_count);
+    read_labels(reader, plan->labels);
+    read_tables(reader, plan);
+    if (plan->expand != NULL)
+        read_hop(reader, plan, plan->expand);
     if (plan->variable != NULL)
-        read_variable(&reader, plan->variable);
+        read_variable(reader, plan->variable);
     if (plan->search != NULL)
-        read_search(&reader, plan->search);
+        read_search(reader, plan->search);
     if (plan->call != NULL)
-        read_expressions(&reader, plan->call->arguments, plan->call->argument_count);
+        read_expressions(reader, plan->call->arguments, plan->call->argument_count);
     for (uint32_t i = 0; plan->procedure != NULL && i < plan->procedure->argument_count;
          i++)
-        read_expression(&reader, plan->procedure->arguments[i].expression);
+        read_expression(reader, plan->procedure->arguments[i].expression);
     if (plan->create != NULL)
-        read_create(&reader, plan->create);
+        read_create(reader, plan->create);
     if (plan->merge != NULL)
-        read_merge(&reader, plan->merge);
-    read_sets(&reader, plan->sets, plan->set_count);
+        read_merge(reader, plan->merge);
+    read_sets(reader, plan->sets, plan->set_count);
     if (plan->clause != NULL && plan->clause->file != NULL) {
-        read_expression(&reader, plan->clause->file->path);
-        read_expression(&reader, plan->clause->file->options);
+        read_expression(reader, plan->clause->file->path);
+        read_expression(reader, plan->clause->file->options);
     }
     if (plan->kind == PLAN_EXPORT)
         for (uint32_t i = 0; i < plan->clause->column_count; i++)
-            read_slot(&reader, plan->clause->columns[i].slot);
+            read_slot(reader, plan->clause->columns[i].slot);
+}
+
+void plan_visit_reads(const struct plan *plan,
+                      void (*visit)(void *context, uint32_t slot), void *context) {
+    read_plan(&(struct reader){.visit = visit, .context = context}, plan);
+}
+
+void plan_visit_expressions(const struct plan *plan,
+                            void (*visit)(void *context,
+                                          const struct expression *expression),
+                            void *context) {
+    const struct reader reader = {.visit_expression = visit, .context = context};
+    read_plan(&reader, plan);
+    /* The keys of the other side, which its rows are read for. */
+    if (plan->right_keys != NULL)
+        read_expressions(&reader, plan->right_keys, plan->key_count);
 }
 
 static void made_by_search(const struct reader *reader,
@@ -201,7 +231,7 @@ static void made_by_hop(const struct reader *reader, const struct plan *plan,
 
 void plan_visit_made(const struct plan *plan, void (*visit)(void *context, uint32_t slot),
                      void *context) {
-    const struct reader reader = {visit, context};
+    const struct reader reader = {.visit = visit, .context = context};
     read_slot(&reader, plan->slot);
     read_slot(&reader, plan->ordinality_slot);
     for (uint32_t i = 0; i < plan->item_count; i++)

@@ -27,11 +27,14 @@ struct planner {
     struct plan_context *context;
     const struct bound_statement *bound;
     ARRAY(struct bound_slot) slots;
+    uint32_t *places; /* by slot of the binder: its place in the pattern that fills it */
     uint32_t *uses; /* how often a slot of the binder is read anywhere in the statement */
     ARRAY(struct plan_subquery) subqueries;
     const struct expression *as_of; /* of the linear query being planned */
-    bool has_reads;   /* the plan so far reads the graph since the last barrier */
-    bool has_writes;  /* ... writes it since the last barrier */
+    bool has_reads;   /* since the last barrier the plan reads what elements hold, */
+    bool has_finds;   /* ... looks for elements, or writes what it finds, */
+    bool has_writes;  /* ... writes at all */
+    bool is_merging;  /* MERGE: what its pattern's properties are is worked out anyhow */
     bool counts_rows; /* of EXISTS and COUNT: rows count, columns or not */
     uint32_t subquery_depth;
     /* How often the tree being planned is started over, as far as what is kept in between
@@ -40,6 +43,10 @@ struct planner {
     bool
         is_varying; /* the tree sees values that change from start to start by themselves */
 };
+
+/* Returns from the caller when memory ran out. */
+#define CHECKED(pointer, planner)                                                        \
+    TRY_MEMORY(pointer, (planner)->context->arena, (planner)->context->problem)
 
 bool plan_is_on(const struct plan_context *context, enum switch_name name);
 
@@ -81,6 +88,20 @@ enum status plan_filter(struct planner *planner, struct expression *const *conju
 /* True for what is evaluated without an error whatever rows it is given. */
 bool plan_cannot_fail(const struct expression *expression);
 
+/* True for a predicate that gives a truth, or null, whatever rows it is given. */
+bool plan_is_safe_test(const struct expression *predicate);
+
+/* True when an expression, its subqueries included, says the same of the same row of the same
+ * graph: rand() and its like do not. */
+bool plan_is_steady(const struct expression *expression);
+
+/* The same of all expressions that an operator evaluates itself. */
+bool plan_reads_steady(const struct plan *plan);
+
+/* False when no relationship can fit both type expressions; NULL: any type. */
+bool plan_types_overlap(const struct bound_labels *first,
+                        const struct bound_labels *second);
+
 /* How likely a predicate is true, between 0 and 1. */
 double plan_selectivity(const struct expression *predicate);
 
@@ -90,6 +111,11 @@ bool plan_is_blocking(const struct plan *plan);
 /* Calls `visit` for each slot that an operator itself reads from its child's rows. */
 void plan_visit_reads(const struct plan *plan,
                       void (*visit)(void *context, uint32_t slot), void *context);
+/* Calls `visit` for each expression that an operator evaluates itself. */
+void plan_visit_expressions(const struct plan *plan,
+                            void (*visit)(void *context,
+                                          const struct expression *expression),
+                            void *context);
 /* Calls `visit` for each slot that an operator fills. */
 void plan_visit_made(const struct plan *plan, void (*visit)(void *context, uint32_t slot),
                      void *context);

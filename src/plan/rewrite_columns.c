@@ -78,6 +78,8 @@ static enum status mark_sides(struct liveness *liveness, struct plan *plan) {
 
 static enum status mark(struct liveness *liveness, struct plan *plan,
                         const uint8_t *above) {
+    const struct plan_context *context = liveness->context;
+    TRY(budget_check(context->budget, context->problem));
     plan->live = above;
     uint32_t count = liveness->statement->slot_count;
     if (plan->kind == PLAN_ARGUMENT) {

@@ -3,7 +3,8 @@
  * A hop whose relationship and node nobody reads is counted by degree, not walked: the row
  * then stands for as many rows as there are hops (batch.multiplicity). Between the hop and the
  * operator that takes multiplicities (grouping, DISTINCT, EXISTS, COUNT) only operators may
- * stand that pass them on.
+ * stand that pass them on, and none, that one included, that says something else of each of
+ * the rows, as rand() does.
  *
  * Two hops of one MATCH must not be the same relationship. Against a relationship that is
  * known, the executor takes it off the count; two counted hops from one node are counted
@@ -18,7 +19,16 @@ struct chain {
     struct plan_statement *statement;
     struct plan_expand *counted[MAX_COUNTED];
     uint32_t counted_count;
+    bool is_stale; /* the plan has changed since it was marked which slots are read */
 };
+
+/* Marks which slots are read, where that is not so already. */
+static enum status refresh(struct chain *chain) {
+    if (!chain->is_stale)
+        return STATUS_OK;
+    chain->is_stale = false;
+    return rewrite_columns(chain->context, chain->statement);
+}
 
 static bool drops(struct plan_expand *expand, uint32_t slot) {
     for (uint32_t i = 0; i < expand->distinct_count; i++) {
@@ -62,14 +72,16 @@ static enum status try_hop(struct chain *chain, struct plan *plan) {
         !find_beside(chain, expand, &beside))
         return STATUS_OK;
     if (beside != NULL)
-        drops(beside, expand->edge_slot);
-    TRY(rewrite_columns(chain->context, chain->statement));
+        chain->is_stale |= drops(beside, expand->edge_slot);
+    TRY(refresh(chain));
     if (is_unread(plan)) {
+        chain->is_stale = true;
         expand->is_counting = true;
         if (beside != NULL)
             beside->counted_beside = expand;
         chain->counted[chain->counted_count++] = expand;
     } else if (beside != NULL) {
+        chain->is_stale = true;
         beside->distinct_slots[beside->distinct_count++] = expand->edge_slot;
     }
     return STATUS_OK;
@@ -87,19 +99,22 @@ static void check_unread(void *context, uint32_t slot) {
 
 /* Counts the rows that a join finds for each row when none of what they hold is read. */
 static enum status try_join(struct chain *chain, struct plan *join) {
-    TRY(rewrite_columns(chain->context, chain->statement));
+    TRY(refresh(chain));
     struct unread unread = {join->live, true};
     for (const struct plan *plan = join->inner; plan != NULL; plan = plan->child)
         plan_visit_made(plan, check_unread, &unread);
     join->is_counting = unread.is_unread;
+    chain->is_stale |= join->is_counting;
     return STATUS_OK;
 }
 
 /* Goes down from an operator that takes multiplicities. */
 static enum status follow(struct plan_context *context, struct plan_statement *statement,
                           struct plan *plan) {
-    struct chain chain = {.context = context, .statement = statement};
-    for (; plan != NULL; plan = plan->child) {
+    /* A chain before this one may have changed what is read. */
+    struct chain chain = {.context = context, .statement = statement, .is_stale = true};
+    for (; plan != NULL && plan_reads_steady(plan); plan = plan->child) {
+        TRY(budget_check(context->budget, context->problem));
         if (plan->kind == PLAN_EXPAND)
             TRY(try_hop(&chain, plan));
         else if (plan->kind == PLAN_HASH_JOIN)
@@ -113,7 +128,9 @@ static enum status follow(struct plan_context *context, struct plan_statement *s
 static enum status search(struct plan_context *context, struct plan_statement *statement,
                           struct plan *plan) {
     for (; plan != NULL; plan = plan->child) {
-        if (plan->kind == PLAN_AGGREGATE || plan->kind == PLAN_DISTINCT)
+        TRY(budget_check(context->budget, context->problem));
+        bool counts = plan->kind == PLAN_AGGREGATE || plan->kind == PLAN_DISTINCT;
+        if (counts && plan_reads_steady(plan))
             TRY(follow(context, statement, plan->child));
         if (plan->inner != NULL)
             TRY(search(context, statement, plan->inner));

@@ -6,35 +6,6 @@
  */
 #include "plan/planner.h"
 
-bool plan_cannot_fail(const struct expression *expression) {
-    switch ((int)expression->kind) {
-    case EXPRESSION_CONSTANT:
-    case EXPRESSION_PARAMETER:
-    case EXPRESSION_SLOT:
-        return true;
-    case EXPRESSION_PROPERTY:
-        return expression->children[0]->kind == EXPRESSION_SLOT &&
-               (expression->children[0]->types & ~TYPE_SET_ELEMENT) == 0;
-    case EXPRESSION_EQUAL:
-    case EXPRESSION_NOT_EQUAL:
-    case EXPRESSION_LESS:
-    case EXPRESSION_LESS_EQUAL:
-    case EXPRESSION_GREATER:
-    case EXPRESSION_GREATER_EQUAL:
-    case EXPRESSION_STARTS_WITH:
-    case EXPRESSION_ENDS_WITH:
-    case EXPRESSION_CONTAINS:
-    case EXPRESSION_IS_NULL:
-    case EXPRESSION_IS_NOT_NULL:
-        for (uint32_t i = 0; i < expression->child_count; i++)
-            if (!plan_cannot_fail(expression->children[i]))
-                return false;
-        return true;
-    default:
-        return false;
-    }
-}
-
 static bool lets_through(const struct plan *plan) {
     switch ((int)plan->kind) {
     case PLAN_NODE_SCAN:
@@ -78,17 +49,18 @@ static bool reads_what_is_made(const struct expression *predicate,
     return overlap.is_found;
 }
 
-/* The operator over which `predicate` can stand lowest, from `plan` down. Moving past filters
- * alone gains nothing, and two filters would change places for ever. */
-static struct plan *lowest(struct plan *plan, const struct expression *predicate) {
-    struct plan *best = plan;
-    while (lets_through(plan) && !reads_what_is_made(predicate, plan)) {
-        bool is_gain = plan->kind != PLAN_FILTER;
-        plan = plan->child;
-        if (is_gain)
-            best = plan;
+/* The lowest operator, from `plan` down, under which `predicate` can stand; NULL: none. Moving
+ * past filters alone gains nothing, and two filters would change places for ever. */
+static enum status find_lowest(struct plan_context *context, struct plan *plan,
+                               const struct expression *predicate, struct plan **above) {
+    *above = NULL;
+    for (; lets_through(plan) && !reads_what_is_made(predicate, plan);
+         plan = plan->child) {
+        TRY(budget_check(context->budget, context->problem));
+        if (plan->kind != PLAN_FILTER)
+            *above = plan;
     }
-    return best;
+    return STATUS_OK;
 }
 
 /* Puts a filter with one predicate between `above` and its child. */
@@ -116,17 +88,13 @@ static enum status sink(struct plan_context *context, struct plan *filter) {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < filter->conjunct_count; i++) {
         struct expression *predicate = filter->conjuncts[i];
-        struct plan *target = plan_cannot_fail(predicate)
-                                  ? lowest(filter->child, predicate)
-                                  : filter->child;
-        if (target == filter->child) {
+        struct plan *above = NULL;
+        if (plan_is_safe_test(predicate))
+            TRY(find_lowest(context, filter->child, predicate, &above));
+        if (above == NULL)
             filter->conjuncts[kept++] = predicate;
-            continue;
-        }
-        struct plan *above = filter->child;
-        while (above->child != target)
-            above = above->child;
-        TRY(insert(context, above, predicate));
+        else
+            TRY(insert(context, above, predicate));
     }
     filter->conjunct_count = kept;
     return STATUS_OK;
@@ -135,6 +103,7 @@ static enum status sink(struct plan_context *context, struct plan *filter) {
 static enum status rewrite(struct plan_context *context, struct plan **link) {
     while (*link != NULL) {
         struct plan *plan = *link;
+        TRY(budget_check(context->budget, context->problem));
         if (plan->inner != NULL)
             TRY(rewrite(context, &plan->inner));
         if (plan->kind == PLAN_FILTER) {

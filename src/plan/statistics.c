@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Label expressions are tested per label set and type expressions per type: both are few, so
- * exact counts of any expression cost next to nothing. The pass over the relationships reads
+ * exact counts of any expression cost next to nothing. What names given by expressions choose
+ * is not known: an estimate counts it in, a proof does not. The pass over the relationships reads
  * each one's type and the label sets of its ends: two gathers a relationship. New ones are the
  * highest rows, and the graph remembers which nodes got other labels, so a small change costs
  * a small update. Only committed states are noted: what can be rolled back never was.
@@ -32,44 +33,56 @@ struct name_set {
     uint32_t count;
 };
 
-static bool set_has(const struct name_set *set, struct text name) {
+/* What is known before the statement runs; the order is that of AND's and OR's choice. */
+enum fit { FIT_NO, FIT_UNKNOWN, FIT_YES };
+
+static enum fit lesser(enum fit first, enum fit second) {
+    return first < second ? first : second;
+}
+
+static enum fit greater(enum fit first, enum fit second) {
+    return first > second ? first : second;
+}
+
+static enum fit name_fits(struct text name, const struct name_set *set) {
     uint32_t id = graph_find_name(set->graph, set->kind, name);
     for (uint32_t i = 0; i < set->count; i++)
         if (set->ids[i] == id)
-            return true;
-    return false;
+            return FIT_YES;
+    return FIT_NO;
 }
 
-/* Dynamic labels are not known before the statement runs: they count as fitting. */
-static bool labels_fit(const struct bound_labels *labels, const struct name_set *set) {
+/* Names given by expressions are not known before the statement runs. */
+static enum fit labels_fit(const struct bound_labels *labels,
+                           const struct name_set *set) {
     if (labels == NULL)
-        return true;
+        return FIT_YES;
     switch (labels->kind) {
     case AST_LABEL_NAME:
-        return set_has(set, labels->name);
+        return name_fits(labels->name, set);
     case AST_LABEL_AND:
-        return labels_fit(labels->first, set) && labels_fit(labels->second, set);
+        return lesser(labels_fit(labels->first, set), labels_fit(labels->second, set));
     case AST_LABEL_OR:
-        return labels_fit(labels->first, set) || labels_fit(labels->second, set);
+        return greater(labels_fit(labels->first, set), labels_fit(labels->second, set));
     case AST_LABEL_NOT:
-        return !labels_fit(labels->first, set);
+        return FIT_YES - labels_fit(labels->first, set);
     case AST_LABEL_ANY:
-        return set->count > 0;
+        return set->count > 0 ? FIT_YES : FIT_NO;
     case AST_LABEL_DYNAMIC:
         break;
     }
-    return true;
+    return FIT_UNKNOWN;
 }
 
-static bool label_set_fits(const struct graph *graph, const struct bound_labels *labels,
-                           uint32_t set) {
+static enum fit label_set_fits(const struct graph *graph,
+                               const struct bound_labels *labels, uint32_t set) {
     struct name_set names = {.graph = graph, .kind = CATALOG_LABEL};
     names.ids = graph_label_set(graph, set, &names.count);
-    return set != LABEL_SET_DEAD && labels_fit(labels, &names);
+    return set == LABEL_SET_DEAD ? FIT_NO : labels_fit(labels, &names);
 }
 
-static bool type_fits(const struct graph *graph, const struct bound_labels *types,
-                      uint32_t type) {
+static enum fit type_fits(const struct graph *graph, const struct bound_labels *types,
+                          uint32_t type) {
     return labels_fit(types, &(struct name_set){graph, CATALOG_TYPE, &type, 1});
 }
 
@@ -79,7 +92,7 @@ double statistics_node_count(const struct graph *graph,
         return (double)graph_element_count(graph, ELEMENT_NODE);
     uint64_t count = 0;
     for (uint32_t set = 0; set < graph_label_set_count(graph); set++)
-        if (label_set_fits(graph, labels, set))
+        if (label_set_fits(graph, labels, set) != FIT_NO)
             count += graph_label_set_uses(graph, set);
     return (double)count;
 }
@@ -90,7 +103,7 @@ double statistics_edge_count(const struct graph *graph,
         return (double)graph_element_count(graph, ELEMENT_RELATIONSHIP);
     uint64_t count = 0;
     for (uint32_t type = 0; type < graph_name_count(graph, CATALOG_TYPE); type++)
-        if (type_fits(graph, types, type))
+        if (type_fits(graph, types, type) != FIT_NO)
             count += graph_name_uses(graph, CATALOG_TYPE, type);
     return (double)count;
 }
@@ -214,22 +227,12 @@ bool statistics_all_ends_fit(struct statistics *statistics, const struct graph *
     if (statistics == NULL || !refresh_ends(statistics, graph))
         return false;
     for (uint32_t type = 0; type < statistics->type_count; type++) {
-        if (!type_fits(graph, types, type))
+        if (type_fits(graph, types, type) == FIT_NO)
             continue;
         const bool *sets = cell_row(statistics, at_target, type);
         for (uint32_t set = 0; set < statistics->set_count; set++)
-            if (sets[set] && !label_set_fits(graph, labels, set))
+            if (sets[set] && label_set_fits(graph, labels, set) != FIT_YES)
                 return false;
     }
     return true;
-}
-
-bool statistics_types_overlap(const struct graph *graph, const struct bound_labels *first,
-                              const struct bound_labels *second) {
-    if (first == NULL || second == NULL)
-        return true;
-    for (uint32_t type = 0; type < graph_name_count(graph, CATALOG_TYPE); type++)
-        if (type_fits(graph, first, type) && type_fits(graph, second, type))
-            return true;
-    return false;
 }

@@ -28,11 +28,11 @@ struct statistics {
 void statistics_init(struct statistics *statistics);
 void statistics_release(struct statistics *statistics);
 
-/* Live nodes whose labels fit; NULL: all. */
+/* Live nodes whose labels fit, or may fit; NULL: all. */
 double statistics_node_count(const struct graph *graph,
                              const struct bound_labels *labels);
 
-/* Live relationships whose type fits; NULL: all. */
+/* Live relationships whose type fits, or may fit; NULL: all. */
 double statistics_edge_count(const struct graph *graph, const struct bound_labels *types);
 
 /*
@@ -45,9 +45,5 @@ double statistics_edge_count(const struct graph *graph, const struct bound_label
 bool statistics_all_ends_fit(struct statistics *statistics, const struct graph *graph,
                              const struct bound_labels *types,
                              const struct bound_labels *labels, bool at_target);
-
-/* True when the two type expressions can name a common type of this graph. */
-bool statistics_types_overlap(const struct graph *graph, const struct bound_labels *first,
-                              const struct bound_labels *second);
 
 #endif
