@@ -4,8 +4,8 @@
  *
  * Queries are well typed and cannot fail while they run, so that what is free (which predicate
  * is tested first, whether the second operand of AND is evaluated) cannot show: each key holds
- * values of one type (`m` any), divisors are literals. What is left of the freedom, the naive
- * evaluator notices.
+ * values of one type (`m` any), divisors are literals, or guarded by a conjunct before them. What
+ * is left of the freedom, the naive evaluator notices.
  */
 #ifndef ENTENTE_TESTS_GENERATE_H
 #define ENTENTE_TESTS_GENERATE_H

@@ -529,6 +529,23 @@ static bool say_equal_properties(struct generator *generator) {
     return true;
 }
 
+/* A division that a conjunct before it guards, which may read more than the division does:
+ * wherever each is tested, it must not fail. */
+static bool say_guarded(struct generator *generator) {
+    const struct variable *first = some_variable(generator, KIND_NODE);
+    const struct variable *second = some_variable(generator, KIND_NODE);
+    if (first == NULL)
+        return false;
+    say(generator, "(CASE WHEN %s IS NULL THEN false ELSE %s.i <> 0 END AND 12 / %s.i ",
+        second->name, first->name, first->name);
+    say_one(generator, "= < >=");
+    if (chance(generator, 50))
+        say(generator, " %s.i)", second->name);
+    else
+        say(generator, " %u)", pick(generator, 7));
+    return true;
+}
+
 void generate_predicate(struct generator *generator, uint32_t depth) {
     static const char *const forms[] = {
         "%i %o %i",
@@ -593,6 +610,8 @@ void generate_predicate(struct generator *generator, uint32_t depth) {
     } else if (can_nest(generator) && chance(generator, 7)) {
         say_correlated_test(generator);
     } else if (chance(generator, 5) && say_equal_properties(generator)) {
+        return;
+    } else if (chance(generator, 5) && say_guarded(generator)) {
         return;
     } else if (chance(generator, 15)) {
         say_element_test(generator);

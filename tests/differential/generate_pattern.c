@@ -7,13 +7,22 @@ void generate_labels(struct generator *generator) {
                                         ":A&B", ":!A",       ":%",      ":!%",  ":A&!B",
                                         ":A:B", ":(A|B)&!C", ":!(A&B)", ":B|C", ":Z",
                                         ":A|B", ":!C",       ":%",      ":A|C", ":B"};
-    text_append_string(&generator->out, forms[pick(generator, 20)]);
+    static const char *const computed[] = {":$('A')",     ":!$('A')",   ":$('Z')",
+                                           ":A|$('B')",   ":A&!$('C')", ":$('A' + '')",
+                                           ":!(A|$('B'))"};
+    bool is_computed = chance(generator, 12);
+    text_append_string(&generator->out, is_computed ? computed[pick(generator, 7)]
+                                                    : forms[pick(generator, 20)]);
 }
 
 static void say_types(struct generator *generator) {
-    static const char *const forms[] = {":R",   ":R",  ":S",   ":T",
-                                        ":R|S", ":!R", ":S|T", ":!(R|S)"};
-    say(generator, "%s", forms[pick(generator, 8)]);
+    static const char *const forms[] = {":R",   ":R",      ":S", ":T",  ":R|S", ":!R",
+                                        ":S|T", ":!(R|S)", ":U", ":!U", ":R|U", ":S"};
+    static const char *const computed[] = {":$('R')", ":!$('R')", ":R|$('S')", ":!$('Z')",
+                                           ":$('U')"};
+    bool is_computed = chance(generator, 12);
+    say(generator, "%s",
+        is_computed ? computed[pick(generator, 5)] : forms[pick(generator, 12)]);
 }
 
 /* ` {i: ...}`, of what is in view so far. */

@@ -149,12 +149,37 @@ static void say_change(struct generator *generator) {
         say_delete(generator);
 }
 
+/* What is looked for behind what was written. */
+static void say_look(struct generator *generator) {
+    say(generator, " WITH count(*) AS v ");
+    generator->variable_count = 0;
+    generate_match(generator);
+    if (chance(generator, 40)) {
+        say(generator, " WHERE ");
+        generate_predicate(generator, 1);
+    }
+    say(generator, " RETURN v, count(*) AS c");
+}
+
+/* Several rows for each that is there: a batch of the tight build holds three. */
+static void say_rows(struct generator *generator) {
+    struct variable variable = new_variable(generator, "u", KIND_INTEGER);
+    say(generator, "UNWIND range(1, %u) AS %s ", 2 + pick(generator, 5), variable.name);
+    add_variable(generator, variable);
+}
+
 void generate_writing(struct generator *generator) {
-    if (chance(generator, 90))
+    bool has_rows = chance(generator, 25);
+    if (has_rows)
+        say_rows(generator);
+    if (chance(generator, has_rows ? 60 : 90))
         generate_reading(generator, 1 + chance(generator, 30));
     say_change(generator);
-    if (chance(generator, 20))
+    if (chance(generator, has_rows ? 60 : 20))
         say_change(generator);
-    if (chance(generator, 40))
+    uint32_t end = pick(generator, 100);
+    if (end < 25)
+        say_look(generator);
+    else if (end < 55)
         say(generator, " RETURN count(*) AS c");
 }

@@ -139,6 +139,15 @@ static struct naive_value evaluate_slice(struct naive *naive,
     return list;
 }
 
+/* The label or type that an expression without variables names. */
+static struct text constant_name(struct naive *naive,
+                                 const struct ast_expression *expression) {
+    struct naive_value name = naive_evaluate(naive, NULL, expression);
+    if (name.type != NAIVE_STRING)
+        naive_fail(naive, "a name that is not evaluated here");
+    return name.type == NAIVE_STRING ? name.text : TEXT("");
+}
+
 bool naive_has_labels(struct naive *naive, struct naive_value element,
                       const struct ast_label_expression *labels) {
     const struct naive_graph *graph = naive->graph;
@@ -157,10 +166,11 @@ bool naive_has_labels(struct naive *naive, struct naive_value element,
     case AST_LABEL_NAME:
         break;
     case AST_LABEL_DYNAMIC:
-        naive_fail(naive, "a label that is not evaluated here");
-        return false;
+        break;
     }
-    struct text name = labels->name.text;
+    struct text name = labels->kind == AST_LABEL_NAME
+                           ? labels->name.text
+                           : constant_name(naive, labels->expression);
     if (element.type == NAIVE_EDGE)
         return text_equal(graph->edges.items[element.element].type, name);
     const struct naive_list *have = &graph->nodes.items[element.element].labels;
@@ -381,6 +391,17 @@ static struct naive_value evaluate_chain(struct naive *naive,
     return truth;
 }
 
+/* AND, OR: what the first operand decides, the second is not asked. */
+static struct naive_value evaluate_logic(struct naive *naive,
+                                         const struct naive_binding *row,
+                                         const struct ast_expression *expression) {
+    struct naive_value first = naive_evaluate(naive, row, expression->first);
+    if (first.type == NAIVE_BOOLEAN && first.boolean == (expression->kind == AST_OR))
+        return first;
+    return naive_operate(naive, expression->kind, first,
+                         naive_evaluate(naive, row, expression->second));
+}
+
 struct naive_value naive_evaluate(struct naive *naive, const struct naive_binding *row,
                                   const struct ast_expression *expression) {
     if (naive_has_stopped(naive))
@@ -408,6 +429,9 @@ struct naive_value naive_evaluate(struct naive *naive, const struct naive_bindin
                                               : naive_call(naive, row, expression);
     case AST_PLUS:
         return naive_evaluate(naive, row, expression->first);
+    case AST_AND:
+    case AST_OR:
+        return evaluate_logic(naive, row, expression);
     case AST_COMPARISON_CHAIN:
         return evaluate_chain(naive, row, expression);
     case AST_IS_NULL:
