@@ -60,7 +60,7 @@ enum status op_eager_new(struct execution *execution, const struct plan *plan,
                          struct operator_state **out) {
     TRY(make_state(execution, plan, &eager_type, sizeof(struct op_eager), out));
     struct op_eager *state = (struct op_eager *)*out;
-    const uint8_t *kept = plan->child == NULL ? NULL : plan->child->live;
+    const uint64_t *kept = plan->child == NULL ? NULL : plan->child->live;
     row_store_init(&state->store, execution->statement->slot_count, kept,
                    execution->budget, execution->problem);
     if (plan->inner == NULL)

@@ -71,7 +71,8 @@ enum status operator_feed_inner(struct operator_state *op, const struct batch *b
 
 /* True when operators above read `slot`. */
 static inline bool operator_is_live(const struct operator_state *op, uint32_t slot) {
-    return slot != SLOT_NONE && (op->plan->live == NULL || op->plan->live[slot]);
+    return slot != SLOT_NONE &&
+           (op->plan->live == NULL || slot_set_has(op->plan->live, slot));
 }
 
 /*

@@ -9,7 +9,7 @@
 
 #define FIRST_CHUNK_ROWS 16
 
-void row_store_init(struct row_store *store, uint32_t slot_count, const uint8_t *kept,
+void row_store_init(struct row_store *store, uint32_t slot_count, const uint64_t *kept,
                     struct budget *budget, struct problem *problem) {
     *store =
         (struct row_store){.slot_count = slot_count, .kept = kept, .problem = problem};
@@ -32,7 +32,7 @@ void row_store_reset(struct row_store *store) {
 }
 
 static bool is_kept(const struct row_store *store, uint32_t slot) {
-    return store->kept == NULL || store->kept[slot];
+    return store->kept == NULL || slot_set_has(store->kept, slot);
 }
 
 /* ---- chunks ------------------------------------------------------------------------------- */

@@ -9,6 +9,7 @@
 #ifndef ENTENTE_EXECUTE_ROW_STORE_H
 #define ENTENTE_EXECUTE_ROW_STORE_H
 
+#include "plan/slot_set.h"
 #include "value/batch.h"
 
 /* Up to BATCH_ROWS rows; columns are typed as the first batch had them, VALUES when mixed. */
@@ -20,7 +21,7 @@ struct row_chunk {
 struct row_store {
     struct arena arena;
     uint32_t slot_count;
-    const uint8_t *kept; /* one byte per slot: 1 to keep it; NULL: every filled slot */
+    const uint64_t *kept; /* the slots to keep; NULL: every filled one */
     struct row_chunk **chunks;
     uint32_t chunk_count, chunk_capacity;
     uint32_t row_count;
@@ -28,7 +29,7 @@ struct row_store {
 };
 
 /* An empty store in the caller's memory. `kept` stays the caller's; `budget` may be NULL. */
-void row_store_init(struct row_store *store, uint32_t slot_count, const uint8_t *kept,
+void row_store_init(struct row_store *store, uint32_t slot_count, const uint64_t *kept,
                     struct budget *budget, struct problem *problem);
 void row_store_release(struct row_store *store);
 /* Forgets the rows, keeps some of the memory. */

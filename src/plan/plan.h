@@ -11,6 +11,7 @@
 
 #include "bind/bound.h"
 #include "bind/element_rule.h"
+#include "plan/slot_set.h"
 
 enum plan_kind {
     PLAN_ARGUMENT, /* the rows of the outer operator; at the root one row without slots */
@@ -165,8 +166,8 @@ struct plan {
     struct plan *inner;
     struct span span;
     double estimated_rows;
-    /* Slots that operators above read (slot_count bytes); others may be dropped. NULL: all. */
-    const uint8_t *live;
+    /* Slots that operators above read; others may be dropped. NULL: all. */
+    const uint64_t *live;
     /* Day that the graph is seen on, for operators that read it; NULL: all of it. */
     const struct expression *as_of;
 

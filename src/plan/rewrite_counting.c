@@ -42,8 +42,9 @@ static bool drops(struct plan_expand *expand, uint32_t slot) {
 
 static bool is_unread(const struct plan *plan) {
     const struct plan_expand *expand = plan->expand;
-    return !plan->live[expand->to_slot] &&
-           (expand->edge_slot == SLOT_NONE || !plan->live[expand->edge_slot]);
+    return !slot_set_has(plan->live, expand->to_slot) &&
+           (expand->edge_slot == SLOT_NONE ||
+            !slot_set_has(plan->live, expand->edge_slot));
 }
 
 /* Of the counted hops above, the one that must differ from `expand`; others: false. */
@@ -88,13 +89,13 @@ static enum status try_hop(struct chain *chain, struct plan *plan) {
 }
 
 struct unread {
-    const uint8_t *live;
+    const uint64_t *live;
     bool is_unread;
 };
 
 static void check_unread(void *context, uint32_t slot) {
     struct unread *unread = context;
-    unread->is_unread &= !unread->live[slot];
+    unread->is_unread &= !slot_set_has(unread->live, slot);
 }
 
 /* Counts the rows that a join finds for each row when none of what they hold is read. */
