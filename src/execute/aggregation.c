@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * How: the lane of sum() and avg() is chosen by the first typed column that comes. What a lane
- * has gathered goes into the function's own state in the end (or when an integer sum would
+ * has gathered goes into the function's own state in the end (or when the sum would
  * overflow) as the sum, once, and a zero for each further value, which leaves sum and number
  * as if the values had come one by one.
  */
@@ -10,6 +10,7 @@
 #include "execute/execute.h"
 #include "value/multiplicity.h"
 
+#include <math.h>
 #include <string.h>
 
 struct sum_cell {
@@ -266,27 +267,35 @@ static enum status flush_cell(struct aggregation *aggregation, struct sum_cell *
     return STATUS_OK;
 }
 
-static void sum_floats(const struct aggregation *aggregation, const struct batch *rows,
-                       const uint32_t *groups, const struct column *values) {
+/* A sum that would not fit goes to the state, which has room, and the cell begins anew. */
+static enum status sum_beyond(struct aggregation *aggregation, struct sum_cell *cell,
+                              uint32_t group, struct value number, int64_t count) {
+    TRY(make_chunk(aggregation, &aggregation->states, group / BATCH_ROWS));
+    void *state = cell_at(&aggregation->states, group);
+    TRY(flush_cell(aggregation, cell, state));
+    return call_add(aggregation, state, number, value_null(), count);
+}
+
+static enum status sum_floats(struct aggregation *aggregation, const struct batch *rows,
+                              const uint32_t *groups, const struct column *values) {
     uint32_t mask = values->is_constant ? 0 : UINT32_MAX;
     for (uint32_t row = 0; row < rows->row_count; row++) {
         if (values->nulls != NULL && values->nulls[row & mask])
             continue;
-        struct sum_cell *cell = (struct sum_cell *)cell_at(
-            &aggregation->lane_cells, groups == NULL ? 0 : groups[row]);
+        uint32_t group = groups == NULL ? 0 : groups[row];
+        struct sum_cell *cell =
+            (struct sum_cell *)cell_at(&aggregation->lane_cells, group);
+        double number = values->floats[row & mask];
         int64_t count = weight(rows, row);
-        cell->number += values->floats[row & mask] * (double)count;
+        double sum = cell->number + number * (double)count;
+        if (!isfinite(sum)) {
+            TRY(sum_beyond(aggregation, cell, group, value_float(number), count));
+            continue;
+        }
+        cell->number = sum;
         cell->count = multiplicity_add(cell->count, count);
     }
-}
-
-/* A sum that would not fit goes to the state, which has room, and the cell begins anew. */
-static enum status sum_beyond(struct aggregation *aggregation, struct sum_cell *cell,
-                              uint32_t group, int64_t integer, int64_t count) {
-    TRY(make_chunk(aggregation, &aggregation->states, group / BATCH_ROWS));
-    void *state = cell_at(&aggregation->states, group);
-    TRY(flush_cell(aggregation, cell, state));
-    return call_add(aggregation, state, value_integer(integer), value_null(), count);
+    return STATUS_OK;
 }
 
 static enum status sum_integers(struct aggregation *aggregation, const struct batch *rows,
@@ -301,7 +310,7 @@ static enum status sum_integers(struct aggregation *aggregation, const struct ba
             (struct sum_cell *)cell_at(&aggregation->lane_cells, group);
         if (__builtin_mul_overflow(integer, count, &sum) ||
             __builtin_add_overflow(cell->integer, sum, &sum)) {
-            TRY(sum_beyond(aggregation, cell, group, integer, count));
+            TRY(sum_beyond(aggregation, cell, group, value_integer(integer), count));
             continue;
         }
         cell->integer = sum;
@@ -336,8 +345,7 @@ static enum status take_values(struct aggregation *aggregation, const struct bat
     TRY(reserve(aggregation, &aggregation->lane_cells, group_count));
     if (lane == LANE_INTEGERS)
         return sum_integers(aggregation, rows, groups, values);
-    sum_floats(aggregation, rows, groups, values);
-    return STATUS_OK;
+    return sum_floats(aggregation, rows, groups, values);
 }
 
 enum status aggregation_take(struct aggregation *aggregation, const struct batch *rows,

@@ -44,26 +44,35 @@ static enum status count_finish(struct function_context *context, void *state,
 
 /* ---- sum and avg ---------------------------------------------------------------------- */
 
-/* Integers are summed in 128 bits, which fewer rows than MULTIPLICITY_BEYOND cannot overflow, so
- * that the order of rows does not decide whether a sum fits. */
+/* Integers and the parts of durations are summed in 128 bits, which fewer rows than
+ * MULTIPLICITY_BEYOND cannot overflow, and floats that leave the range of double in long double,
+ * so that the order of rows does not decide whether a sum fits. */
 struct sum_state {
     __int128 integers;
+    struct duration_total durations;
+    long double beyond; /* what `floats` had no room for; it began anew then */
     double floats;
     int64_t count; /* values taken */
     bool has_float;
     bool has_number;
     bool has_duration;
-    struct value_duration durations;
 };
 
-static enum status sum_duration(struct function_context *context, struct sum_state *sum,
-                                const struct value_duration *duration,
-                                int64_t multiplicity) {
-    struct value_duration scaled = *duration;
-    sum->has_duration = true;
-    if (multiplicity != 1)
-        TRY(duration_multiply(duration, (double)multiplicity, &scaled, context->problem));
-    return duration_add(&sum->durations, &scaled, 1, &sum->durations, context->problem);
+static void sum_float(struct sum_state *sum, double number, int64_t multiplicity) {
+    double total = sum->floats + number * (double)multiplicity;
+    if (!isfinite(total)) {
+        sum->beyond += sum->floats + (long double)number * (long double)multiplicity;
+        total = 0;
+    }
+    sum->floats = total;
+}
+
+/* All numbers divided by `count`. */
+static double number_sum(const struct sum_state *sum, int64_t count) {
+    if (sum->beyond == 0)
+        return (sum->floats + (double)sum->integers) / (double)count;
+    long double total = sum->beyond + sum->floats + (long double)sum->integers;
+    return (double)(total / (long double)count);
 }
 
 static enum status sum_add(struct function_context *context, void *state,
@@ -78,10 +87,11 @@ static enum status sum_add(struct function_context *context, void *state,
         sum->integers += (__int128)value.integer * multiplicity;
         sum->has_number = true;
     } else if (value.type == VALUE_FLOAT) {
-        sum->floats += value.number * (double)multiplicity;
+        sum_float(sum, value.number, multiplicity);
         sum->has_float = sum->has_number = true;
     } else if (value.type == VALUE_DURATION) {
-        TRY(sum_duration(context, sum, value.duration, multiplicity));
+        duration_total_add(&sum->durations, value.duration, multiplicity);
+        sum->has_duration = true;
     } else {
         return aggregate_refuse(context, "sum() and avg()", "numbers or durations",
                                 value);
@@ -92,14 +102,23 @@ static enum status sum_add(struct function_context *context, void *state,
     return STATUS_OK;
 }
 
+/* The sum of durations divided by `count`. */
+static enum status finish_durations(struct function_context *context,
+                                    const struct sum_state *sum, int64_t count,
+                                    struct value *out) {
+    struct value_duration result;
+    TRY(duration_total_divide(&sum->durations, count, &result, context->problem));
+    return value_make_duration(context->arena, result, out, context->problem);
+}
+
 static enum status sum_finish(struct function_context *context, void *state,
                               struct value *out) {
     struct sum_state *sum = (struct sum_state *)state;
     TRY(aggregate_check_count(context, sum->count));
     if (sum->has_duration)
-        return value_make_duration(context->arena, sum->durations, out, context->problem);
+        return finish_durations(context, sum, 1, out);
     if (sum->has_float) {
-        *out = value_float(sum->floats + (double)sum->integers);
+        *out = value_float(number_sum(sum, 1));
         return STATUS_OK;
     }
     if ((int64_t)sum->integers != sum->integers)
@@ -116,13 +135,9 @@ static enum status average_finish(struct function_context *context, void *state,
     TRY(aggregate_check_count(context, sum->count));
     if (sum->count == 0)
         return STATUS_OK;
-    if (sum->has_duration) {
-        struct value_duration average;
-        TRY(duration_divide(&sum->durations, (double)sum->count, &average,
-                            context->problem));
-        return value_make_duration(context->arena, average, out, context->problem);
-    }
-    *out = value_float((sum->floats + (double)sum->integers) / (double)sum->count);
+    if (sum->has_duration)
+        return finish_durations(context, sum, sum->count, out);
+    *out = value_float(number_sum(sum, sum->count));
     return STATUS_OK;
 }
 
@@ -186,14 +201,25 @@ static enum status extreme_finish(struct function_context *context, void *state,
 
 /* ---- stDev and stDevP ----------------------------------------------------------------- */
 
-/* Mean and squared distances from it, updated value by value (Welford, 1962; with weights:
- * West, "Updating mean and variance estimates", 1979). */
+/*
+ * Mean and squared distances from it, updated value by value (Welford, 1962; with weights:
+ * West, "Updating mean and variance estimates", 1979), of what the values differ from the first
+ * (Chan, Golub and LeVeque, "Algorithms for computing the sample variance", The American
+ * Statistician 37, 1983): in long double, which holds every integer and every float, values near
+ * one another differ exactly however large they are.
+ */
 struct deviation_state {
     int64_t rows;
-    double count; /* the same, to calculate with */
-    double mean;
-    double squares;
+    long double first;
+    long double count; /* the same as `rows`, to calculate with */
+    long double mean;  /* less `first`, as are the distances */
+    long double squares;
 };
+
+static long double widen(struct value number) {
+    return number.type == VALUE_INTEGER ? (long double)number.integer
+                                        : (long double)number.number;
+}
 
 static enum status deviation_add(struct function_context *context, void *state,
                                  struct value value, struct value fraction,
@@ -202,12 +228,15 @@ static enum status deviation_add(struct function_context *context, void *state,
     if (!value_is_number(value))
         return aggregate_refuse(context, "stDev() and stDevP()", "numbers", value);
     struct deviation_state *deviation = (struct deviation_state *)state;
-    double distance = value_as_double(value) - deviation->mean;
+    long double weight = (long double)multiplicity;
+    if (deviation->rows == 0)
+        deviation->first = widen(value);
+    long double shifted = widen(value) - deviation->first;
+    long double distance = shifted - deviation->mean;
     deviation->rows = multiplicity_add(deviation->rows, multiplicity);
-    deviation->count += (double)multiplicity;
-    deviation->mean += distance * (double)multiplicity / deviation->count;
-    deviation->squares +=
-        (double)multiplicity * distance * (value_as_double(value) - deviation->mean);
+    deviation->count += weight;
+    deviation->mean += distance * weight / deviation->count;
+    deviation->squares += weight * distance * (shifted - deviation->mean);
     return STATUS_OK;
 }
 
@@ -216,7 +245,8 @@ static enum status sample_deviation_finish(struct function_context *context, voi
     struct deviation_state *deviation = (struct deviation_state *)state;
     TRY(aggregate_check_count(context, deviation->rows));
     bool is_few = deviation->count < 2;
-    *out = value_float(is_few ? 0 : sqrt(deviation->squares / (deviation->count - 1)));
+    long double variance = deviation->squares / (deviation->count - 1);
+    *out = value_float(is_few ? 0 : (double)sqrtl(variance));
     return STATUS_OK;
 }
 
@@ -225,7 +255,8 @@ static enum status deviation_finish(struct function_context *context, void *stat
     struct deviation_state *deviation = (struct deviation_state *)state;
     TRY(aggregate_check_count(context, deviation->rows));
     bool is_none = deviation->count == 0;
-    *out = value_float(is_none ? 0 : sqrt(deviation->squares / deviation->count));
+    long double variance = deviation->squares / deviation->count;
+    *out = value_float(is_none ? 0 : (double)sqrtl(variance));
     return STATUS_OK;
 }
 

@@ -115,6 +115,19 @@ enum status percentile_discrete_finish(struct function_context *context, void *s
     return STATUS_OK;
 }
 
+/* The point between two numbers, whose distance may be more than a float holds, and which may be
+ * infinite. */
+static double between(double low, double high, double fraction) {
+    if (low == high)
+        return low;
+    if (isinf(low) || isinf(high))
+        return low * (1 - fraction) + high * fraction;
+    double distance = high - low;
+    if (isfinite(distance))
+        return low + distance * fraction;
+    return 2 * (low / 2 + (high / 2 - low / 2) * fraction);
+}
+
 enum status percentile_continuous_finish(struct function_context *context, void *state,
                                          struct value *out) {
     struct percentile_state *percentile = (struct percentile_state *)state;
@@ -127,6 +140,6 @@ enum status percentile_continuous_finish(struct function_context *context, void 
     int64_t below = (int64_t)floor(place);
     double low = value_as_double(value_at(percentile, below));
     double high = value_as_double(value_at(percentile, below + (place > (double)below)));
-    *out = value_float(low + (high - low) * (place - (double)below));
+    *out = value_float(between(low, high, place - (double)below));
     return STATUS_OK;
 }

@@ -100,7 +100,8 @@ FUNCTION_CALL(duration_between) {
     pair.from.days = calendar_days(date.year, date.month, date.day);
     days = days_between(&pair);
     pair.from.days += days;
-    TRY(temporal_resolve_local(context->arena, &pair.from, context->problem));
+    if (months != 0 || days != 0)
+        TRY(temporal_resolve_again(context->arena, &pair.from, context->problem));
     return finish(context, months, days, &pair, out);
 }
 

@@ -98,9 +98,10 @@ static enum status read_unit(struct function_context *context, enum value_type t
     return STATUS_OK;
 }
 
-/* A map may name another zone, which does not move the reading. */
+/* A map may name another zone (`*names_zone`), which does not move the reading. */
 static enum status set_fields(struct function_context *context, enum value_type type,
-                              struct value map, struct value_temporal *temporal) {
+                              struct value map, struct value_temporal *temporal,
+                              bool *names_zone) {
     struct temporal_fields fields;
     TRY(temporal_fields_read(context, type, map, &fields));
     int64_t days = temporal->days, clock = temporal->nanoseconds;
@@ -109,7 +110,9 @@ static enum status set_fields(struct function_context *context, enum value_type 
     if (temporal_has_time(type))
         TRY(temporal_fields_clock(context, &fields, &clock, clock % NANOSECONDS_A_SECOND,
                                   &temporal->nanoseconds));
-    if (fields.has_zone) {
+    *names_zone = fields.has_zone && (fields.zone.byte_count == 0 ||
+                                      !text_equal(fields.zone, temporal->zone));
+    if (*names_zone) {
         temporal->zone = fields.zone;
         temporal->offset_seconds = fields.offset_seconds;
     }
@@ -122,6 +125,7 @@ static enum status truncate_value(struct function_context *context, enum value_t
     enum unit unit = UNIT_DAY;
     struct value value;
     struct text utc = {"", 0};
+    bool names_zone = false;
     if (argument_count > 1)
         value = arguments[1];
     else
@@ -135,10 +139,12 @@ static enum status truncate_value(struct function_context *context, enum value_t
     temporal.days = truncate_days(unit, temporal.days);
     temporal.nanoseconds = truncate_clock(unit, temporal.nanoseconds);
     if (argument_count == 3)
-        TRY(set_fields(context, type, arguments[2], &temporal));
+        TRY(set_fields(context, type, arguments[2], &temporal, &names_zone));
     TRY(temporal_check_days(temporal.days, context->problem));
-    if (type == VALUE_DATETIME)
+    if (type == VALUE_DATETIME && names_zone)
         TRY(temporal_resolve_local(context->arena, &temporal, context->problem));
+    else if (type == VALUE_DATETIME)
+        TRY(temporal_resolve_again(context->arena, &temporal, context->problem));
     return value_make_temporal(context->arena, type, temporal, out, context->problem);
 }
 

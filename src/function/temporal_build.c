@@ -85,8 +85,8 @@ static struct base base_of(const struct temporal_fields *fields) {
 static enum status choose_zone(struct function_context *context,
                                const struct temporal_fields *fields, bool had_zone,
                                struct value_temporal *temporal) {
-    if (!fields->has_zone || had_zone)
-        TRY(temporal_resolve_local(context->arena, temporal, context->problem));
+    if (had_zone)
+        TRY(temporal_resolve_again(context->arena, temporal, context->problem));
     if (!fields->has_zone)
         return STATUS_OK;
     if (had_zone)
@@ -176,6 +176,18 @@ static const struct amount_row amount_rows[] = {
     {"nanoseconds", NANOSECONDS, 1},
 };
 
+/* Whole seconds of small units are seconds, so that many of them are exact too. */
+static void add_integer(const struct amount_row *row, int64_t number,
+                        long double *amounts) {
+    int64_t rest = number;
+    if (row->amount == NANOSECONDS) {
+        int64_t a_second = NANOSECONDS_A_SECOND / row->factor;
+        amounts[SECONDS] += (long double)(number / a_second);
+        rest = number % a_second;
+    }
+    amounts[row->amount] += (long double)rest * (long double)row->factor;
+}
+
 static enum status add_amount(struct function_context *context, struct text name,
                               struct value value, long double *amounts) {
     for (size_t i = 0; i < sizeof amount_rows / sizeof amount_rows[0]; i++) {
@@ -186,9 +198,10 @@ static enum status add_amount(struct function_context *context, struct text name
             return problem_set(context->problem, STATUS_ARGUMENT_AT_RUN, SPAN_NONE,
                                "%s must be a number, not %s", row->name,
                                value_phrase(value));
-        long double number = value.type == VALUE_INTEGER ? (long double)value.integer
-                                                         : (long double)value.number;
-        amounts[row->amount] += number * (long double)row->factor;
+        if (value.type == VALUE_INTEGER)
+            add_integer(row, value.integer, amounts);
+        else
+            amounts[row->amount] += (long double)value.number * (long double)row->factor;
         return STATUS_OK;
     }
     return problem_set(context->problem, STATUS_VALUE_AT_RUN, SPAN_NONE,

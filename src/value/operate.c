@@ -178,11 +178,9 @@ static enum status scale_duration(struct arena *arena, enum value_operator opera
                                   struct value *out, struct problem *problem) {
     struct value_duration scaled;
     if (operation == OPERATE_MULTIPLY)
-        TRY(duration_multiply(duration.duration, value_as_double(number), &scaled,
-                              problem));
+        TRY(duration_multiply(duration.duration, number, &scaled, problem));
     else
-        TRY(duration_divide(duration.duration, value_as_double(number), &scaled,
-                            problem));
+        TRY(duration_divide(duration.duration, number, &scaled, problem));
     return value_make_duration(arena, scaled, out, problem);
 }
 

@@ -101,15 +101,26 @@ static void set_local_seconds(struct value_temporal *temporal, int64_t seconds) 
                             temporal->nanoseconds % NANOSECONDS_A_SECOND;
 }
 
-enum status temporal_resolve_local(struct arena *arena, struct value_temporal *temporal,
-                                   struct problem *problem) {
+static enum status resolve(struct arena *arena, const int32_t *preferred,
+                           struct value_temporal *temporal, struct problem *problem) {
     if (temporal->zone.byte_count == 0)
         return STATUS_OK;
     int64_t seconds = local_seconds(temporal);
-    TRY(zone_offset_at_local(arena, temporal->zone, &seconds, &temporal->offset_seconds,
-                             problem));
+    TRY(zone_offset_at_local(arena, temporal->zone, preferred, &seconds,
+                             &temporal->offset_seconds, problem));
     set_local_seconds(temporal, seconds);
     return STATUS_OK;
+}
+
+enum status temporal_resolve_local(struct arena *arena, struct value_temporal *temporal,
+                                   struct problem *problem) {
+    return resolve(arena, NULL, temporal, problem);
+}
+
+enum status temporal_resolve_again(struct arena *arena, struct value_temporal *temporal,
+                                   struct problem *problem) {
+    int32_t preferred = temporal->offset_seconds;
+    return resolve(arena, &preferred, temporal, problem);
 }
 
 enum status temporal_move_to_zone(struct arena *arena, struct text zone,
@@ -124,11 +135,12 @@ enum status temporal_move_to_zone(struct arena *arena, struct text zone,
     return STATUS_OK;
 }
 
-/* Months and days on the clock, then the rest on the instant. */
+/* Months and days on the clock (`has_moved`), then the rest on the instant. */
 static enum status add_to_datetime(struct arena *arena, struct value_temporal *temporal,
-                                   int64_t seconds, int64_t nanoseconds,
+                                   bool has_moved, int64_t seconds, int64_t nanoseconds,
                                    struct problem *problem) {
-    TRY(temporal_resolve_local(arena, temporal, problem));
+    if (has_moved)
+        TRY(temporal_resolve_again(arena, temporal, problem));
     TRY(add_to_clock(temporal, seconds, nanoseconds, problem));
     return temporal_move_to_zone(arena, temporal->zone, temporal->offset_seconds,
                                  temporal, problem);
@@ -147,17 +159,16 @@ enum status temporal_add(struct arena *arena, struct value value,
             nanoseconds = sign * duration->nanoseconds;
     enum value_type type = (enum value_type)value.type;
     if (type == VALUE_DATE) { /* whole days of the clock part count */
-        int64_t clock_days = seconds / SECONDS_A_DAY;
-        if (sign * duration->seconds < 0 && nanoseconds > 0 &&
-            seconds % SECONDS_A_DAY == 0)
-            clock_days++;
+        __int128 clock = (__int128)seconds * NANOSECONDS_A_SECOND + nanoseconds;
+        int64_t clock_days = (int64_t)(clock / NANOSECONDS_A_DAY);
         if (llabs(days) > FARTHEST_DAYS)
             return out_of_range(problem);
         TRY(add_to_days(sum.days, months, days + clock_days, &sum.days, problem));
     } else if (temporal_has_date(type)) {
         TRY(add_to_days(sum.days, months, days, &sum.days, problem));
         if (type == VALUE_DATETIME)
-            TRY(add_to_datetime(arena, &sum, seconds, nanoseconds, problem));
+            TRY(add_to_datetime(arena, &sum, months != 0 || days != 0, seconds,
+                                nanoseconds, problem));
         else
             TRY(add_to_clock(&sum, seconds, nanoseconds, problem));
     } else {

@@ -46,10 +46,16 @@ static inline bool value_is_temporal(enum value_type type) {
 enum status temporal_check_days(int64_t days, struct problem *problem);
 
 /*
- * Gives a local reading with a named zone the offset it has there, and moves it forward where
- * clocks skipped it. Without a zone name nothing changes.
+ * Gives a local reading with a named zone the offset it has there, the first of two, and moves
+ * it forward where clocks skipped it. Without a zone name nothing changes.
  */
 enum status temporal_resolve_local(struct arena *arena, struct value_temporal *temporal,
+                                   struct problem *problem);
+/*
+ * As temporal_resolve_local(), for a reading made of an instant in the same zone: where it
+ * occurs twice it keeps the offset that it carries when that is one of the two.
+ */
+enum status temporal_resolve_again(struct arena *arena, struct value_temporal *temporal,
                                    struct problem *problem);
 /* The same instant read on the clock of another zone (empty: of `offset_seconds`). */
 enum status temporal_move_to_zone(struct arena *arena, struct text zone,
@@ -78,11 +84,24 @@ enum status temporal_add(struct arena *arena, struct value temporal,
 enum status duration_add(const struct value_duration *first,
                          const struct value_duration *second, int sign,
                          struct value_duration *out, struct problem *problem);
-/* Every part times `factor`; fractions go down as in duration_from_fractions(). */
-enum status duration_multiply(const struct value_duration *duration, double factor,
+/* Every part times or by a number, integers exactly; fractions go down as in
+ * duration_from_fractions(). STATUS_DIVISION_BY_ZERO. */
+enum status duration_multiply(const struct value_duration *duration, struct value factor,
                               struct value_duration *out, struct problem *problem);
-enum status duration_divide(const struct value_duration *duration, double divisor,
+enum status duration_divide(const struct value_duration *duration, struct value divisor,
                             struct value_duration *out, struct problem *problem);
+
+/* A sum of durations on the way, with room for 2^63 of them. */
+struct duration_total {
+    __int128 months, days, seconds, nanoseconds;
+};
+/* Adds `duration` `count` times; all counts together stay within INT64_MAX. */
+void duration_total_add(struct duration_total *sum, const struct value_duration *duration,
+                        int64_t count);
+/* The sum divided by `divisor`, at least 1; fractions go down, nanoseconds are cut.
+ * STATUS_NUMBER_OUT_OF_RANGE when the result has no place in 64 bits. */
+enum status duration_total_divide(const struct duration_total *sum, int64_t divisor,
+                                  struct value_duration *out, struct problem *problem);
 
 /* "Z", "+01:00", "+00:53:28". */
 void value_append_offset(struct text_builder *builder, int32_t offset_seconds);

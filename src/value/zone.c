@@ -312,10 +312,15 @@ enum status zone_offset_at_instant(struct arena *arena, struct text name, int64_
  * a day after are the two that the reading can have. The earlier one is tried first.
  */
 enum status zone_offset_at_local(struct arena *arena, struct text name,
-                                 int64_t *local_seconds, int32_t *offset_seconds,
-                                 struct problem *problem) {
+                                 const int32_t *preferred, int64_t *local_seconds,
+                                 int32_t *offset_seconds, struct problem *problem) {
     struct zone zone;
     TRY(read_zone(arena, name, &zone, problem));
+    if (preferred != NULL &&
+        offset_at(&zone, *local_seconds - *preferred) == *preferred) {
+        *offset_seconds = *preferred;
+        return STATUS_OK;
+    }
     int32_t before = offset_at(&zone, *local_seconds - SECONDS_A_DAY);
     int32_t after = offset_at(&zone, *local_seconds + SECONDS_A_DAY);
     int32_t middle = offset_at(&zone, *local_seconds - before);

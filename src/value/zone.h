@@ -17,12 +17,13 @@ enum status zone_offset_at_instant(struct arena *arena, struct text zone, int64_
 
 /*
  * The offset of a local clock reading, and the reading itself, which moves forward by the gap
- * where clocks were set forward over it. Where a reading occurs twice, the first counts.
- * `local_seconds` are seconds from 1970-01-01T00:00 on the local clock.
+ * where clocks were set forward over it. Where a reading occurs twice, `*preferred` counts when
+ * it is the offset of one of the two, else (or with NULL) the first. `local_seconds` are seconds
+ * from 1970-01-01T00:00 on the local clock.
  */
 enum status zone_offset_at_local(struct arena *arena, struct text zone,
-                                 int64_t *local_seconds, int32_t *offset_seconds,
-                                 struct problem *problem);
+                                 const int32_t *preferred, int64_t *local_seconds,
+                                 int32_t *offset_seconds, struct problem *problem);
 
 /* The zone whose data a merged zone shares: Europe/Berlin for Europe/Oslo; else itself. */
 struct text zone_main_name(struct text name);

@@ -479,10 +479,14 @@ static void every_zone_of_the_system_is_read(void **state) {
                                                     &offset, &problem),
                              STATUS_OK);
             local = seconds + offset;
-            assert_int_equal(
-                zone_offset_at_local(&arena, text_of(zones[i]), &local, &again, &problem),
-                STATUS_OK);
+            assert_int_equal(zone_offset_at_local(&arena, text_of(zones[i]), NULL, &local,
+                                                  &again, &problem),
+                             STATUS_OK);
             assert_int_equal(local - again, seconds);
+            assert_int_equal(zone_offset_at_local(&arena, text_of(zones[i]), &offset,
+                                                  &local, &again, &problem),
+                             STATUS_OK);
+            assert_int_equal(again, offset);
         }
         arena_reset(&arena);
     }
