@@ -97,6 +97,20 @@ bool make_writes(const struct plan *plan) {
     return false;
 }
 
+static bool connects(const struct plan *plan) {
+    for (; plan != NULL; plan = plan->child) {
+        bool is_call = plan->kind == PLAN_CALL && plan->call->procedure->writes;
+        if (plan->kind == PLAN_CREATE || plan->kind == PLAN_MERGE || is_call ||
+            plan->kind == PLAN_IMPORT || connects(plan->inner))
+            return true;
+    }
+    return false;
+}
+
+bool make_connects(const struct plan_statement *statement) {
+    return statement->writes && connects(statement->root);
+}
+
 /* ---- the life of an execution ------------------------------------------------------------- */
 
 static void init_evaluation(struct execution *execution,

@@ -48,5 +48,7 @@ enum status operator_row_limit(struct operator_state *op,
 
 /* Whether a tree changes the graph. */
 bool make_writes(const struct plan *plan);
+/* Whether a statement may add relationships. */
+bool make_connects(const struct plan_statement *statement);
 
 #endif

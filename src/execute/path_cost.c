@@ -2,8 +2,8 @@
 /*
  * Costs are evaluated for the relationships of one node at a time, as the search comes by, so
  * that a short search evaluates little and a cost that is no cost is reported only when its
- * relationship is looked at. What was evaluated stays for the statement: eight bytes and a bit
- * a relationship, of which only the pages that are written take memory.
+ * relationship is looked at. What was evaluated stays until the statement changes the graph:
+ * eight bytes and a bit a relationship, of which only the pages that are written take memory.
  */
 #include "execute/path_cost.h"
 
@@ -113,8 +113,16 @@ static enum status reserve(struct path_cost *cost) {
             arena_allocate(execution->arena, BATCH_ROWS * sizeof *cost->missing);
         TRY_MEMORY(cost->missing, execution->arena, execution->problem);
     }
-    if (limit <= cost->row_limit || cost->expression == NULL)
+    if (cost->expression == NULL)
         return STATUS_OK;
+    if (cost->version != graph_version(execution->graph) && cost->row_limit > 0)
+        memset(cost->known, 0, ((size_t)cost->row_limit / 64 + 1) * sizeof *cost->known);
+    cost->version = graph_version(execution->graph);
+    if (limit <= cost->row_limit)
+        return STATUS_OK;
+    /* Twice as many as before at least: relationships may come one by one. */
+    if (limit / 2 < cost->row_limit)
+        limit = cost->row_limit > UINT32_MAX / 2 ? UINT32_MAX : 2 * cost->row_limit;
     cost->values = arena_allocate(execution->arena, limit * sizeof *cost->values);
     TRY_MEMORY(cost->values, execution->arena, execution->problem);
     cost->known = ARENA_ARRAY(execution->arena, (size_t)limit / 64 + 1, uint64_t);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the hops of a step cost: COST evaluated for many relationships at once and
- * remembered, since it sees nothing but the relationship.
+ * What the hops of a step cost: COST evaluated for many relationships at once and remembered
+ * until the graph changes, since it sees nothing but the relationship.
  */
 #ifndef ENTENTE_EXECUTE_PATH_COST_H
 #define ENTENTE_EXECUTE_PATH_COST_H
@@ -16,6 +16,7 @@ struct path_cost {
     struct arena arena;                  /* of one evaluation */
     double *values;                      /* by relationship, where `known` has its bit */
     uint64_t *known;
+    uint64_t version; /* of the graph that they were evaluated on */
     uint32_t row_limit;
     double *costs;     /* BATCH_ROWS: the answer */
     uint32_t *missing; /* BATCH_ROWS */

@@ -7,6 +7,7 @@
 #include "execute/path_pattern.h"
 
 #include "execute/execute.h"
+#include "execute/make.h"
 #include "execute/path_context.h"
 
 /* States beyond this come from bounds such as {1,1000000} and are no search but a mistake. */
@@ -38,16 +39,18 @@ static struct bounds read_bounds(struct path_pattern *pattern, uint32_t loop,
     struct bounds bounds = {1, 1, 1};
     if (quantifier->style != AST_QUANTIFIER_NONE)
         bounds = (struct bounds){quantifier->min, quantifier->max, 1};
-    /* No path with different relationships is longer than there are relationships. */
-    const struct graph *graph = execution_of(pattern)->graph;
-    if (!search->is_repeatable && bounds.max > 1 &&
-        bounds.max >= graph_row_count(graph, ELEMENT_RELATIONSHIP) / step_count)
-        bounds.max = UINT64_MAX;
     if (!counts_hops && search->loop_count == 1 && bounds.max > 1) {
         if (bounds.max < UINT64_MAX / step_count)
             pattern->max_hops = bounds.max * step_count;
         bounds.max = UINT64_MAX;
     }
+    /* No path with different relationships is longer than there are relationships; what the
+     * statement may add counts too. */
+    const struct execution *execution = execution_of(pattern);
+    uint32_t edge_count = graph_row_count(execution->graph, ELEMENT_RELATIONSHIP);
+    if (!search->is_repeatable && bounds.max > 1 &&
+        bounds.max >= edge_count / step_count && !make_connects(execution->statement))
+        bounds.max = UINT64_MAX;
     bounds.counted = bounds.max != UINT64_MAX ? bounds.max
                      : bounds.min > 1         ? bounds.min
                                               : 1;

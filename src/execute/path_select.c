@@ -14,6 +14,10 @@
 
 #include <math.h>
 
+/* Walks are cheap, but as many as a power of their length; a ranking leaves out all that begin
+ * as a refused one does. */
+#define MANY_REFUSED 4096
+
 static struct problem *problem_of(const struct path_select *select) {
     return select->op->execution->problem;
 }
@@ -113,9 +117,11 @@ static enum status search_pair(struct path_select *select, const struct path_spu
 }
 
 /* The next walk that keeps the rules; false when there is none, and then the pair is ranked if
- * all walks broke them. */
+ * all walks broke them, or very many without one that did not. */
 static enum status next_walk(struct path_select *select, bool *found) {
+    struct execution *execution = select->op->execution;
     for (;;) {
+        TRY(budget_check(execution->budget, execution->problem));
         if (select->supply == SUPPLY_WALKS) {
             TRY(path_breadth_next(select->walks, &select->walk, found));
         } else {
@@ -134,6 +140,8 @@ static enum status next_walk(struct path_select *select, bool *found) {
         select->refused_count += repeats > 0;
         if (*found)
             return STATUS_OK;
+        if (select->kept_count == 0 && select->refused_count == MANY_REFUSED)
+            break;
     }
     if (select->kept_count == 0 && select->refused_count > 0)
         return begin_ranking(select);
