@@ -169,7 +169,9 @@ static enum status is_first(struct aggregation *aggregation, uint32_t group,
                             struct value value, bool *out) {
     struct value key[2] = {value_integer(group), value};
     uint32_t before = aggregation->distinct.count, number;
-    TRY(key_table_add(&aggregation->distinct, key, key_table_hash(key, 2), &number));
+    uint64_t hash;
+    TRY(key_table_hash(&aggregation->distinct, key, &hash));
+    TRY(key_table_add(&aggregation->distinct, key, hash, &number));
     *out = number == before;
     return STATUS_OK;
 }

@@ -24,18 +24,19 @@ static inline bool holds(enum expression_kind kind, int order) {
     return (order == 0) == (kind == EXPRESSION_EQUAL);
 }
 
-static inline enum truth compare_cells(enum expression_kind kind, struct value first,
+static inline enum truth compare_cells(struct value_guard *guard,
+                                       enum expression_kind kind, struct value first,
                                        struct value second) {
     if (kind == EXPRESSION_EQUAL)
-        return value_equal(first, second);
+        return value_equal_guarded(guard, first, second);
     if (kind == EXPRESSION_NOT_EQUAL) {
-        enum truth equal = value_equal(first, second);
+        enum truth equal = value_equal_guarded(guard, first, second);
         return equal == TRUTH_UNKNOWN ? equal
                : equal == TRUTH_TRUE  ? TRUTH_FALSE
                                       : TRUTH_TRUE;
     }
     int order;
-    enum truth comparable = value_compare(first, second, &order);
+    enum truth comparable = value_compare_guarded(guard, first, second, &order);
     if (comparable != TRUTH_TRUE)
         return comparable;
     return holds(kind, order) ? TRUTH_TRUE : TRUTH_FALSE;
@@ -123,11 +124,13 @@ static enum status compare_columns(const struct frame *frame, enum expression_ki
             return compare_rows(frame, kind, sides, out);
     }
     TRY(frame_booleans(frame, out));
+    struct value_guard guard =
+        value_guard(frame->evaluation->functions.budget, frame_problem(frame));
     FRAME_ROWS(frame, row)
     frame_set_truth(out, row,
-                    compare_cells(kind, column_value(&sides->columns[0], row),
+                    compare_cells(&guard, kind, column_value(&sides->columns[0], row),
                                   column_value(&sides->columns[1], row)));
-    return STATUS_OK;
+    return guard.status;
 }
 
 /* ---- strings by code ---------------------------------------------------------------------- */
@@ -182,7 +185,9 @@ enum status evaluate_compare(const struct frame *frame,
         sides.masks[i] = sides.columns[i].is_constant ? 0 : UINT32_MAX;
     }
     bool is_constant = frame_narrow(&inner, sides.columns, 2, &first_row);
-    TRY(compare_columns(&inner, expression->kind, &sides, out));
+    enum status status = compare_columns(&inner, expression->kind, &sides, out);
+    if (status != STATUS_OK)
+        return frame_fail(frame, expression, status);
     return is_constant ? frame_spread(frame, first_row, out) : STATUS_OK;
 }
 

@@ -266,11 +266,12 @@ enum status evaluate_quantifier(const struct frame *frame,
  * The rows of a reduce(): an inner batch of the selected rows and the accumulators so far. All
  * that the steps compute stays in one of two arenas, so that accumulators can grow in place
  * (value/room.h), until it has become several times what the accumulators alone took; then
- * they are copied to the other. That takes as long as the steps before it at most.
+ * they are copied to the other. That takes as long as the steps before it at most: accumulators
+ * whose parts are shared so much that their copies would be larger stay where they are.
  */
 struct reduction {
     struct batch batch;
-    struct value *accumulators, *elements;
+    struct value *accumulators, *copies, *elements;
     const struct value *lists;
     uint32_t *active;
     uint32_t active_count;
@@ -306,10 +307,29 @@ static enum status init_reduction(const struct frame *frame,
     TRY(column_to_values(frame->arena, &lists, frame->count, &values, problem));
     for (uint32_t i = 0; i < frame->count; i++)
         TRY(check_list(frame, expression->children[1], values[i]));
+    reduction->copies = ARENA_ARRAY(frame->arena, frame->count, struct value);
+    TRY_MEMORY(reduction->copies, frame->arena, problem);
     reduction->lists = values;
     reduction->elements = ARENA_ARRAY(frame->arena, frame->count, struct value);
     TRY_MEMORY(reduction->elements, frame->arena, problem);
     reduction->active = rows; /* read no more */
+    return STATUS_OK;
+}
+
+/* Copies the accumulators, unless that takes more than `most_bytes`. */
+static enum status copy_accumulators(struct reduction *reduction, struct arena *fresh,
+                                     size_t most_bytes, bool *are_larger,
+                                     struct problem *problem) {
+    struct value_guard guard = value_guard(fresh->budget, problem);
+    guard.most_steps = most_bytes / sizeof(struct value);
+    *are_larger = false;
+    for (uint32_t row = 0; !*are_larger && row < reduction->batch.row_count; row++) {
+        enum status status = value_copy_guarded(
+            &guard, fresh, reduction->accumulators[row], &reduction->copies[row]);
+        *are_larger = guard.status == STATUS_LIMIT_EXCEEDED;
+        if (status != STATUS_OK && !*are_larger)
+            return status;
+    }
     return STATUS_OK;
 }
 
@@ -318,13 +338,17 @@ static enum status collect_garbage(struct reduction *reduction, struct problem *
     struct arena *old = &reduction->arenas[reduction->current];
     if (old->bytes <= reduction->most_bytes)
         return STATUS_OK;
-    reduction->current = 1 - reduction->current;
-    struct arena *fresh = &reduction->arenas[reduction->current];
-    for (uint32_t row = 0; row < reduction->batch.row_count; row++)
-        TRY(value_copy(fresh, reduction->accumulators[row], &reduction->accumulators[row],
-                       problem));
-    arena_release(old);
-    size_t most_bytes = fresh->bytes * REDUCE_GROWTH;
+    struct arena *fresh = &reduction->arenas[1 - reduction->current];
+    bool are_larger;
+    TRY(copy_accumulators(reduction, fresh, old->bytes, &are_larger, problem));
+    arena_release(are_larger ? fresh : old);
+    if (!are_larger) {
+        struct value *copies = reduction->copies;
+        reduction->copies = reduction->accumulators;
+        reduction->accumulators = copies;
+        reduction->current = 1 - reduction->current;
+    }
+    size_t most_bytes = reduction->arenas[reduction->current].bytes * REDUCE_GROWTH;
     reduction->most_bytes =
         most_bytes < REDUCE_LEAST_BYTES ? REDUCE_LEAST_BYTES : most_bytes;
     return STATUS_OK;
@@ -378,8 +402,8 @@ static enum status finish_reduction(const struct frame *frame,
         struct value *cell = &out->values[frame_row(frame, i)];
         *cell = value_null();
         if (!value_is_null(reduction->lists[i]))
-            TRY(value_copy(frame->arena, reduction->accumulators[i], cell,
-                           frame_problem(frame)));
+            TRY(value_copy_asking(frame->arena, reduction->accumulators[i], cell,
+                                  frame_problem(frame)));
     }
     return STATUS_OK;
 }

@@ -98,7 +98,7 @@ static enum status add_item(struct running *running, uint32_t owner, struct valu
     const struct frame *frame = running->frame;
     struct answers *answers = &running->answers;
     struct value copy;
-    TRY(value_copy(frame->arena, value, &copy, frame_problem(frame)));
+    TRY(value_copy_asking(frame->arena, value, &copy, frame_problem(frame)));
     TRY_MEMORY(ARRAY_PUSH(frame->arena, answers->items, copy), frame->arena,
                frame_problem(frame));
     TRY_MEMORY(ARRAY_PUSH(frame->arena, answers->owners, owner), frame->arena,
@@ -112,8 +112,9 @@ static enum status add_value(struct running *running, uint32_t owner,
         return problem_set(frame_problem(running->frame), STATUS_VALUE_AT_RUN,
                            running->expression->span,
                            "a VALUE subquery gave more than one row");
-    return value_copy(running->frame->arena, value, &running->answers.values[owner],
-                      frame_problem(running->frame));
+    return value_copy_asking(running->frame->arena, value,
+                             &running->answers.values[owner],
+                             frame_problem(running->frame));
 }
 
 /* Notes one batch of inner rows; `owner` is their outer row where all have the same. */

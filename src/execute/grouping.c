@@ -73,7 +73,7 @@ static enum status hash_keys(struct grouping *grouping, const struct frame *fram
     TRY_MEMORY(hashes, frame->arena, frame_problem(frame));
     FRAME_ROWS(frame, row) {
         key_table_read(columns, width, row, grouping->key);
-        hashes[count++] = key_table_hash(grouping->key, width);
+        TRY(key_table_hash(&grouping->table, grouping->key, &hashes[count++]));
     }
     *out = hashes;
     return STATUS_OK;

@@ -40,11 +40,13 @@ static uint64_t mix(uint64_t hash, uint64_t next) {
     return hash ^ (hash >> 33);
 }
 
-uint64_t key_table_hash(const struct value *key, uint32_t width) {
-    uint64_t hash = 0x9e3779b97f4a7c15ull;
-    for (uint32_t i = 0; i < width; i++)
-        hash = mix(hash, value_hash(key[i]));
-    return hash;
+enum status key_table_hash(const struct key_table *table, const struct value *key,
+                           uint64_t *hash) {
+    struct value_guard guard = value_guard(table->arena.budget, table->problem);
+    *hash = 0x9e3779b97f4a7c15ull;
+    for (uint32_t i = 0; i < table->width; i++)
+        *hash = mix(*hash, value_hash_guarded(&guard, key[i]));
+    return guard.status;
 }
 
 static bool is_key(const struct key_table *table, uint32_t number,
@@ -134,8 +136,7 @@ static enum status hash_rest(struct key_table *table) {
     TRY(reserve_hashes(table, table->count));
     TRY(reserve_places(table, table->count));
     for (uint32_t number = table->hashed_count; number < table->count; number++) {
-        table->hashes[number] =
-            key_table_hash(key_table_key(table, number), table->width);
+        TRY(key_table_hash(table, key_table_key(table, number), &table->hashes[number]));
         place_key(table->places, table->place_count, table->hashes[number], number);
     }
     table->hashed_count = table->count;
@@ -166,7 +167,7 @@ enum status key_table_append(struct key_table *table, const struct value *key,
     struct value *kept = table->chunks[table->count / BATCH_ROWS] +
                          (size_t)(table->count % BATCH_ROWS) * table->width;
     for (uint32_t i = 0; i < table->width; i++)
-        TRY(value_copy(&table->arena, key[i], &kept[i], table->problem));
+        TRY(value_copy_asking(&table->arena, key[i], &kept[i], table->problem));
     *number = table->count++;
     return STATUS_OK;
 }

@@ -33,8 +33,9 @@ void key_table_release(struct key_table *table);
 /* Forgets the keys. */
 void key_table_reset(struct key_table *table);
 
-/* The hash of a key. */
-uint64_t key_table_hash(const struct value *key, uint32_t width);
+/* The hash of a key; the budget is asked while it walks a large one. */
+enum status key_table_hash(const struct key_table *table, const struct value *key,
+                           uint64_t *hash);
 
 /* The number of a key, KEY_NONE when it has none. Sees only what key_table_add() added. */
 uint32_t key_table_find(const struct key_table *table, const struct value *key,

@@ -111,7 +111,7 @@ enum status list_set_in(struct list_set *set, struct value item, struct value li
                         enum truth *out, struct problem *problem) {
     struct budget *budget = set->arena.budget;
     if (list.type != VALUE_LIST || list.size < SHORT_LIST)
-        return value_in(item, list, out, problem);
+        return value_in(item, list, budget, out, problem);
     *out = TRUTH_UNKNOWN;
     if (value_is_null(item))
         return STATUS_OK;
@@ -122,7 +122,7 @@ enum status list_set_in(struct list_set *set, struct value item, struct value li
     }
     if (set->asked++ == 0 || holds_null(item)) {
         TRY(budget_check(budget, problem));
-        return value_in(item, list, out, problem);
+        return value_in(item, list, budget, out, problem);
     }
     if (set->places == NULL) {
         enum status status = build(set, problem);

@@ -28,7 +28,7 @@ static enum status take_row(void *sink, const struct value *row) {
     TRY(budget_check(call->base.execution->budget, problem));
     for (uint32_t i = 0; i < bound->output_count; i++) {
         struct value copy;
-        TRY(value_copy(&call->emitted, row[bound->outputs[i]], &copy, problem));
+        TRY(value_copy_asking(&call->emitted, row[bound->outputs[i]], &copy, problem));
         TRY_MEMORY(ARRAY_PUSH(&call->emitted, call->cells, copy), &call->emitted,
                    problem);
     }

@@ -100,12 +100,14 @@ static void chain_row(struct op_hash_join *state, uint32_t number, bool is_new,
     state->tails[number] = stored;
 }
 
-static bool are_equal(const struct value *first, const struct value *second,
-                      uint32_t width) {
-    for (uint32_t i = 0; i < width; i++)
-        if (value_equal(first[i], second[i]) != TRUTH_TRUE)
-            return false;
-    return true;
+static enum status are_equal(const struct op_hash_join *state, const struct value *first,
+                             const struct value *second, bool *are) {
+    struct execution *execution = state->base.execution;
+    struct value_guard guard = value_guard(execution->budget, execution->problem);
+    *are = true;
+    for (uint32_t i = 0; *are && i < state->base.plan->key_count; i++)
+        *are = value_equal_guarded(&guard, first[i], second[i]) == TRUTH_TRUE;
+    return guard.status;
 }
 
 /* Reads the key of a row; without keys all rows have the same. */
@@ -124,10 +126,13 @@ static enum status add_key(struct op_hash_join *state, const struct column *colu
     uint32_t width = state->base.plan->key_count;
     *number = KEY_NONE;
     read_key(state, columns, row);
-    if (!are_equal(state->key, state->key, width))
+    bool equals_something;
+    TRY(are_equal(state, state->key, state->key, &equals_something));
+    if (!equals_something)
         return STATUS_OK;
-    return key_table_add(&state->keys, state->key, key_table_hash(state->key, width),
-                         number);
+    uint64_t hash;
+    TRY(key_table_hash(&state->keys, state->key, &hash));
+    return key_table_add(&state->keys, state->key, hash, number);
 }
 
 static enum status count_batch(struct op_hash_join *state, const struct batch *rows,
@@ -235,10 +240,13 @@ static enum status find_chains(struct op_hash_join *state) {
     TRY_MEMORY(state->matches, &state->probing, op->execution->problem);
     for (uint32_t row = 0; row < state->input.row_count; row++) {
         read_key(state, columns, row);
-        uint32_t number =
-            key_table_find(&state->keys, state->key, key_table_hash(state->key, width));
-        bool is_match = number != KEY_NONE &&
-                        are_equal(state->key, key_table_key(&state->keys, number), width);
+        uint64_t hash;
+        TRY(key_table_hash(&state->keys, state->key, &hash));
+        uint32_t number = key_table_find(&state->keys, state->key, hash);
+        bool is_match = number != KEY_NONE;
+        if (is_match)
+            TRY(are_equal(state, state->key, key_table_key(&state->keys, number),
+                          &is_match));
         state->matches[row] = !is_match               ? ROW_NONE
                               : op->plan->is_counting ? number
                                                       : state->heads[number];

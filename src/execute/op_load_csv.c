@@ -97,7 +97,7 @@ static enum status copy_fields(struct op_load_csv *state, const struct value *fi
                                uint32_t count, struct value *items) {
     struct operator_state *op = &state->base;
     for (uint32_t i = 0; i < count; i++)
-        TRY(value_copy(&op->rows, fields[i], &items[i], op->execution->problem));
+        TRY(value_copy_asking(&op->rows, fields[i], &items[i], op->execution->problem));
     return STATUS_OK;
 }
 
@@ -124,7 +124,7 @@ static enum status make_map(struct op_load_csv *state, const struct value *field
     for (uint32_t i = 0; i < count; i++) {
         entries[i].key = text_copy(&op->rows, state->header[i].key);
         TRY_MEMORY(entries[i].key.bytes, &op->rows, problem);
-        TRY(value_copy(&op->rows, fields[i], &entries[i].value, problem));
+        TRY(value_copy_asking(&op->rows, fields[i], &entries[i].value, problem));
     }
     return value_make_map(entries, count, out, problem);
 }

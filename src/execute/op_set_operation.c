@@ -45,10 +45,11 @@ static enum status number_row(struct op_set_operation *state, const struct batch
                               const uint32_t *slots, uint32_t row, uint32_t *number,
                               bool *is_new) {
     uint32_t width = state->base.plan->slot_count, before = state->keys.count;
+    uint64_t hash;
     for (uint32_t i = 0; i < width; i++)
         state->key[i] = column_value(&rows->columns[slots[i]], row);
-    TRY(key_table_add(&state->keys, state->key, key_table_hash(state->key, width),
-                      number));
+    TRY(key_table_hash(&state->keys, state->key, &hash));
+    TRY(key_table_add(&state->keys, state->key, hash, number));
     *is_new = *number == before;
     if (*number >= state->count_capacity)
         TRY(grow_counts(state));

@@ -71,9 +71,9 @@ static enum status store_rows(struct op_sort *state, struct sorted_rows *rows,
     TRY(reserve_keys(state, rows, start + count));
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t key = 0; key < width; key++)
-            TRY(value_copy(&rows->arena, keys[(size_t)listed[i] * width + key],
-                           &rows->keys[(size_t)(start + i) * width + key],
-                           state->base.execution->problem));
+            TRY(value_copy_asking(&rows->arena, keys[(size_t)listed[i] * width + key],
+                                  &rows->keys[(size_t)(start + i) * width + key],
+                                  state->base.execution->problem));
     return row_store_append(&rows->store, batch, listed, count);
 }
 

@@ -180,8 +180,9 @@ static enum status append_column(struct row_store *store, const struct row_chunk
         return STATUS_OK;
     }
     for (uint32_t i = 0; i < count; i++)
-        TRY(value_copy(&store->arena, column_value(from, rows == NULL ? i : rows[i]),
-                       &column->values[start + i], store->problem));
+        TRY(value_copy_asking(&store->arena,
+                              column_value(from, rows == NULL ? i : rows[i]),
+                              &column->values[start + i], store->problem));
     return STATUS_OK;
 }
 

@@ -172,7 +172,7 @@ static enum status extreme_add(struct function_context *context, void *state,
     extreme->has_best = true;
     if (value.type == VALUE_STRING)
         return keep_text(context, extreme, value_text(value));
-    return value_copy(context->arena, value, &extreme->best, context->problem);
+    return value_copy_asking(context->arena, value, &extreme->best, context->problem);
 }
 
 static enum status min_add(struct function_context *context, void *state,

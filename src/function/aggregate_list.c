@@ -24,7 +24,7 @@ enum status collect_add(struct function_context *context, void *state, struct va
     uint64_t count = collect->values.count + (uint64_t)multiplicity;
     if (count > MAX_LIST_ITEMS)
         return value_make_list(NULL, count, &none, context->problem);
-    TRY(value_copy(context->arena, value, &copy, context->problem));
+    TRY(value_copy_asking(context->arena, value, &copy, context->problem));
     for (int64_t i = 0; i < multiplicity; i++)
         TRY_MEMORY(ARRAY_PUSH(context->arena, collect->values, copy), context->arena,
                    context->problem);

@@ -8,56 +8,71 @@
 
 /* ---- order ---------------------------------------------------------------------------- */
 
-static int order_items(const void *first, const void *second) {
-    return value_order(*(const struct value *)first, *(const struct value *)second);
+/* Asks the budget too. Once it has run out all are equal, which ends the sort soon. */
+static int order_items(const void *first, const void *second, void *guard) {
+    const struct value *a = (const struct value *)first,
+                       *b = (const struct value *)second;
+    return value_guard_stops((struct value_guard *)guard, *a)
+               ? 0
+               : value_order_guarded((struct value_guard *)guard, *a, *b);
+}
+
+static struct value_guard guard_of(struct function_context *context) {
+    return value_guard(context->budget, context->problem);
 }
 
 FUNCTION_CALL(collection_sort) {
     struct value list = arguments[0], *items;
+    struct value_guard guard = guard_of(context);
     TRY(function_items(context, list.size, &items));
     if (list.size > 0) {
         memcpy(items, list.items, list.size * sizeof(struct value));
-        qsort(items, list.size, sizeof(struct value), order_items);
+        qsort_r(items, list.size, sizeof(struct value), order_items, &guard);
     }
+    TRY(guard.status);
     return function_list(context, items, list.size, out);
 }
 
 /* The item that the order puts first (sign -1) or last (sign 1), nulls aside. */
-static struct value extreme(struct value list, int sign) {
+static enum status extreme(struct function_context *context, struct value list, int sign,
+                           struct value *out) {
+    struct value_guard guard = guard_of(context);
     struct value best = value_null();
     for (uint32_t i = 0; i < list.size; i++) {
         if (value_is_null(list.items[i]))
             continue;
-        if (value_is_null(best) || value_order(list.items[i], best) * sign > 0)
+        if (value_is_null(best) ||
+            value_order_guarded(&guard, list.items[i], best) * sign > 0)
             best = list.items[i];
     }
-    return best;
+    *out = best;
+    return guard.status;
 }
 
 FUNCTION_CALL(collection_min) {
-    *out = extreme(arguments[0], -1);
-    return STATUS_OK;
+    return extreme(context, arguments[0], -1, out);
 }
 
 FUNCTION_CALL(collection_max) {
-    *out = extreme(arguments[0], 1);
-    return STATUS_OK;
+    return extreme(context, arguments[0], 1, out);
 }
 
 /* ---- sets ----------------------------------------------------------------------------- */
 
 /* The place of an item in a table of 1 + its number in `items`, open addressing; the place is
  * 0 when the item is not there yet. */
-static uint32_t *find_place(uint32_t *table, uint64_t capacity, const struct value *items,
-                            struct value item) {
-    uint64_t place = value_hash(item) & (capacity - 1);
-    while (table[place] != 0 && !value_equivalent(items[table[place] - 1], item))
+static uint32_t *find_place(struct value_guard *guard, uint32_t *table, uint64_t capacity,
+                            const struct value *items, struct value item) {
+    uint64_t place = value_hash_guarded(guard, item) & (capacity - 1);
+    while (table[place] != 0 &&
+           value_order_guarded(guard, items[table[place] - 1], item) != 0)
         place = (place + 1) & (capacity - 1);
     return &table[place];
 }
 
 FUNCTION_CALL(collection_distinct) {
     struct value list = arguments[0], *items;
+    struct value_guard guard = guard_of(context);
     uint64_t capacity = 16;
     while (capacity < (uint64_t)list.size * 2)
         capacity *= 2;
@@ -66,12 +81,15 @@ FUNCTION_CALL(collection_distinct) {
     TRY_MEMORY(table, context->arena, context->problem);
     uint32_t count = 0;
     for (uint32_t i = 0; i < list.size; i++) {
-        uint32_t *place = find_place(table, capacity, items, list.items[i]);
+        if (value_guard_stops(&guard, list.items[i]))
+            return guard.status;
+        uint32_t *place = find_place(&guard, table, capacity, items, list.items[i]);
         if (*place != 0)
             continue;
         items[count++] = list.items[i];
         *place = count;
     }
+    TRY(guard.status);
     return function_list(context, items, count, out);
 }
 
@@ -79,12 +97,14 @@ FUNCTION_CALL(collection_distinct) {
 
 FUNCTION_CALL(collection_index_of) {
     struct value list = arguments[0];
+    struct value_guard guard = guard_of(context);
     int64_t place = -1;
     for (uint32_t i = 0; i < list.size && place < 0; i++)
-        if (value_equal(list.items[i], arguments[1]) == TRUTH_TRUE)
+        if (!value_guard_stops(&guard, list.items[i]) &&
+            value_equal_guarded(&guard, list.items[i], arguments[1]) == TRUTH_TRUE)
             place = i;
     *out = value_integer(place);
-    return STATUS_OK;
+    return guard.status;
 }
 
 static enum status check_place(struct function_context *context, const char *name,
@@ -128,11 +148,13 @@ FUNCTION_CALL(collection_remove) {
 
 /* Appends the items of a list, lists inside opened down to `depth`; without `items` they are
  * only counted. Recursion is as deep as the value, which value_make_list() has limited. */
-static uint64_t flatten(struct value list, int64_t depth, struct value *items,
-                        uint64_t count) {
+static uint64_t flatten(struct value_guard *guard, struct value list, int64_t depth,
+                        struct value *items, uint64_t count) {
     for (uint32_t i = 0; i < list.size; i++) {
+        if (value_guard_stops(guard, list.items[i]))
+            return count;
         if (list.items[i].type == VALUE_LIST && depth > 0) {
-            count = flatten(list.items[i], depth - 1, items, count);
+            count = flatten(guard, list.items[i], depth - 1, items, count);
             continue;
         }
         if (items != NULL)
@@ -149,8 +171,11 @@ FUNCTION_CALL(collection_flatten) {
                            "coll.flatten() to %lld levels: the depth cannot be negative",
                            (long long)depth);
     struct value *items;
-    uint64_t count = flatten(arguments[0], depth, NULL, 0);
+    struct value_guard guard = guard_of(context);
+    uint64_t count = flatten(&guard, arguments[0], depth, NULL, 0);
+    TRY(guard.status);
     TRY(function_items(context, count, &items));
-    flatten(arguments[0], depth, items, 0);
+    flatten(&guard, arguments[0], depth, items, 0);
+    TRY(guard.status);
     return function_list(context, items, count, out);
 }

@@ -150,9 +150,10 @@ FUNCTION_CALL(coalesce) {
 }
 
 FUNCTION_CALL(null_if) {
-    bool is_same = value_equal(arguments[0], arguments[1]) == TRUTH_TRUE;
+    struct value_guard guard = value_guard(context->budget, context->problem);
+    bool is_same = value_equal_guarded(&guard, arguments[0], arguments[1]) == TRUTH_TRUE;
     *out = is_same ? value_null() : arguments[0];
-    return STATUS_OK;
+    return guard.status;
 }
 
 /* ---- types ---------------------------------------------------------------------------- */

@@ -34,9 +34,10 @@ enum status value_index(struct value container, struct value index, struct value
 enum status value_slice(struct arena *arena, struct value list, bool has_from,
                         struct value from, bool has_to, struct value to,
                         struct value *out, struct problem *problem);
-/* `item IN list`, three-valued. STATUS_TYPE_AT_RUN when `list` is no list. */
-enum status value_in(struct value item, struct value list, enum truth *out,
-                     struct problem *problem);
+/* `item IN list`, three-valued. STATUS_TYPE_AT_RUN when `list` is no list. `budget`, which may be
+ * NULL, is asked now and then. */
+enum status value_in(struct value item, struct value list, struct budget *budget,
+                     enum truth *out, struct problem *problem);
 /* =~ : the whole text matches the regular expression (a kept library's, with a match
  * budget); STATUS_VALUE_AT_RUN names a pattern that is none. */
 enum status value_matches(struct value text, struct value pattern, enum truth *out,

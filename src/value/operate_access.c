@@ -75,8 +75,9 @@ enum status value_slice(struct arena *arena, struct value list, bool has_from,
     return STATUS_OK;
 }
 
-enum status value_in(struct value item, struct value list, enum truth *out,
-                     struct problem *problem) {
+enum status value_in(struct value item, struct value list, struct budget *budget,
+                     enum truth *out, struct problem *problem) {
+    struct value_guard guard = value_guard(budget, problem);
     *out = TRUTH_UNKNOWN;
     if (value_is_null(list))
         return STATUS_OK;
@@ -85,7 +86,9 @@ enum status value_in(struct value item, struct value list, enum truth *out,
                            "IN takes a LIST on its right, not %s", value_phrase(list));
     *out = TRUTH_FALSE;
     for (uint32_t i = 0; i < list.size; i++) {
-        enum truth here = value_equal(item, list.items[i]);
+        enum truth here = value_equal_guarded(&guard, item, list.items[i]);
+        if (value_guard_stops(&guard, list.items[i]))
+            return guard.status;
         if (here == TRUTH_TRUE) {
             *out = TRUTH_TRUE;
             return STATUS_OK;

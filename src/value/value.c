@@ -101,8 +101,9 @@ struct value value_map_get(struct value map, struct text key) {
 
 /* ---- copies --------------------------------------------------------------------------- */
 
-static enum status copy(struct arena *arena, struct value value, int depth,
-                        struct value *out, struct problem *problem);
+static enum status copy(struct value_guard *guard, struct arena *arena,
+                        struct value value, int depth, struct value *out,
+                        struct problem *problem);
 
 static enum status copy_text(struct arena *arena, struct text text, struct text *out,
                              struct problem *problem) {
@@ -111,23 +112,31 @@ static enum status copy_text(struct arena *arena, struct text text, struct text 
     return STATUS_OK;
 }
 
-static enum status copy_list(struct arena *arena, struct value list, int depth,
-                             struct value *out, struct problem *problem) {
+static enum status copy_list(struct value_guard *guard, struct arena *arena,
+                             struct value list, int depth, struct value *out,
+                             struct problem *problem) {
     struct value *items = ARENA_ARRAY(arena, list.size, struct value);
     TRY_MEMORY(items, arena, problem);
-    for (uint32_t i = 0; i < list.size; i++)
-        TRY(copy(arena, list.items[i], depth + 1, &items[i], problem));
+    for (uint32_t i = 0; i < list.size; i++) {
+        if (value_guard_stops(guard, list.items[i]))
+            return guard->status;
+        TRY(copy(guard, arena, list.items[i], depth + 1, &items[i], problem));
+    }
     return value_make_list(items, list.size, out, problem);
 }
 
-static enum status copy_map(struct arena *arena, struct value map, int depth,
-                            struct value *out, struct problem *problem) {
+static enum status copy_map(struct value_guard *guard, struct arena *arena,
+                            struct value map, int depth, struct value *out,
+                            struct problem *problem) {
     struct value_map_entry *entries =
         ARENA_ARRAY(arena, map.size, struct value_map_entry);
     TRY_MEMORY(entries, arena, problem);
     for (uint32_t i = 0; i < map.size; i++) {
+        if (value_guard_stops(guard, map.entries[i].value))
+            return guard->status;
         TRY(copy_text(arena, map.entries[i].key, &entries[i].key, problem));
-        TRY(copy(arena, map.entries[i].value, depth + 1, &entries[i].value, problem));
+        TRY(copy(guard, arena, map.entries[i].value, depth + 1, &entries[i].value,
+                 problem));
     }
     return value_make_map(entries, map.size, out, problem);
 }
@@ -168,8 +177,9 @@ static enum status copy_duration(struct arena *arena, struct value value,
     return STATUS_OK;
 }
 
-static enum status copy(struct arena *arena, struct value value, int depth,
-                        struct value *out, struct problem *problem) {
+static enum status copy(struct value_guard *guard, struct arena *arena,
+                        struct value value, int depth, struct value *out,
+                        struct problem *problem) {
     if (depth > MAX_VALUE_DEPTH)
         return too_deep(problem);
     *out = value;
@@ -182,9 +192,9 @@ static enum status copy(struct arena *arena, struct value value, int depth,
         return STATUS_OK;
     }
     case VALUE_LIST:
-        return copy_list(arena, value, depth, out, problem);
+        return copy_list(guard, arena, value, depth, out, problem);
     case VALUE_MAP:
-        return copy_map(arena, value, depth, out, problem);
+        return copy_map(guard, arena, value, depth, out, problem);
     case VALUE_PATH:
         return copy_path(arena, value.path, out, problem);
     case VALUE_DATETIME:
@@ -208,5 +218,16 @@ static enum status copy(struct arena *arena, struct value value, int depth,
 
 enum status value_copy(struct arena *arena, struct value value, struct value *out,
                        struct problem *problem) {
-    return copy(arena, value, 0, out, problem);
+    return copy(NULL, arena, value, 0, out, problem);
+}
+
+enum status value_copy_guarded(struct value_guard *guard, struct arena *arena,
+                               struct value value, struct value *out) {
+    return copy(guard, arena, value, 0, out, guard->problem);
+}
+
+enum status value_copy_asking(struct arena *arena, struct value value, struct value *out,
+                              struct problem *problem) {
+    struct value_guard guard = value_guard(arena->budget, problem);
+    return value_copy_guarded(&guard, arena, value, out);
 }

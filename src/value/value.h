@@ -152,28 +152,69 @@ const char *value_type_name(enum value_type type);
 /* The type of a value as a sentence has it: "a STRING", "an INTEGER", "null". */
 const char *value_phrase(struct value value);
 
+/*
+ * Lists and maps may share their items, so that a small value can be a long way to walk. A guard
+ * goes with such walks and asks a budget now and then; one that stops makes its answer worthless,
+ * and all later ones: `status` says so. The functions without one walk to the end.
+ */
+struct value_guard {
+    struct budget *budget;
+    struct problem *problem;
+    uint64_t
+        most_steps; /* stops with STATUS_LIMIT_EXCEEDED after them, without a message */
+    uint64_t steps;
+    uint32_t unchecked; /* of them, since the budget was asked */
+    enum status status;
+};
+
+static inline struct value_guard value_guard(struct budget *budget,
+                                             struct problem *problem) {
+    return (struct value_guard){
+        .budget = budget, .problem = problem, .most_steps = UINT64_MAX};
+}
+
+/* Counts the step to one more item; true when the walk is to stop. */
+bool value_guard_counts(struct value_guard *guard, struct value item);
+
+/* The same; without a guard nothing stops. */
+static inline bool value_guard_stops(struct value_guard *guard, struct value item) {
+    return guard != NULL && value_guard_counts(guard, item);
+}
+
 /* `=`: null when either is null or the answer depends on a null inside. NaN equals nothing. */
 enum truth value_equal(struct value first, struct value second);
+enum truth value_equal_guarded(struct value_guard *guard, struct value first,
+                               struct value second);
 
 /* `<` comparability: -1, 0, 1 into `*order`; TRUTH_UNKNOWN where types cannot be compared or
  * null takes part, TRUTH_FALSE when NaN takes part (no order holds). */
 enum truth value_compare(struct value first, struct value second, int *order);
+enum truth value_compare_guarded(struct value_guard *guard, struct value first,
+                                 struct value second, int *order);
 
 /* Equivalence, for DISTINCT, grouping and sets: null equals null, NaN equals NaN, 1 = 1.0. */
 bool value_equivalent(struct value first, struct value second);
 
 /* A hash that agrees with value_equivalent(). */
 uint64_t value_hash(struct value value);
+uint64_t value_hash_guarded(struct value_guard *guard, struct value value);
 
 /* Orderability, for ORDER BY, min and max: a total order over all values. -1, 0, 1. */
 int value_order(struct value first, struct value second);
+int value_order_guarded(struct value_guard *guard, struct value first,
+                        struct value second);
 
 /* Looks a key up in a map value; null when it is not there. */
 struct value value_map_get(struct value map, struct text key);
 
-/* Deep copy onto `arena`, so that it outlives its source. */
+/* Deep copy onto `arena`, so that it outlives its source. What was shared is not any more. */
 enum status value_copy(struct arena *arena, struct value value, struct value *out,
                        struct problem *problem);
+/* While a statement runs: the same, and the budget (the arena's, or the guard's) is asked. */
+enum status value_copy_asking(struct arena *arena, struct value value, struct value *out,
+                              struct problem *problem);
+enum status value_copy_guarded(struct value_guard *guard, struct arena *arena,
+                               struct value value, struct value *out);
 
 /*
  * Text as toString() gives it, for scalars and temporal values; floats as the shortest text

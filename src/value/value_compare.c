@@ -82,20 +82,43 @@ int order_temporals(struct value first, struct value second) {
     return order_instants(first.temporal, second.temporal);
 }
 
+/* ---- long walks ----------------------------------------------------------------------- */
+
+/* Steps for one look at the budget; a step compares or hashes as many bytes. */
+#define STEPS_PER_CHECK 1024
+#define BYTES_PER_STEP 64
+
+bool value_guard_counts(struct value_guard *guard, struct value item) {
+    uint32_t steps = 1 + (item.type == VALUE_STRING ? item.size / BYTES_PER_STEP : 0);
+    guard->steps += steps;
+    guard->unchecked += steps;
+    if (guard->unchecked < STEPS_PER_CHECK || guard->status != STATUS_OK)
+        return guard->status != STATUS_OK;
+    guard->unchecked = 0;
+    guard->status = guard->steps > guard->most_steps
+                        ? STATUS_LIMIT_EXCEEDED
+                        : budget_check(guard->budget, guard->problem);
+    return guard->status != STATUS_OK;
+}
+
 /* ---- equality ------------------------------------------------------------------------- */
 
 static enum truth truth_of(bool claim) {
     return claim ? TRUTH_TRUE : TRUTH_FALSE;
 }
 
-static enum truth equal(struct value first, struct value second, int depth);
+static enum truth equal(struct value_guard *guard, struct value first,
+                        struct value second, int depth);
 
-static enum truth equal_lists(struct value first, struct value second, int depth) {
+static enum truth equal_lists(struct value_guard *guard, struct value first,
+                              struct value second, int depth) {
     if (first.size != second.size)
         return TRUTH_FALSE;
     enum truth result = TRUTH_TRUE;
     for (uint32_t i = 0; i < first.size; i++) {
-        enum truth items = equal(first.items[i], second.items[i], depth);
+        if (value_guard_stops(guard, first.items[i]))
+            return TRUTH_UNKNOWN;
+        enum truth items = equal(guard, first.items[i], second.items[i], depth);
         if (items == TRUTH_FALSE)
             return TRUTH_FALSE;
         if (items == TRUTH_UNKNOWN)
@@ -115,7 +138,8 @@ static const struct value_map_entry *find_entry(struct value map, struct text ke
     return NULL;
 }
 
-static enum truth equal_maps(struct value first, struct value second, int depth) {
+static enum truth equal_maps(struct value_guard *guard, struct value first,
+                             struct value second, int depth) {
     if (first.size != second.size)
         return TRUTH_FALSE;
     enum truth result = TRUTH_TRUE;
@@ -123,7 +147,9 @@ static enum truth equal_maps(struct value first, struct value second, int depth)
         const struct value_map_entry *twin = find_entry(second, first.entries[i].key, i);
         if (twin == NULL)
             return TRUTH_FALSE;
-        enum truth values = equal(first.entries[i].value, twin->value, depth);
+        if (value_guard_stops(guard, twin->value))
+            return TRUTH_UNKNOWN;
+        enum truth values = equal(guard, first.entries[i].value, twin->value, depth);
         if (values == TRUTH_FALSE)
             return TRUTH_FALSE;
         if (values == TRUTH_UNKNOWN)
@@ -142,7 +168,8 @@ static bool equal_paths(const struct value_path *first, const struct value_path 
     return true;
 }
 
-static enum truth equal(struct value first, struct value second, int depth) {
+static enum truth equal(struct value_guard *guard, struct value first,
+                        struct value second, int depth) {
     if (first.type == VALUE_NULL || second.type == VALUE_NULL)
         return TRUTH_UNKNOWN;
     if (value_is_number(first) && value_is_number(second))
@@ -153,10 +180,10 @@ static enum truth equal(struct value first, struct value second, int depth) {
     switch ((enum value_type)first.type) {
     case VALUE_LIST:
         return depth > MAX_VALUE_DEPTH ? TRUTH_UNKNOWN
-                                       : equal_lists(first, second, depth + 1);
+                                       : equal_lists(guard, first, second, depth + 1);
     case VALUE_MAP:
         return depth > MAX_VALUE_DEPTH ? TRUTH_UNKNOWN
-                                       : equal_maps(first, second, depth + 1);
+                                       : equal_maps(guard, first, second, depth + 1);
     case VALUE_NODE:
     case VALUE_RELATIONSHIP:
         return truth_of(first.element == second.element);
@@ -182,22 +209,30 @@ static enum truth equal(struct value first, struct value second, int depth) {
 }
 
 enum truth value_equal(struct value first, struct value second) {
-    return equal(first, second, 0);
+    return equal(NULL, first, second, 0);
+}
+
+enum truth value_equal_guarded(struct value_guard *guard, struct value first,
+                               struct value second) {
+    return equal(guard, first, second, 0);
 }
 
 /* ---- comparability -------------------------------------------------------------------- */
 
-static enum truth compare(struct value first, struct value second, int depth, int *order);
+static enum truth compare(struct value_guard *guard, struct value first,
+                          struct value second, int depth, int *order);
 
 /* Item by item; the first that differ decide, then the lengths. Items that have no order may
  * still be equal. */
-static enum truth compare_lists(struct value first, struct value second, int depth,
-                                int *order) {
+static enum truth compare_lists(struct value_guard *guard, struct value first,
+                                struct value second, int depth, int *order) {
     uint32_t shorter = first.size < second.size ? first.size : second.size;
     for (uint32_t i = 0; i < shorter; i++) {
-        if (equal(first.items[i], second.items[i], depth) == TRUTH_TRUE)
+        if (value_guard_stops(guard, first.items[i]))
+            return TRUTH_UNKNOWN;
+        if (equal(guard, first.items[i], second.items[i], depth) == TRUTH_TRUE)
             continue;
-        enum truth items = compare(first.items[i], second.items[i], depth, order);
+        enum truth items = compare(guard, first.items[i], second.items[i], depth, order);
         if (items != TRUTH_TRUE || *order != 0)
             return items;
     }
@@ -205,8 +240,8 @@ static enum truth compare_lists(struct value first, struct value second, int dep
     return TRUTH_TRUE;
 }
 
-static enum truth compare(struct value first, struct value second, int depth,
-                          int *order) {
+static enum truth compare(struct value_guard *guard, struct value first,
+                          struct value second, int depth, int *order) {
     *order = 0;
     if (value_is_number(first) && value_is_number(second)) {
         if (value_is_nan(first) || value_is_nan(second))
@@ -231,8 +266,9 @@ static enum truth compare(struct value first, struct value second, int depth,
         *order = order_temporals(first, second);
         return TRUTH_TRUE;
     case VALUE_LIST:
-        return depth > MAX_VALUE_DEPTH ? TRUTH_UNKNOWN
-                                       : compare_lists(first, second, depth + 1, order);
+        return depth > MAX_VALUE_DEPTH
+                   ? TRUTH_UNKNOWN
+                   : compare_lists(guard, first, second, depth + 1, order);
     case VALUE_MAP:
     case VALUE_NODE:
     case VALUE_RELATIONSHIP:
@@ -247,5 +283,10 @@ static enum truth compare(struct value first, struct value second, int depth,
 }
 
 enum truth value_compare(struct value first, struct value second, int *order) {
-    return compare(first, second, 0, order);
+    return compare(NULL, first, second, 0, order);
+}
+
+enum truth value_compare_guarded(struct value_guard *guard, struct value first,
+                                 struct value second, int *order) {
+    return compare(guard, first, second, 0, order);
 }

@@ -10,7 +10,8 @@
 #include <math.h>
 #include <string.h>
 
-static int order(struct value first, struct value second, int depth);
+static int order(struct value_guard *guard, struct value first, struct value second,
+                 int depth);
 
 /* ORDER VALUE: integers and floats share one place. */
 static int rank(struct value value) {
@@ -25,10 +26,13 @@ static int order_all_numbers(struct value first, struct value second) {
     return order_numbers(first, second);
 }
 
-static int order_lists(struct value first, struct value second, int depth) {
+static int order_lists(struct value_guard *guard, struct value first, struct value second,
+                       int depth) {
     uint32_t shorter = first.size < second.size ? first.size : second.size;
     for (uint32_t i = 0; i < shorter; i++) {
-        int items = order(first.items[i], second.items[i], depth);
+        if (value_guard_stops(guard, first.items[i]))
+            return 0;
+        int items = order(guard, first.items[i], second.items[i], depth);
         if (items != 0)
             return items;
     }
@@ -80,7 +84,8 @@ static const struct value_map_entry *walk_next(struct key_walk *walk) {
     return walk->last;
 }
 
-static int order_maps(struct value first, struct value second, int depth) {
+static int order_maps(struct value_guard *guard, struct value first, struct value second,
+                      int depth) {
     if (first.size != second.size)
         return order_integers(first.size, second.size);
     struct key_walk left = walk_open(first), right = walk_open(second);
@@ -92,7 +97,10 @@ static int order_maps(struct value first, struct value second, int depth) {
     left = walk_open(first);
     right = walk_open(second);
     for (uint32_t i = 0; i < first.size; i++) {
-        int values = order(walk_next(&left)->value, walk_next(&right)->value, depth);
+        struct value other = walk_next(&right)->value;
+        if (value_guard_stops(guard, other))
+            return 0;
+        int values = order(guard, walk_next(&left)->value, other, depth);
         if (values != 0)
             return values;
     }
@@ -101,14 +109,15 @@ static int order_maps(struct value first, struct value second, int depth) {
 
 /* ---- the order ------------------------------------------------------------------------ */
 
-static int order(struct value first, struct value second, int depth) {
+static int order(struct value_guard *guard, struct value first, struct value second,
+                 int depth) {
     if (rank(first) != rank(second))
         return rank(first) < rank(second) ? -1 : 1;
     switch ((enum value_type)first.type) {
     case VALUE_MAP:
-        return depth > MAX_VALUE_DEPTH ? 0 : order_maps(first, second, depth + 1);
+        return depth > MAX_VALUE_DEPTH ? 0 : order_maps(guard, first, second, depth + 1);
     case VALUE_LIST:
-        return depth > MAX_VALUE_DEPTH ? 0 : order_lists(first, second, depth + 1);
+        return depth > MAX_VALUE_DEPTH ? 0 : order_lists(guard, first, second, depth + 1);
     case VALUE_NODE:
     case VALUE_RELATIONSHIP:
         return (first.element > second.element) - (first.element < second.element);
@@ -135,7 +144,12 @@ static int order(struct value first, struct value second, int depth) {
 }
 
 int value_order(struct value first, struct value second) {
-    return order(first, second, 0);
+    return order(NULL, first, second, 0);
+}
+
+int value_order_guarded(struct value_guard *guard, struct value first,
+                        struct value second) {
+    return order(guard, first, second, 0);
 }
 
 bool value_equivalent(struct value first, struct value second) {
@@ -146,7 +160,7 @@ bool value_equivalent(struct value first, struct value second) {
             first.size != second.size)
             return false;
     }
-    return order(first, second, 0) == 0;
+    return order(NULL, first, second, 0) == 0;
 }
 
 /* ---- hash ----------------------------------------------------------------------------- */
@@ -193,19 +207,25 @@ static uint64_t hash_duration(const struct value_duration *duration) {
     return mix(hash, (uint64_t)duration->nanoseconds);
 }
 
-static uint64_t hash_value(struct value value, int depth) {
+static uint64_t hash_value(struct value_guard *guard, struct value value, int depth) {
     uint64_t hash = value.type;
     switch ((enum value_type)value.type) {
     case VALUE_MAP: /* the sum does not know the order of the entries */
         hash = mix(hash, value.size);
-        for (uint32_t i = 0; i < value.size && depth <= MAX_VALUE_DEPTH; i++)
+        for (uint32_t i = 0; i < value.size && depth <= MAX_VALUE_DEPTH; i++) {
+            if (value_guard_stops(guard, value.entries[i].value))
+                return 0;
             hash += mix(text_hash(value.entries[i].key),
-                        hash_value(value.entries[i].value, depth + 1));
+                        hash_value(guard, value.entries[i].value, depth + 1));
+        }
         return mix(hash, 0);
     case VALUE_LIST:
         hash = mix(hash, value.size);
-        for (uint32_t i = 0; i < value.size && depth <= MAX_VALUE_DEPTH; i++)
-            hash = mix(hash, hash_value(value.items[i], depth + 1));
+        for (uint32_t i = 0; i < value.size && depth <= MAX_VALUE_DEPTH; i++) {
+            if (value_guard_stops(guard, value.items[i]))
+                return 0;
+            hash = mix(hash, hash_value(guard, value.items[i], depth + 1));
+        }
         return hash;
     case VALUE_PATH:
         return hash_path(value.path);
@@ -235,5 +255,9 @@ static uint64_t hash_value(struct value value, int depth) {
 }
 
 uint64_t value_hash(struct value value) {
-    return hash_value(value, 0);
+    return hash_value(NULL, value, 0);
+}
+
+uint64_t value_hash_guarded(struct value_guard *guard, struct value value) {
+    return hash_value(guard, value, 0);
 }

@@ -149,7 +149,8 @@ static enum truth in(int64_t item, struct value first, struct value second) {
     struct value items[] = {first, second};
     struct value wanted = item < 0 ? value_null() : value_integer(item);
     enum truth truth;
-    assert_int_equal(value_in(wanted, value_list(items, 2), &truth, &problem), STATUS_OK);
+    assert_int_equal(value_in(wanted, value_list(items, 2), NULL, &truth, &problem),
+                     STATUS_OK);
     return truth;
 }
 
@@ -160,12 +161,13 @@ static void membership_is_three_valued(void **state) {
     assert_int_equal(in(2, value_integer(1), value_null()), TRUTH_UNKNOWN);
     assert_int_equal(in(2, value_integer(1), value_integer(3)), TRUTH_FALSE);
     assert_int_equal(in(-1, value_integer(1), value_integer(3)), TRUTH_UNKNOWN);
-    assert_int_equal(value_in(value_null(), value_list(NULL, 0), &truth, &problem),
+    assert_int_equal(value_in(value_null(), value_list(NULL, 0), NULL, &truth, &problem),
                      STATUS_OK);
     assert_int_equal(truth, TRUTH_FALSE);
-    assert_int_equal(value_in(value_null(), value_null(), &truth, &problem), STATUS_OK);
+    assert_int_equal(value_in(value_null(), value_null(), NULL, &truth, &problem),
+                     STATUS_OK);
     assert_int_equal(truth, TRUTH_UNKNOWN);
-    assert_int_equal(value_in(value_null(), value_integer(1), &truth, &problem),
+    assert_int_equal(value_in(value_null(), value_integer(1), NULL, &truth, &problem),
                      STATUS_TYPE_AT_RUN);
 }
 
