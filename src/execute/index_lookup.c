@@ -47,8 +47,8 @@ static enum status find_items(const struct index_lookup *lookup,
     enum truth unused;
     /* Says what is no list. */
     enum status status =
-        value_in(value_null(), list.type == VALUE_LIST ? value_null() : list, &unused,
-                 execution->problem);
+        value_in(value_null(), list.type == VALUE_LIST ? value_null() : list,
+                 execution->budget, &unused, execution->problem);
     problem_place(execution->problem, op->plan->left_keys[0]->span);
     TRY(status);
     for (uint32_t i = 0; list.type == VALUE_LIST && i < list.size; i++) {

@@ -123,7 +123,6 @@ static void read_key(struct op_hash_join *state, const struct column *columns,
 /* Reads the key of a row and finds its number; KEY_NONE for one that nothing equals. */
 static enum status add_key(struct op_hash_join *state, const struct column *columns,
                            uint32_t row, uint32_t *number) {
-    uint32_t width = state->base.plan->key_count;
     *number = KEY_NONE;
     read_key(state, columns, row);
     bool equals_something;
@@ -224,7 +223,6 @@ static enum status match_none(struct op_hash_join *state) {
 /* The key's number of each row of the input, or where its chain begins. */
 static enum status find_chains(struct op_hash_join *state) {
     struct operator_state *op = &state->base;
-    uint32_t width = op->plan->key_count;
     struct column *columns;
     arena_reset(&state->probing);
     if (!state->has_rows)
