@@ -543,16 +543,6 @@ static enum status bind_comparison(struct binder *binder,
     return bind_warn_of_dates(binder, (*out)->children[1], (*out)->children[0]);
 }
 
-static enum status bind_chain(struct binder *binder, const struct ast_expression *ast,
-                              struct expression **out) {
-    struct expression *made = bind_make(binder, EXPRESSION_AND, ast->span, 0);
-    TRY_NEW(binder, made);
-    made->types = TYPE_BIT(VALUE_BOOLEAN);
-    TRY(bind_expressions(binder, ast->arguments, &made->children, &made->child_count));
-    *out = made->child_count == 1 ? made->children[0] : made;
-    return STATUS_OK;
-}
-
 static enum status bind_null_test(struct binder *binder, const struct ast_expression *ast,
                                   struct expression **out) {
     enum expression_kind kind =
@@ -607,64 +597,6 @@ static enum status bind_typed(struct binder *binder, const struct ast_expression
     made->types = is_test ? TYPE_BIT(VALUE_BOOLEAN) : made->type->types;
     if (!is_test && made->type->items != NULL)
         made->item_types = made->type->items->types;
-    *out = made;
-    return STATUS_OK;
-}
-
-/* ---- CASE ------------------------------------------------------------------------------------ */
-
-/* WHEN's truth: with an operand, that it equals what stands after WHEN. */
-static enum status bind_when(struct binder *binder, const struct ast_case *branch,
-                             struct expression *operand, struct expression **out) {
-    if (operand == NULL) {
-        TRY(bind_truth(binder, branch->when, out));
-        return bind_require(binder, STATUS_INVALID_ARGUMENT_TYPE, *out,
-                            TYPE_BIT(VALUE_BOOLEAN), "WHEN");
-    }
-    struct expression *value;
-    if (branch->is_test) {
-        struct expression *around = binder->place.case_operand;
-        binder->place.case_operand = operand;
-        enum status status = bind_truth(binder, branch->when, out);
-        binder->place.case_operand = around;
-        return status;
-    }
-    TRY(bind_expression(binder, branch->when, &value));
-    *out = bind_pair(binder, EXPRESSION_EQUAL, value->span, operand, value,
-                     TYPE_BIT(VALUE_BOOLEAN));
-    TRY_NEW(binder, *out);
-    return STATUS_OK;
-}
-
-static enum status bind_case_operand(struct binder *binder,
-                                     const struct ast_expression *ast,
-                                     struct expression **out) {
-    (void)ast;
-    *out = binder->place.case_operand;
-    return STATUS_OK;
-}
-
-static enum status bind_case(struct binder *binder, const struct ast_expression *ast,
-                             struct expression **out) {
-    uint32_t count = ast->second != NULL ? 1 : 0, next = 0;
-    for (const struct ast_case *branch = ast->cases; branch; branch = branch->next)
-        count += 2;
-    struct expression *operand = NULL;
-    struct expression *made = bind_make(binder, EXPRESSION_CASE, ast->span, count);
-    TRY_NEW(binder, made);
-    made->types = 0;
-    if (ast->first != NULL)
-        TRY(bind_expression(binder, ast->first, &operand));
-    for (const struct ast_case *branch = ast->cases; branch; branch = branch->next) {
-        TRY(bind_when(binder, branch, operand, &made->children[next]));
-        TRY(bind_expression(binder, branch->then, &made->children[next + 1]));
-        made->types |= made->children[next + 1]->types;
-        next += 2;
-    }
-    if (ast->second != NULL) {
-        TRY(bind_expression(binder, ast->second, &made->children[next]));
-        made->types |= made->children[next]->types;
-    }
     *out = made;
     return STATUS_OK;
 }

@@ -144,15 +144,18 @@ static enum status bind_tested_step(struct binder *binder,
     total.expression = item_of(binder, pair, 0, TYPE_SET_ANY);
     TRY_NEW(binder, total.expression);
     TRY_NEW(binder, scope_add(binder->arena, scope, total) ? scope : NULL);
-    struct expression *step, *test, *before;
+    struct expression *step, *test, *before, *let;
     TRY(bind_expression(binder, ast->third, &step));
+    TRY(bind_hold(binder, step, "step", &step, &let));
     scope_find_here(scope, ast->accumulator.text)->expression = step;
     TRY(bind_truth(binder, ast->arguments, &test));
     TRY(bind_require(binder, STATUS_INVALID_ARGUMENT_TYPE, test, TYPE_BIT(VALUE_BOOLEAN),
                      "the test of allReduce()"));
     before = item_of(binder, pair, 1, TYPE_BIT(VALUE_BOOLEAN) | TYPE_BIT(VALUE_NULL));
     TRY_NEW(binder, before);
-    return make_pair(binder, step, bind_and(binder, before, test), &made->children[2]);
+    TRY(make_pair(binder, step, bind_and(binder, before, test), &made->children[2]));
+    made->children[2] = bind_held(let, made->children[2]);
+    return STATUS_OK;
 }
 
 enum status bind_all_reduce(struct binder *binder, const struct ast_expression *ast,

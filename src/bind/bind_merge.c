@@ -33,11 +33,40 @@ static uint32_t count_keys(const struct bound_create *create) {
     return count;
 }
 
+/* Names that each row may give differently are a test, as in MATCH. */
+static enum status move_labels(struct binder *binder, uint32_t slot, struct span span,
+                               struct bound_labels **labels, struct bound_match *match) {
+    if (!bind_labels_read_rows(*labels))
+        return STATUS_OK;
+    struct expression *test = bind_make(binder, EXPRESSION_HAS_LABELS, span, 1);
+    TRY_NEW(binder, test);
+    test->types = TYPE_BIT(VALUE_BOOLEAN);
+    test->labels = *labels;
+    test->children[0] = bind_slot(binder, span, slot);
+    TRY_NEW(binder, test->children[0]);
+    *labels = NULL;
+    match->conjuncts[match->conjunct_count++] = test;
+    return STATUS_OK;
+}
+
+static enum status add_label_tests(struct binder *binder, struct bound_match *match) {
+    for (uint32_t i = 0; i < match->node_count; i++) {
+        struct bound_node *node = &match->nodes[i];
+        TRY(move_labels(binder, node->slot, node->span, &node->labels, match));
+    }
+    for (uint32_t i = 0; i < match->edge_count; i++) {
+        struct bound_edge *edge = &match->edges[i];
+        TRY(move_labels(binder, edge->slot, edge->span, &edge->types, match));
+    }
+    return STATUS_OK;
+}
+
 static enum status add_conjuncts(struct binder *binder, const struct bound_create *create,
                                  struct bound_match *match) {
     uint32_t *count = &match->conjunct_count;
-    match->conjuncts =
-        ARENA_ARRAY(binder->arena, count_keys(create), struct expression *);
+    match->conjuncts = ARENA_ARRAY(
+        binder->arena, count_keys(create) + create->node_count + create->edge_count,
+        struct expression *);
     TRY_NEW(binder, match->conjuncts);
     for (uint32_t i = 0; i < create->node_count; i++)
         TRY(add_key_tests(binder, create->nodes[i].slot, create->nodes[i].properties,
@@ -45,7 +74,7 @@ static enum status add_conjuncts(struct binder *binder, const struct bound_creat
     for (uint32_t i = 0; i < create->edge_count; i++)
         TRY(add_key_tests(binder, create->edges[i].slot, create->edges[i].properties,
                           match->conjuncts, count));
-    return STATUS_OK;
+    return add_label_tests(binder, match);
 }
 
 static void describe_nodes(const struct bound_create *create, struct bound_match *match) {

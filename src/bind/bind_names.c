@@ -266,6 +266,7 @@ bool bind_labels_read_rows(const struct bound_labels *labels) {
     bool reads = false;
     if (labels->kind == AST_LABEL_DYNAMIC)
         bound_visit_slots(labels->expression, note_slot, &reads);
+    reads |= labels->kind == AST_LABEL_DYNAMIC && bound_has_subquery(labels->expression);
     return reads || bind_labels_read_rows(labels->first) ||
            bind_labels_read_rows(labels->second);
 }

@@ -274,6 +274,15 @@ enum status grouping_take(struct binder *binder, const struct ast_expression *as
 bool bind_same(const struct binder *binder, const struct ast_expression *first,
                const struct ast_expression *second);
 
+/* ---- bind_case.c ------------------------------------------------------------------------ */
+
+/* `*read` gives the value as often as it is asked, which is worked out once: by `*let` around
+ * what reads it (bind_held), or NULL where the value may be read as it is. */
+enum status bind_hold(struct binder *binder, struct expression *value, const char *what,
+                      struct expression **read, struct expression **let);
+/* `body` inside of `let`; `body` itself when that is NULL. */
+struct expression *bind_held(struct expression *let, struct expression *body);
+
 /* ---- bind_expression.c, bind_list.c, bind_subquery.c ------------------------------------ */
 
 enum status bind_expression(struct binder *binder, const struct ast_expression *ast,
@@ -292,6 +301,12 @@ enum status bind_variable(struct binder *binder, const struct ast_name *name,
 typedef enum status (*expression_binder)(struct binder *binder,
                                          const struct ast_expression *ast,
                                          struct expression **out);
+enum status bind_case(struct binder *, const struct ast_expression *,
+                      struct expression **);
+enum status bind_case_operand(struct binder *, const struct ast_expression *,
+                              struct expression **);
+enum status bind_chain(struct binder *, const struct ast_expression *,
+                       struct expression **);
 enum status bind_map_projection(struct binder *, const struct ast_expression *,
                                 struct expression **);
 enum status bind_comprehension(struct binder *, const struct ast_expression *,
@@ -380,7 +395,8 @@ enum status bind_warn_of_dates(struct binder *binder, const struct expression *p
 /* A label or type expression that is read: names are folded where that is asked for. */
 enum status bind_labels(struct binder *binder, const struct ast_label_expression *ast,
                         enum catalog_kind kind, struct bound_labels **out);
-/* True when it names labels by an expression that each row may answer differently. */
+/* True when it names labels by an expression that is asked row by row: one that reads a
+ * variable or the graph by a subquery. */
 bool bind_labels_read_rows(const struct bound_labels *labels);
 /* One that is written: a list of names. */
 enum status bind_written_labels(struct binder *binder,

@@ -60,10 +60,12 @@ enum expression_kind {
     EXPRESSION_IS_NULL,
     EXPRESSION_IS_NOT_NULL,
     EXPRESSION_HAS_LABELS, /* children[0] (node: labels, relationship: type) fits `labels` */
-    EXPRESSION_IS_TYPED, /* children[0] is of `type`, `is_negated` */
-    EXPRESSION_CAST,     /* children[0] to `type` */
+    EXPRESSION_EXISTS_THEN, /* node children[0] exists on the day of AS OF; null does not */
+    EXPRESSION_IS_TYPED,    /* children[0] is of `type`, `is_negated` */
+    EXPRESSION_CAST,        /* children[0] to `type` */
     EXPRESSION_CASE, /* when/then pairs, then optionally ELSE: children; conditions are
                               whole truths (the operand has been compared already) */
+    EXPRESSION_LET,  /* children[1], where slot = children[0]: worked out once */
     EXPRESSION_COMPREHENSION, /* slot IN children[0] WHERE children[1] | children[2] */
     EXPRESSION_QUANTIFIER,    /* quantifier(slot IN children[0] WHERE children[1]) */
     EXPRESSION_REDUCE, /* second_slot = children[0], slot IN children[1] | children[2] */

@@ -144,6 +144,16 @@ static void print_source(struct printer printer, const struct expression *expres
     }
 }
 
+/* LET case 3 = f(x) IN CASE WHEN case 3 = 1 THEN ... END */
+static void print_let(struct printer printer, const struct expression *expression) {
+    text_append_string(printer.builder, "LET ");
+    print_slot(printer, expression->slot);
+    text_append_string(printer.builder, " = ");
+    print(printer, expression->children[0], TIGHTNESS_LOOSEST);
+    text_append_string(printer.builder, " IN ");
+    print(printer, expression->children[1], TIGHTNESS_LOOSEST);
+}
+
 static void print_comprehension(struct printer printer,
                                 const struct expression *expression) {
     text_append_character(printer.builder, '[');
@@ -389,6 +399,9 @@ static void print_bare(struct printer printer, const struct expression *expressi
     case EXPRESSION_IS_NOT_NULL:
         print_one(printer, expression, "", TIGHTNESS_TEST, " IS NOT NULL");
         break;
+    case EXPRESSION_EXISTS_THEN:
+        print_one(printer, expression, "", TIGHTNESS_TEST, " exists then");
+        break;
     case EXPRESSION_HAS_LABELS:
         print_one(printer, expression, "", TIGHTNESS_ATOM, ":");
         bound_print_labels(printer.builder, printer.slots, expression->labels);
@@ -399,6 +412,9 @@ static void print_bare(struct printer printer, const struct expression *expressi
         break;
     case EXPRESSION_CASE:
         print_case(printer, expression);
+        break;
+    case EXPRESSION_LET:
+        print_let(printer, expression);
         break;
     case EXPRESSION_COMPREHENSION:
         print_comprehension(printer, expression);

@@ -54,7 +54,8 @@ static void visit(const struct visitor *visitor, const struct own_slot *own,
     if (expression == NULL)
         return;
     enum expression_kind kind = expression->kind;
-    if (kind == EXPRESSION_COMPREHENSION || kind == EXPRESSION_QUANTIFIER) {
+    if (kind == EXPRESSION_COMPREHENSION || kind == EXPRESSION_QUANTIFIER ||
+        kind == EXPRESSION_LET) {
         visit_scoped(visitor, own, expression, 1);
         return;
     }
@@ -111,6 +112,7 @@ bool bound_reads_graph(const struct expression *expression) {
     switch ((unsigned)expression->kind) {
     case EXPRESSION_SUBQUERY:
     case EXPRESSION_HAS_LABELS:
+    case EXPRESSION_EXISTS_THEN:
     case EXPRESSION_MAP_ALL:
         return true;
     case EXPRESSION_FUNCTION:

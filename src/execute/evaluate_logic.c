@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * NOT, AND, OR, XOR, CASE, coalesce.
+ * NOT, AND, OR, XOR, CASE, LET, coalesce.
  *
  * How: AND, OR, CASE and coalesce keep the list of rows that are still undecided and evaluate
  * the next child for those only, so that an error in a branch that does not count is none.
@@ -143,6 +143,26 @@ enum status evaluate_case(const struct frame *frame, const struct expression *ex
         FRAME_ROWS(&left, row) out->values[row] = value_null();
     }
     return STATUS_OK;
+}
+
+/* The rows as they are, with the value in its slot beside them. */
+enum status evaluate_let(const struct frame *frame, const struct expression *expression,
+                         struct column *out) {
+    const struct batch *batch = frame->batch;
+    struct batch beside;
+    struct frame inner = *frame;
+    uint32_t slot_count = batch->slot_count;
+    if (slot_count <= expression->slot)
+        slot_count = expression->slot + 1;
+    TRY(batch_new(frame->arena, slot_count, &beside, frame_problem(frame)));
+    for (uint32_t slot = 0; slot < batch->slot_count; slot++)
+        beside.columns[slot] = batch->columns[slot];
+    beside.row_count = batch->row_count;
+    beside.multiplicity = batch->multiplicity;
+    TRY(frame_evaluate(frame, expression->children[0],
+                       &beside.columns[expression->slot]));
+    inner.batch = &beside;
+    return frame_evaluate(&inner, expression->children[1], out);
 }
 
 enum status evaluate_coalesce(const struct frame *frame,

@@ -123,6 +123,8 @@ enum status evaluate_xor(const struct frame *, const struct expression *,
                          struct column *);
 enum status evaluate_case(const struct frame *, const struct expression *,
                           struct column *);
+enum status evaluate_let(const struct frame *, const struct expression *,
+                         struct column *);
 enum status evaluate_coalesce(const struct frame *, const struct expression *,
                               struct column *);
 /* evaluate_compare.c */
@@ -135,6 +137,9 @@ enum status evaluate_regular_match(const struct frame *, const struct expression
                                    struct column *);
 enum status evaluate_is_null(const struct frame *, const struct expression *,
                              struct column *);
+/* visibility.c: EXISTS_THEN */
+enum status evaluate_exists_then(const struct frame *, const struct expression *,
+                                 struct column *);
 /* evaluate_labels.c */
 enum status evaluate_has_labels(const struct frame *, const struct expression *,
                                 struct column *);

@@ -41,6 +41,30 @@ static enum status note_warning(void *sink, struct text message) {
     return execute_warn(call->base.execution, call->base.plan->call->span, message);
 }
 
+/* A value of another type than the parameter has: what the binder could not see. */
+static enum status check_argument(const struct op_call *call, uint32_t place,
+                                  struct value value) {
+    const struct bound_call *bound = call->base.plan->call;
+    const struct procedure *procedure = bound->procedure;
+    const struct procedure_field *field = &procedure->arguments[place];
+    type_set allowed = field->types;
+    if (allowed & TYPE_BIT(VALUE_FLOAT))
+        allowed |= TYPE_BIT(VALUE_INTEGER);
+    bool is_null = value_is_null(value);
+    if (is_null ? field->takes_null : (allowed & TYPE_BIT(value.type)) != 0)
+        return STATUS_OK;
+    struct problem *problem = call->base.execution->problem;
+    struct span span = bound->arguments[place]->span;
+    if (is_null)
+        return problem_set(problem, STATUS_ARGUMENT_TYPE_AT_RUN, span,
+                           "argument '%s' of %s cannot be null", field->name,
+                           procedure->name);
+    return problem_set(problem, STATUS_ARGUMENT_TYPE_AT_RUN, span,
+                       "argument '%s' of %s takes %.*s, not %s", field->name,
+                       procedure->name, (int)strcspn(field->type_name, "?"),
+                       field->type_name, value_phrase(value));
+}
+
 static enum status evaluate_arguments(struct op_call *call, struct value *arguments) {
     const struct bound_call *bound = call->base.plan->call;
     for (uint32_t i = 0; i < bound->procedure->argument_count; i++) {
@@ -51,6 +75,7 @@ static enum status evaluate_arguments(struct op_call *call, struct value *argume
         TRY(evaluate(call->base.evaluation, bound->arguments[i], &call->input,
                      &call->input_row, 1, &call->emitted, &column));
         arguments[i] = column_value(&column, call->input_row);
+        TRY(check_argument(call, i, arguments[i]));
     }
     return STATUS_OK;
 }

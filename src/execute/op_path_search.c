@@ -14,6 +14,7 @@ struct op_path_search {
     struct path_select select;
     struct batch input;
     uint32_t place;    /* the next row of `input` */
+    bool is_counted;   /* how many paths are asked for is known */
     bool is_searching; /* the row before it may have more paths */
 };
 
@@ -58,6 +59,9 @@ static bool is_live(const void *context, uint32_t slot) {
 static enum status search_next(struct operator_state *op, struct batch *out) {
     struct op_path_search *state = (struct op_path_search *)op;
     struct path_output output;
+    if (!state->is_counted)
+        TRY(path_select_count(&state->select));
+    state->is_counted = true;
     TRY(path_output_begin(&output, &state->select.pattern, &op->rows, BATCH_ROWS, is_live,
                           op));
     TRY(fill(state, &output));
@@ -70,7 +74,7 @@ static enum status search_restart(struct operator_state *op) {
     struct op_path_search *state = (struct op_path_search *)op;
     state->input.row_count = 0;
     state->place = 0;
-    state->is_searching = false;
+    state->is_searching = state->is_counted = false;
     return STATUS_OK;
 }
 

@@ -12,15 +12,15 @@ static double now_seconds(void) {
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* Runs the type's next() with the operator's day as what in_force(x) takes. */
+/* Runs the type's next() with the operator's day as what in_force(x) takes; no day of an
+ * operator above, which may be of another part of the statement. */
 static enum status next_on_day(struct operator_state *op, struct batch *out) {
     struct function_context *functions = &op->evaluation->functions;
     bool had_day = functions->has_day;
     int64_t day = functions->day;
-    if (op->plan->as_of != NULL) {
+    functions->has_day = op->plan->as_of != NULL;
+    if (functions->has_day)
         TRY(visibility_day(op, &functions->day));
-        functions->has_day = true;
-    }
     enum status status = op->type->next(op, out);
     functions->has_day = had_day;
     functions->day = day;

@@ -292,6 +292,34 @@ static enum status begin_row(struct path_select *select) {
                              select->selector.is_grouped && !select->always_ranks);
 }
 
+/* How paths of a pair are found, which the number asked for decides too. */
+static void find_how(struct path_select *select) {
+    select->always_ranks = select->pattern.search->conjunct_count > 0 ||
+                           select->pattern.repeats_places || select->selector.count > 1 ||
+                           (select->selector.is_weighted && select->selector.is_grouped);
+}
+
+/* k, which may be a parameter, and then of a call whose argument each row gives. */
+enum status path_select_count(struct path_select *select) {
+    const struct expression *count = select->pattern.search->count;
+    if (count == NULL)
+        return STATUS_OK;
+    struct value value;
+    arena_reset(&select->testing);
+    TRY(evaluate_constant(select->op->evaluation, count, &select->testing, &value));
+    if (value.type != VALUE_INTEGER)
+        return problem_set(problem_of(select), STATUS_TYPE_AT_RUN, count->span,
+                           "the number of paths is an integer, not %s",
+                           value_type_name(value.type));
+    if (value.integer < 1)
+        return problem_set(problem_of(select), STATUS_NUMBER_OUT_OF_RANGE, count->span,
+                           "the number of paths is %lld, but at least 1 is needed",
+                           (long long)value.integer);
+    select->selector.count = (uint64_t)value.integer;
+    find_how(select);
+    return STATUS_OK;
+}
+
 enum status path_select_start(struct path_select *select, const struct batch *input,
                               uint32_t row) {
     bool fits;
@@ -369,26 +397,6 @@ static struct path_selector read_selector(const struct plan_search *search) {
     return (struct path_selector){true, true, 1};
 }
 
-/* k, which may be a parameter. */
-static enum status read_count(struct path_select *select) {
-    const struct expression *count = select->pattern.search->count;
-    if (count == NULL)
-        return STATUS_OK;
-    struct value value;
-    TRY(evaluate_constant(select->op->evaluation, count, select->op->execution->arena,
-                          &value));
-    if (value.type != VALUE_INTEGER)
-        return problem_set(problem_of(select), STATUS_TYPE_AT_RUN, count->span,
-                           "the number of paths is an integer, not %s",
-                           value_type_name(value.type));
-    if (value.integer < 1)
-        return problem_set(problem_of(select), STATUS_NUMBER_OUT_OF_RANGE, count->span,
-                           "the number of paths is %lld, but at least 1 is needed",
-                           (long long)value.integer);
-    select->selector.count = (uint64_t)value.integer;
-    return STATUS_OK;
-}
-
 static enum status init_costs(struct path_select *select) {
     const struct plan_search *search = select->pattern.search;
     struct execution *execution = select->op->execution;
@@ -431,10 +439,7 @@ enum status path_select_init(struct path_select *select, struct operator_state *
     for (uint32_t i = 0; i < search->conjunct_count; i++)
         TRY(path_row_reads(&select->pattern.row, search->conjuncts[i],
                            problem_of(select)));
-    TRY(read_count(select));
-    select->always_ranks = search->conjunct_count > 0 || select->pattern.repeats_places ||
-                           select->selector.count > 1 ||
-                           (select->selector.is_weighted && select->selector.is_grouped);
+    find_how(select);
     select->is_simple = select->pattern.state_count == 2;
     return STATUS_OK;
 }

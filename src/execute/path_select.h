@@ -64,6 +64,9 @@ void path_select_release(struct path_select *select);
 /* Resolves names for a new incoming batch. */
 enum status path_select_resolve(struct path_select *select);
 
+/* Reads how many paths are asked for, once for each start of the operator. */
+enum status path_select_count(struct path_select *select);
+
 /* Begins with one row of `input`. */
 enum status path_select_start(struct path_select *select, const struct batch *input,
                               uint32_t row);

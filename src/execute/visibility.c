@@ -5,6 +5,8 @@
  */
 #include "execute/visibility.h"
 
+#include "execute/frame.h"
+
 #include <string.h>
 
 struct visibility_cache {
@@ -124,15 +126,10 @@ static enum status work_out(struct execution *execution, int64_t day,
     return STATUS_OK;
 }
 
-enum status operator_visibility(struct operator_state *op,
-                                const struct visibility **out) {
-    struct execution *execution = op->execution;
+/* What was worked out for the day and the graph as it is now, or is now. */
+static enum status visibility_on(struct execution *execution, int64_t day,
+                                 const struct visibility **out) {
     uint64_t version = graph_version(execution->graph);
-    int64_t day;
-    *out = NULL;
-    if (op->plan->as_of == NULL)
-        return STATUS_OK;
-    TRY(visibility_day(op, &day));
     for (struct visibility_cache *kept = execution->visibilities; kept != NULL;
          kept = kept->next)
         if (kept->day == day && kept->version == version) {
@@ -143,13 +140,43 @@ enum status operator_visibility(struct operator_state *op,
     TRY_MEMORY(made, execution->arena, execution->problem);
     made->day = day;
     made->version = version;
-    enum status status = work_out(execution, day, &made->visibility);
-    if (status != STATUS_OK) {
-        problem_place(execution->problem, op->plan->as_of->span);
-        return status;
-    }
+    TRY(work_out(execution, day, &made->visibility));
     made->next = execution->visibilities;
     execution->visibilities = made;
     *out = &made->visibility;
+    return STATUS_OK;
+}
+
+enum status operator_visibility(struct operator_state *op,
+                                const struct visibility **out) {
+    struct execution *execution = op->execution;
+    int64_t day;
+    *out = NULL;
+    if (op->plan->as_of == NULL)
+        return STATUS_OK;
+    TRY(visibility_day(op, &day));
+    enum status status = visibility_on(execution, day, out);
+    if (status != STATUS_OK)
+        problem_place(execution->problem, op->plan->as_of->span);
+    return status;
+}
+
+/* ---- bound nodes -------------------------------------------------------------------------- */
+
+enum status evaluate_exists_then(const struct frame *frame,
+                                 const struct expression *expression,
+                                 struct column *out) {
+    const struct function_context *functions = &frame->evaluation->functions;
+    const struct visibility *visibility = NULL;
+    struct column nodes;
+    if (functions->has_day)
+        TRY(visibility_on(frame->evaluation->execution, functions->day, &visibility));
+    TRY(frame_evaluate(frame, expression->children[0], &nodes));
+    TRY(frame_booleans(frame, out));
+    FRAME_ROWS(frame, row) {
+        struct value node = column_value(&nodes, row);
+        out->booleans[row] = node.type == VALUE_NODE &&
+                             (visibility == NULL || visibility->nodes[node.element]);
+    }
     return STATUS_OK;
 }

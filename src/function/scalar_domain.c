@@ -55,20 +55,7 @@ static enum status name_ambiguous(struct function_context *context, struct text 
                        TEXT_ARGS(list));
 }
 
-FUNCTION_CALL(node_named) {
-    struct text name = value_text(arguments[0]);
-    uint32_t *rows, count;
-    TRY(graph_find_named(context->graph, name, NULL, NULL, context->arena, &rows, &count,
-                         context->problem));
-    if (count == 0)
-        return name_not_found(context, name);
-    if (count > 1)
-        return name_ambiguous(context, name, rows, count);
-    *out = value_node(rows[0]);
-    return STATUS_OK;
-}
-
-/* ---- in force ------------------------------------------------------------------------- */
+/* ---- intervals ------------------------------------------------------------------------- */
 
 /* A bound of the interval; *is_there false when the element has none. */
 static enum status read_bound(struct function_context *context, struct value element,
@@ -93,6 +80,38 @@ static enum status read_bound(struct function_context *context, struct value ele
     *day = bound.integer;
     return STATUS_OK;
 }
+
+/* Whether a node exists on the day of AS OF. */
+static enum status exists_then(struct function_context *context, struct value node,
+                               bool *out) {
+    bool has_from, has_to;
+    int64_t from, to;
+    *out = true;
+    if (!context->has_day)
+        return STATUS_OK;
+    TRY(read_bound(context, node, TEXT("valid_from"), &has_from, &from));
+    TRY(read_bound(context, node, TEXT("valid_to"), &has_to, &to));
+    *out = !(has_from && context->day < from) && !(has_to && context->day >= to);
+    return STATUS_OK;
+}
+
+/* A name is looked up in the whole graph; a node that is not there that day is null. */
+FUNCTION_CALL(node_named) {
+    struct text name = value_text(arguments[0]);
+    uint32_t *rows, count;
+    bool is_there;
+    TRY(graph_find_named(context->graph, name, NULL, NULL, context->arena, &rows, &count,
+                         context->problem));
+    if (count == 0)
+        return name_not_found(context, name);
+    if (count > 1)
+        return name_ambiguous(context, name, rows, count);
+    TRY(exists_then(context, value_node(rows[0]), &is_there));
+    *out = is_there ? value_node(rows[0]) : value_null();
+    return STATUS_OK;
+}
+
+/* ---- in force ------------------------------------------------------------------------- */
 
 /* The day asked for: the argument, else AS OF, else the day of the statement. */
 static int64_t asked_day(const struct function_context *context,

@@ -211,6 +211,8 @@ double pattern_node_selectivity(const struct pattern *pattern, uint32_t node);
 /* The operators of one step over `plan`, filters included. */
 enum status pattern_build_start(struct pattern *pattern, uint32_t node,
                                 struct start start, struct plan **plan);
+/* Tests of the nodes that are known before the pattern: what no step looks at. */
+enum status pattern_build_bound_nodes(struct pattern *pattern, struct plan **plan);
 /* Tests what is known now and has not been tested, as far as it may be tested early. */
 enum status pattern_build_filters(struct pattern *pattern, struct plan **plan);
 /* At the end of the match: tests all that is left, in written order. */

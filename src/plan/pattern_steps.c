@@ -112,3 +112,38 @@ enum status pattern_build_steps(struct planner *planner, const struct bound_edge
         return STATUS_OK;
     return add_conjunct(planner, edge->where, steps, edge->step_count);
 }
+
+/* A node that is known already and stands alone is matched by being there: null is not. On a
+ * day a node must exist then, wherever in the pattern it stands. */
+static enum status build_bound_node(struct pattern *pattern, uint32_t node,
+                                    struct plan **plan) {
+    struct planner *planner = pattern->planner;
+    struct arena *arena = planner->context->arena;
+    const struct bound_node *bound = &pattern->match->nodes[node];
+    struct expression *value = ARENA_NEW(arena, struct expression);
+    struct expression *test = ARENA_NEW(arena, struct expression);
+    struct expression **children = ARENA_ARRAY(arena, 1, struct expression *);
+    if (value == NULL || test == NULL || children == NULL)
+        return arena_problem(arena, planner->context->problem);
+    *value = (struct expression){.kind = EXPRESSION_SLOT,
+                                 .span = bound->span,
+                                 .slot = bound->slot,
+                                 .types = planner->slots.items[bound->slot].types};
+    *test = (struct expression){.kind = planner->as_of == NULL ? EXPRESSION_IS_NOT_NULL
+                                                               : EXPRESSION_EXISTS_THEN,
+                                .span = bound->span,
+                                .types = TYPE_BIT(VALUE_BOOLEAN),
+                                .child_count = 1,
+                                .children = children};
+    children[0] = value;
+    return plan_filter(planner, &test, 1, *plan, plan);
+}
+
+enum status pattern_build_bound_nodes(struct pattern *pattern, struct plan **plan) {
+    bool tests_all = pattern->planner->as_of != NULL;
+    for (uint32_t i = 0; i < pattern->match->node_count; i++)
+        if (pattern->match->nodes[i].is_bound &&
+            (tests_all || pattern->node_degrees[i] == 0))
+            TRY(build_bound_node(pattern, i, plan));
+    return STATUS_OK;
+}

@@ -340,6 +340,28 @@ static enum status plan_unwind(struct planner *planner, const struct bound_claus
     return STATUS_OK;
 }
 
+/* A row without answers stays, with nulls: OPTIONAL over the call. */
+static enum status plan_optional_call(struct planner *planner,
+                                      const struct bound_call *bound,
+                                      struct plan **plan) {
+    struct plan *call = *plan;
+    NEW_PLAN(optional, planner, PLAN_OPTIONAL, call->child);
+    TRY(plan_make_slot(planner, " optional row", TYPE_BIT(VALUE_INTEGER),
+                       &optional->slot));
+    optional->is_row_wise = true;
+    optional->slots = bound->slots;
+    optional->slot_count = bound->output_count;
+    optional->estimated_rows = call->estimated_rows;
+    NEW_PLAN(argument, planner, PLAN_ARGUMENT, NULL);
+    call->child = argument;
+    call->estimated_rows = 10;
+    optional->inner = call;
+    if (bound->where != NULL)
+        TRY(plan_filter(planner, &bound->where, 1, call, &optional->inner));
+    *plan = optional;
+    return STATUS_OK;
+}
+
 static enum status plan_call(struct planner *planner, const struct bound_clause *clause,
                              struct plan **plan) {
     TRY(before_read(planner, plan));
@@ -351,6 +373,8 @@ static enum status plan_call(struct planner *planner, const struct bound_clause 
     call->call = clause->call;
     call->estimated_rows *= 10;
     *plan = call;
+    if (clause->is_optional)
+        return plan_optional_call(planner, clause->call, plan);
     if (clause->call->where != NULL)
         return plan_filter(planner, &clause->call->where, 1, call, plan);
     return STATUS_OK;
@@ -411,6 +435,7 @@ static enum status plan_call_subquery(struct planner *planner,
     return STATUS_OK;
 }
 
+/* Names that an expression gives. */
 static enum status plan_labels(struct planner *planner, const struct bound_labels *labels,
                                double rows) {
     if (labels == NULL)
@@ -438,6 +463,7 @@ static enum status plan_create_expressions(struct planner *planner,
 static enum status plan_set_expressions(struct planner *planner,
                                         const struct bound_set *sets, uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
+        TRY(plan_labels(planner, sets[i].labels, 1));
         TRY(plan_expression(planner, sets[i].target, 1));
         TRY(plan_expression(planner, sets[i].key_expression, 1));
         TRY(plan_expression(planner, sets[i].value, 1));
@@ -446,7 +472,7 @@ static enum status plan_set_expressions(struct planner *planner,
     return STATUS_OK;
 }
 
-/* Properties that a subquery computes become a column, filled before the clause begins. */
+/* What a subquery computes becomes a column, filled before the clause begins. */
 static enum status plan_ahead(struct planner *planner, struct expression **properties,
                               struct plan **plan) {
     struct arena *arena = planner->context->arena;
@@ -462,12 +488,27 @@ static enum status plan_ahead(struct planner *planner, struct expression **prope
     read->kind = EXPRESSION_SLOT;
     read->span = (*properties)->span;
     read->types = (*properties)->types;
-    TRY(plan_make_slot(planner, " properties", read->types, &read->slot));
+    TRY(plan_make_slot(planner, " ahead", read->types, &read->slot));
     project->items[0] = (struct bound_item){*properties, read->slot, TEXT("")};
     project->item_count = 1;
     *properties = read;
     *plan = project;
     return STATUS_OK;
+}
+
+/* The same of labels and types: a copy of them that reads the column. */
+static enum status plan_labels_ahead(struct planner *planner,
+                                     struct bound_labels **labels, struct plan **plan) {
+    struct arena *arena = planner->context->arena;
+    if (!bound_labels_are_dynamic(*labels))
+        return STATUS_OK;
+    struct bound_labels *made = ARENA_NEW(arena, struct bound_labels);
+    TRY_MEMORY(made, arena, planner->context->problem);
+    *made = **labels;
+    *labels = made;
+    TRY(plan_ahead(planner, &made->expression, plan));
+    TRY(plan_labels_ahead(planner, &made->first, plan));
+    return plan_labels_ahead(planner, &made->second, plan);
 }
 
 /* The clause sees the graph as it was before it: what it reads there is read first. */
@@ -484,10 +525,12 @@ static enum status plan_create_ahead(struct planner *planner,
     TRY_MEMORY((*out)->edges, arena, planner->context->problem);
     for (uint32_t i = 0; i < bound->node_count; i++) {
         (*out)->nodes[i] = bound->nodes[i];
+        TRY(plan_labels_ahead(planner, &(*out)->nodes[i].labels, plan));
         TRY(plan_ahead(planner, &(*out)->nodes[i].properties, plan));
     }
     for (uint32_t i = 0; i < bound->edge_count; i++) {
         (*out)->edges[i] = bound->edges[i];
+        TRY(plan_labels_ahead(planner, &(*out)->edges[i].type, plan));
         TRY(plan_ahead(planner, &(*out)->edges[i].properties, plan));
     }
     return STATUS_OK;

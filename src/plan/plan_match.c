@@ -552,34 +552,6 @@ static enum status build_paths(struct pattern *pattern, struct plan **plan) {
     return pattern_build_last_filters(pattern, plan);
 }
 
-/* A node that is known already and stands alone is matched by being there: null is not. */
-static enum status build_lone_nodes(struct pattern *pattern, struct plan **plan) {
-    struct planner *planner = pattern->planner;
-    struct arena *arena = planner->context->arena;
-    for (uint32_t i = 0; i < pattern->match->node_count; i++) {
-        const struct bound_node *node = &pattern->match->nodes[i];
-        if (!node->is_bound || pattern->node_degrees[i] > 0)
-            continue;
-        struct expression *value = ARENA_NEW(arena, struct expression);
-        CHECKED(value, planner);
-        *value = (struct expression){.kind = EXPRESSION_SLOT,
-                                     .span = node->span,
-                                     .slot = node->slot,
-                                     .types = planner->slots.items[node->slot].types};
-        struct expression *test = ARENA_NEW(arena, struct expression);
-        CHECKED(test, planner);
-        *test = (struct expression){.kind = EXPRESSION_IS_NOT_NULL,
-                                    .span = node->span,
-                                    .types = TYPE_BIT(VALUE_BOOLEAN),
-                                    .child_count = 1};
-        test->children = ARENA_ARRAY(arena, 1, struct expression *);
-        CHECKED(test->children, planner);
-        test->children[0] = value;
-        TRY(plan_filter(planner, &test, 1, *plan, plan));
-    }
-    return STATUS_OK;
-}
-
 enum status plan_match(struct planner *planner, const struct bound_match *match,
                        struct plan *child, struct plan **out) {
     struct pattern *pattern;
@@ -588,7 +560,7 @@ enum status plan_match(struct planner *planner, const struct bound_match *match,
     TRY(choose_walk(pattern, &walk));
     pattern_reset(pattern);
     *out = child;
-    TRY(build_lone_nodes(pattern, out));
+    TRY(pattern_build_bound_nodes(pattern, out));
     TRY(pattern_build_filters(pattern, out));
     for (uint32_t i = 0; i < walk.step_count; i++)
         TRY(build_step(pattern, &walk.steps[i], out));

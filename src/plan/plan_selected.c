@@ -190,6 +190,7 @@ enum status plan_selected(struct planner *planner, const struct bound_match *mat
     struct pattern *pattern = selected.pattern;
     uint32_t first = path->nodes[0], last = path->nodes[path->edge_count];
     *out = child;
+    TRY(pattern_build_bound_nodes(pattern, out));
     TRY(pattern_build_filters(pattern, out));
     struct start start = {0}, end = {0};
     if (!pattern->node_solved[first])
