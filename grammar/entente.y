@@ -53,7 +53,7 @@
 %left AND.
 %right NOT.
 %left EQUAL NOT_EQUAL LESS LESS_EQUAL GREATER GREATER_EQUAL.           /* a < b <= c chains  */
-%left IN STARTS ENDS CONTAINS REGULAR_MATCH IS.
+%left IN STARTS ENDS CONTAINS REGULAR_MATCH IS DOUBLE_COLON.
 %left PLUS MINUS CONCATENATE.
 %left STAR SLASH PERCENT.
 %left CARET.                                                           /* 2^3^2 is (2^3)^2   */
@@ -700,6 +700,7 @@ label(L) ::= name(N).                               { L = ast_label(build, N); }
 label(L) ::= PERCENT(T).                            { L = ast_label_any(build, T); }
 label(L) ::= LPAREN(O) label(A) RPAREN.             { L = ast_label_parenthesised(build, O, A); }
 label(L) ::= DOLLAR_LPAREN(O) expression(E) RPAREN. { L = ast_label_dynamic(build, O, E); }
+label(L) ::= PARAMETER(W) LPAREN expression(E) RPAREN.  { L = ast_label_dynamic_of(build, W, E); }
 
 /* ======================================================================================== */
 /* 10. to 14. Expressions and types: expression.y                                           */
@@ -732,7 +733,7 @@ words(W) ::= name(A) name.                          { W = ast_to_here(build, A);
 %fallback NAME
   ACYCLIC ALL ALL_OF ALL_REDUCE ALL_SHORTEST_PATHS AND ANY ANY_OF AS ASC ASCENDING AST BEGIN
   BINDINGS BOUND BY CALL CASE CAST CHEAPEST COLLECT COMMIT CONTAINS COST COUNT CREATE CSV DELETE DESC DESCENDING DETACH
-  DESTINATION DIFFERENT DISTINCT DROP EACH EDGE EDGES ELEMENT ELEMENTS ELSE END ENDS EXCEPT EXISTS EXPLAIN EXPORT FALSE FIELDTERMINATOR
+  DESTINATION DIFFERENT DIRECTED DISTINCT DROP EACH EDGE EDGES ELEMENT ELEMENTS ELSE END ENDS EXCEPT EXISTS EXPLAIN EXPORT FALSE FIELDTERMINATOR
   CONSTRAINT FILTER FINISH FIRST FOR FOREACH FORMAT FROM GRAPH GROUP GROUPS HEADERS IF IMPORT IN INDEX INDEX_KIND INF INFINITY
   INSERT INTERSECT INTO IS KEY LABELED LAST LET LIMIT LIST_OF LOAD LOGICAL MATCH MERGE NAN NEXT
   NODETACH NONE_OF NORMAL_FORM NORMALIZED NOT NULL NULLS OF OFFSET ON OPTIONAL OPTIONS OR ORDER ORDINALITY OTHERWISE

@@ -41,6 +41,9 @@ expression(E) ::= expression(A) IS NOT normal_form(F) NORMALIZED.
 expression(E) ::= expression(A) IS end_of(S) OF expression(B).  { E = ast_is_end(build, A, S, B, false); }
 expression(E) ::= expression(A) IS NOT end_of(S) OF expression(B).
                                                     { E = ast_is_end(build, A, S, B, true); }
+expression(E) ::= expression(A) IS DIRECTED.        { E = ast_is_directed(build, A, false); }
+expression(E) ::= expression(A) IS NOT DIRECTED.    { E = ast_is_directed(build, A, true); }
+expression(E) ::= expression(A) DOUBLE_COLON type(T).  { E = ast_is_typed(build, A, T, false); }
 expression(E) ::= expression(A) IS typed type(T).   { E = ast_is_typed(build, A, T, false); }
 expression(E) ::= expression(A) IS NOT typed type(T).  { E = ast_is_typed(build, A, T, true); }
 
@@ -59,6 +62,7 @@ expression(E) ::= expression(A) DOT name(N).        { E = ast_property(build, A,
 expression(E) ::= expression(A) COLON label(L). [LABELS]  { E = ast_has_labels(build, A, L); }
 expression(E) ::= expression(A) IS label(L). [LABELS]  { E = ast_has_labels(build, A, L); }
 expression(E) ::= expression(A) IS LABELED label(L). [LABELS]  { E = ast_has_labels(build, A, L); }
+expression(E) ::= expression(A) IS NOT label(L). [LABELS]  { E = ast_has_not_labels(build, A, L); }
 expression(E) ::= expression(A) IS NOT LABELED label(L). [LABELS]  { E = ast_has_not_labels(build, A, L); }
 expression(E) ::= expression(A) LBRACKET expression(B) RBRACKET.  { E = ast_index(build, A, B); }
 expression(E) ::= expression(A) LBRACKET DOTDOT RBRACKET.  { E = ast_slice(build, A, NULL, NULL); }
@@ -97,6 +101,7 @@ expression(E) ::= LBRACKET(L) expressions(A) RBRACKET.  { E = ast_list(build, L,
 /* A function's name may hold dots: what was read as properties of a variable becomes it. */
 expression(E) ::= expression(F) LPAREN arguments(A) RPAREN.  { E = ast_call(build, F, false, A); }
 expression(E) ::= expression(F) LPAREN DISTINCT arguments(A) RPAREN.  { E = ast_call(build, F, true, A); }
+expression(E) ::= expression(F) LPAREN ALL expressions(A) RPAREN.  { E = ast_call(build, F, false, A); }
 expression(E) ::= expression(F) LPAREN STAR RPAREN. { E = ast_count_star(build, F); }
 /* trim(BOTH 'x' FROM text) */
 expression(E) ::= TRIM(T) LPAREN trim_side(S) FROM expression(A) RPAREN.

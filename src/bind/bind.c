@@ -62,8 +62,40 @@ static enum status bind_as_of(struct binder *binder, const struct ast_linear_que
         return problem_set(
             binder->problem, STATUS_NON_CONSTANT_EXPRESSION, ast->as_of->span,
             "AS OF takes a day, a parameter or date(...), and no subquery");
-    return bind_require(binder, STATUS_INVALID_ARGUMENT_TYPE, query->as_of,
-                        TYPE_BIT(VALUE_DATE), "AS OF");
+    enum status status =
+        bind_require(binder, STATUS_INVALID_ARGUMENT_TYPE, query->as_of,
+                     TYPE_BIT(VALUE_DATE) | TYPE_BIT(VALUE_STRING), "AS OF");
+    if (status != STATUS_OK)
+        problem_hint(binder->problem, AS_OF_HINT);
+    return status;
+}
+
+/* The linear query that a query begins with. */
+static const struct ast_linear_query *first_part(const struct ast_query *ast) {
+    while (ast->operator!= AST_LINEAR)
+        ast = ast->left;
+    return ast->linear;
+}
+
+static bool looks_up(const struct ast_linear_query *part) {
+    for (const struct ast_clause *clause = part->clauses; clause; clause = clause->next)
+        if (clause->kind == AST_MATCH || clause->kind == AST_CALL ||
+            clause->kind == AST_CALL_SUBQUERY)
+            return true;
+    return false;
+}
+
+/* AS OF holds for one part: the next one, which only reads, may have been meant too. */
+static enum status warn_of_day(struct binder *binder, const struct ast_query *ast,
+                               const struct bound_query *right) {
+    const struct ast_linear_query *part = first_part(ast->right);
+    if (binder->context->has_day || first_part(ast->left)->as_of == NULL ||
+        part->as_of != NULL || right->writes || !looks_up(part))
+        return STATUS_OK;
+    return bind_warn(
+        binder, part->span,
+        "the AS OF before holds for its own part: this one sees the graph of "
+        "today; begin it with AS OF too, or with AS OF date()");
 }
 
 /* CALL { WITH a, b ... }: a leading WITH of bare variables imports them. */
@@ -275,7 +307,7 @@ enum status bind_query(struct binder *binder, const struct ast_query *ast,
     else
         TRY(bind_sides(binder, ast, start, query));
     query->writes = query->left->writes || query->right->writes;
-    return STATUS_OK;
+    return warn_of_day(binder, ast, query->right);
 }
 
 /* ---- statements --------------------------------------------------------------------------------------- */

@@ -89,4 +89,8 @@ enum status bind_describe_procedure(struct bind_context *context, struct text te
 bool bind_find_procedure(const struct graph *graph, struct text name,
                          struct graph_definition *out);
 
+/* What AS OF takes, as its errors hint. */
+#define AS_OF_HINT                                                                       \
+    "a day is date('2024-08-01'), its text '2024-08-01', or a parameter of either"
+
 #endif

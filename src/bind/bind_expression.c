@@ -47,8 +47,11 @@ static enum status unknown_variable(struct binder *binder, const struct ast_name
         problem_hint(problem, "the CALL before yields it: write YIELD %.*s",
                      TEXT_ARGS(name->text));
     if (is_column(binder, name->text))
-        problem_hint(problem,
-                     "a column cannot read its neighbours: compute it in a WITH before");
+        problem_hint(problem, binder->place.are_let
+                                  ? "a LET does not read what it makes: write a second "
+                                    "LET behind it"
+                                  : "a column cannot read its neighbours: compute it in "
+                                    "a WITH before");
     text_nearest_init(&nearest, name->text);
     scope_offer_names(binder->place.scope, &nearest);
     text_nearest_hint(&nearest, problem);

@@ -235,6 +235,7 @@ static enum status bind_dynamic(struct binder *binder,
                                 struct bound_labels **out) {
     *out = make_labels(binder, AST_LABEL_DYNAMIC);
     TRY_NEW(binder, *out);
+    (*out)->is_any = ast->is_any;
     TRY(bind_expression(binder, ast->expression, &(*out)->expression));
     return bind_require(binder, STATUS_INVALID_ARGUMENT_TYPE, (*out)->expression,
                         TYPE_BIT(VALUE_STRING) | TYPE_BIT(VALUE_LIST), "$( )");
@@ -390,7 +391,8 @@ enum status bind_written_labels(struct binder *binder,
                                 const struct ast_label_expression *ast,
                                 enum catalog_kind kind, struct bound_labels **out) {
     if (ast->kind == AST_LABEL_DYNAMIC)
-        return bind_dynamic(binder, ast, out);
+        return ast->is_any ? refuse_written(binder, ast, kind)
+                           : bind_dynamic(binder, ast, out);
     if (ast->kind == AST_LABEL_NAME) {
         TRY(bind_written_name(binder, kind, &ast->name));
         return make_name(binder, ast->name.text, out);

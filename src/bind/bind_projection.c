@@ -618,6 +618,17 @@ static enum status add_keeping_projection(struct binder *binder, struct linear *
     return STATUS_OK;
 }
 
+static enum status bind_let_value(struct binder *binder, const struct ast_projection *all,
+                                  const struct ast_projection_item *item,
+                                  struct expression **out) {
+    struct bind_place saved = binder->place;
+    binder->place.columns = all;
+    binder->place.are_let = true;
+    enum status status = bind_expression(binder, item->expression, out);
+    binder->place = saved;
+    return status;
+}
+
 enum status bind_let(struct binder *binder, struct linear *linear,
                      const struct ast_clause *ast) {
     struct bound_projection *made = NULL;
@@ -626,7 +637,7 @@ enum status bind_let(struct binder *binder, struct linear *linear,
     const struct ast_projection_item *item = ast->projection->items;
     for (; item != NULL; item = item->next) {
         struct bound_item bound = {.slot = SLOT_NONE, .name = item->alias.text};
-        TRY(bind_expression(binder, item->expression, &bound.expression));
+        TRY(bind_let_value(binder, ast->projection, item, &bound.expression));
         TRY_NEW(binder, ARRAY_PUSH(binder->arena, items, bound));
     }
     item = ast->projection->items;

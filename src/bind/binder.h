@@ -20,6 +20,7 @@ struct bind_place {
     bool refuses_aggregates;    /* though there is a grouping: a comprehension's body */
     bool is_in_aggregate;       /* inside the argument of an aggregate */
     const char *refuses_writes; /* why nothing may be written here; NULL: it may */
+    bool are_let;               /* `columns` are those of a LET */
     const struct ast_projection *columns; /* whose columns are being bound, or NULL */
     struct expression *case_operand;      /* inside a case's test: what it tests */
     bool is_tested_pattern; /* inside a pattern that is a truth: it binds nothing */

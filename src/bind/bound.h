@@ -104,6 +104,7 @@ struct bound_labels {
     enum ast_label_kind kind; /* NAME, AND, OR, NOT, ANY, DYNAMIC */
     struct text name;
     struct expression *expression; /* DYNAMIC: string or list of strings */
+    bool is_any;                   /* DYNAMIC: one of them does, not all */
     struct bound_labels *first;
     struct bound_labels *second;
 };

@@ -252,7 +252,7 @@ void bound_print_labels(struct text_builder *builder, const struct bound_slot *s
         text_append_character(builder, '%');
         break;
     case AST_LABEL_DYNAMIC:
-        text_append_string(builder, "$(");
+        text_append_string(builder, labels->is_any ? "$any(" : "$(");
         bound_print_expression(builder, slots, labels->expression);
         text_append_character(builder, ')');
         break;

@@ -32,9 +32,9 @@ static enum status wrong_label(struct evaluation *evaluation,
         value_type_name((enum value_type)value.type));
 }
 
-/* $(names): all of them must be carried. */
+/* $(names): all of them must be carried; $any(names): one of them. */
 static enum status fits_names(struct evaluation *evaluation,
-                              const struct expression *expression, struct value names,
+                              const struct bound_labels *labels, struct value names,
                               const struct carrier *carrier, bool *out) {
     uint32_t count = names.type == VALUE_LIST ? names.size : 1;
     *out = false;
@@ -43,13 +43,15 @@ static enum status fits_names(struct evaluation *evaluation,
     for (uint32_t i = 0; i < count; i++) {
         struct value name = names.type == VALUE_LIST ? names.items[i] : names;
         if (name.type != VALUE_STRING)
-            return wrong_label(evaluation, expression, name);
+            return wrong_label(evaluation, labels->expression, name);
         uint32_t id =
             graph_find_name(evaluation->functions.graph, carrier->kind, value_text(name));
-        if (id == CATALOG_NONE || !carries(carrier, id))
+        bool is_carried = id != CATALOG_NONE && carries(carrier, id);
+        *out = is_carried;
+        if (is_carried == labels->is_any)
             return STATUS_OK;
     }
-    *out = true;
+    *out = !labels->is_any;
     return STATUS_OK;
 }
 
@@ -97,7 +99,7 @@ static enum status fits(const struct label_row *place, const struct bound_labels
         return STATUS_OK;
     case AST_LABEL_DYNAMIC:
         TRY(dynamic_names(place, labels->expression, &names));
-        return fits_names(place->evaluation, labels->expression, names, carrier, out);
+        return fits_names(place->evaluation, labels, names, carrier, out);
     }
     *out = false;
     return STATUS_OK;

@@ -84,7 +84,8 @@ static enum status cast_value(const struct frame *frame,
     if (value.type == VALUE_LIST && (type->types & TYPE_BIT(VALUE_LIST)) != 0)
         return cast_list(frame, expression, type, value, out);
     const struct function *function = conversion_to(type->types & ~TYPE_BIT(VALUE_NULL));
-    if (function == NULL || value.type == VALUE_LIST || value.type == VALUE_MAP)
+    if (function == NULL || value.type == VALUE_LIST || value.type == VALUE_MAP ||
+        !function_takes(function, 0, (enum value_type)value.type))
         return cannot_cast(frame, expression, value);
     enum status status =
         function_invoke(&frame->evaluation->functions, function, &value, 1, out);

@@ -5,6 +5,7 @@
  */
 #include "execute/visibility.h"
 
+#include "bind/bind.h"
 #include "execute/frame.h"
 
 #include <string.h>
@@ -23,16 +24,20 @@ static enum status day_of(struct operator_state *op, struct value value, int64_t
     struct function_context *functions = &op->evaluation->functions;
     const struct function *date = function_find(TEXT("date"));
     if (value.type == VALUE_STRING && date != NULL) {
-        enum status status = function_invoke(functions, date, &value, 1, &value);
+        struct value text = value;
+        enum status status = function_invoke(functions, date, &text, 1, &value);
         problem_place(functions->problem, as_of->span);
         TRY(status);
     }
-    if (value.type != VALUE_DATE)
-        return problem_set(functions->problem, STATUS_TYPE_AT_RUN, as_of->span,
-                           "AS OF takes a DATE, found %s",
-                           value_type_name((enum value_type)value.type));
-    *day = value.integer;
-    return STATUS_OK;
+    if (value.type == VALUE_DATE) {
+        *day = value.integer;
+        return STATUS_OK;
+    }
+    problem_set(functions->problem, STATUS_TYPE_AT_RUN, as_of->span,
+                "AS OF takes a DATE, found %s",
+                value_type_name((enum value_type)value.type));
+    problem_hint(functions->problem, AS_OF_HINT);
+    return STATUS_TYPE_AT_RUN;
 }
 
 enum status visibility_day(struct operator_state *op, int64_t *day) {

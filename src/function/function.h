@@ -64,6 +64,10 @@ bool function_reads_graph(const struct function *function);
 const struct function *function_find(struct text name);
 const struct function *function_table(uint32_t *count);
 
+/* True when an argument may be of a type. */
+bool function_takes(const struct function *function, uint32_t place,
+                    enum value_type type);
+
 /*
  * Calls a function: null for a null argument unless it takes nulls, STATUS_ARGUMENT_AT_RUN
  * for an argument of a type that its row does not allow. `argument_count` lies between

@@ -116,6 +116,11 @@ static enum status refuse(struct function_context *context,
                        argument + 1, value_phrase(value));
 }
 
+bool function_takes(const struct function *function, uint32_t place,
+                    enum value_type type) {
+    return (parameter_types(function, place) & TYPE_BIT(type)) != 0;
+}
+
 enum status function_invoke(struct function_context *context,
                             const struct function *function,
                             const struct value *arguments, uint32_t argument_count,

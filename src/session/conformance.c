@@ -309,6 +309,14 @@ static enum status assign_floats(struct check *check) {
     return STATUS_OK;
 }
 
+static bool is_key_of(const struct rule *rule) {
+    const struct graph_type_element *element = rule->element;
+    for (uint32_t i = 0; i < element->key_count; i++)
+        if (&element->properties[element->key[i]] == rule->property)
+            return true;
+    return false;
+}
+
 static enum status check_value(struct check *check, enum element_kind kind, uint32_t row,
                                const struct rule *rule) {
     struct value value = rule->key == CATALOG_NONE
@@ -321,10 +329,20 @@ static enum status check_value(struct check *check, enum element_kind kind, uint
         return note_assignment(check, kind, row, rule->key, value.integer);
     struct text name = rule->property->name, head = rule->element->head;
     struct text written = rule->property->type_text;
-    if (value_is_null(value))
-        return violation(check, kind, row,
-                         RULE(check, "'%.*s %.*s' of %.*s is missing", TEXT_ARGS(name),
-                              TEXT_ARGS(written), TEXT_ARGS(head)));
+    if (value_is_null(value)) {
+        bool is_key = is_key_of(rule);
+        enum status status =
+            violation(check, kind, row,
+                      RULE(check, "'%.*s %.*s' of %.*s is missing%s", TEXT_ARGS(name),
+                           TEXT_ARGS(written), TEXT_ARGS(head),
+                           is_key ? ", and it is its KEY" : ""));
+        if (is_key)
+            problem_hint(problem_of(check),
+                         "give '%.*s' a value that no other has; SET GRAPH TYPE ANY "
+                         "writes without rules",
+                         TEXT_ARGS(name));
+        return status;
+    }
     return violation(check, kind, row,
                      RULE(check, "'%.*s %.*s' of %.*s is %s", TEXT_ARGS(name),
                           TEXT_ARGS(written), TEXT_ARGS(head),

@@ -65,6 +65,7 @@ static const struct unit units_of_bytes[] = {{"", 1},
                                              {"kB", 1e3},
                                              {"MB", 1e6},
                                              {"GB", 1e9},
+                                             {"TB", 1e12},
                                              {"KiB", 1024.0},
                                              {"MiB", 1048576},
                                              {"GiB", 1073741824},
@@ -209,7 +210,8 @@ static enum status set_as_of(struct entente_database *database, struct span span
         value = value_string(TEXT(""));
     arena_release(&arena);
     if (!is_off && value.type != VALUE_DATE)
-        return wrong_value(database, span, "a day such as '2024-06-13', or 'off'");
+        return wrong_value(database, span,
+                           "a day such as '2024-06-13' or date('2024-06-13'), or 'off'");
     database->settings.has_day = !is_off;
     if (!is_off)
         database->settings.day = value.integer;

@@ -76,6 +76,13 @@ static const struct show *find_show(struct text what, struct text_nearest *neare
     return NULL;
 }
 
+const char *show_column(struct text words, uint32_t index) {
+    struct text_nearest nearest;
+    text_nearest_init(&nearest, words);
+    const struct show *show = find_show(words, &nearest);
+    return show != NULL && index < show->field_count ? show->fields[index].name : NULL;
+}
+
 /* ---- the procedure ------------------------------------------------------------------------ */
 
 struct shown {

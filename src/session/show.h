@@ -17,6 +17,9 @@
 /* The words after SHOW, by index: "RELATIONSHIP TYPES"; NULL past the last. */
 const char *show_words(uint32_t index);
 
+/* The columns of what such words show, by index; NULL past the last, and for other words. */
+const char *show_column(struct text words, uint32_t index);
+
 /* Emits the rows, whose cells stand in the order of the columns. ORDER SHOW */
 typedef enum status (*show_rows)(const struct entente_statement *statement,
                                  struct procedure_context *out);

@@ -414,15 +414,50 @@ static enum status run_query(struct entente_statement *statement) {
     return statement->plan->writes ? statement_drain(statement) : STATUS_OK;
 }
 
+/* date('2024-08-01') and DATE '2024-08-01': the text, which the setting reads. */
+static bool is_written_day(const struct ast_expression *ast) {
+    return ast->kind == AST_FUNCTION && ast->argument_count == 1 &&
+           text_equal_ignoring_case(ast->name.text, TEXT("date")) &&
+           ast->arguments->kind == AST_LITERAL &&
+           ast->arguments->literal.type == VALUE_STRING;
+}
+
+static bool read_negative(const struct ast_expression *ast, struct value *out) {
+    if (ast->kind != AST_NEGATE || ast->first->kind != AST_LITERAL)
+        return false;
+    struct value number = ast->first->literal;
+    if (number.type == VALUE_INTEGER)
+        *out = value_integer(-number.integer);
+    else if (number.type == VALUE_FLOAT)
+        *out = value_float(-number.number);
+    return value_is_number(number);
+}
+
+static bool read_parameter(const struct entente_statement *statement,
+                           const struct ast_expression *ast, struct value *out) {
+    for (uint32_t i = 0; ast->kind == AST_PARAMETER && i < statement->parameter_count;
+         i++)
+        if (text_equal(statement->parameters[i].name, ast->name.text)) {
+            *out = statement->parameters[i].value;
+            return true;
+        }
+    return false;
+}
+
 static enum status run_setting(struct entente_statement *statement) {
     const struct ast_statement *ast = statement->ast;
-    struct value value = ast->value->literal;
-    if (ast->value->kind == AST_VARIABLE)
-        value = value_string(ast->value->name.text);
-    else if (ast->value->kind != AST_LITERAL)
-        return problem_set(&statement->database->problem, STATUS_UNEXPECTED_TYPE,
-                           ast->value->span,
-                           "a setting takes a number, a string, true, false, on or off");
+    const struct ast_expression *given = ast->value;
+    struct value value = given->literal;
+    if (given->kind == AST_VARIABLE)
+        value = value_string(given->name.text);
+    else if (is_written_day(given))
+        value = given->arguments->literal;
+    else if (given->kind != AST_LITERAL && !read_negative(given, &value) &&
+             !read_parameter(statement, given, &value))
+        return problem_set(
+            &statement->database->problem, STATUS_UNEXPECTED_TYPE, given->span,
+            "a setting takes a number, a string, a date, a parameter, true, false, on or "
+            "off");
     statement->is_kept = true;
     return settings_set(statement->database, ast->setting.text, ast->setting.span, value);
 }

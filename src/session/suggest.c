@@ -313,6 +313,38 @@ static bool is_after_show(struct text text, size_t *start) {
     return true;
 }
 
+static enum status add_settings(struct search *search) {
+    for (uint32_t i = 0; i < settings_count(); i++) {
+        struct value row[3];
+        settings_describe(search->database, i, search->arena, row);
+        if (row[0].type == VALUE_STRING)
+            TRY(add(search, value_text(row[0]), SUGGEST_VARIABLE));
+    }
+    return STATUS_OK;
+}
+
+/* The columns behind "SHOW words YIELD", the last of which begins at `start`; none elsewhere. */
+static enum status add_columns(struct search *search, size_t start) {
+    struct text before = {search->text.bytes, start};
+    size_t words;
+    for (size_t end = before.byte_count; end > 0; end--) {
+        struct text head = {before.bytes, end};
+        if (!text_ends_with(head, TEXT("YIELD")) && !text_ends_with(head, TEXT("yield")))
+            continue;
+        head.byte_count -= strlen("YIELD");
+        while (head.byte_count > 0 &&
+               isspace((unsigned char)head.bytes[head.byte_count - 1]))
+            head.byte_count--;
+        if (!is_after_show(head, &words))
+            return STATUS_OK;
+        struct text shown = {head.bytes + words, head.byte_count - words};
+        for (uint32_t i = 0; show_column(shown, i) != NULL; i++)
+            TRY(add(search, text_of(show_column(shown, i)), SUGGEST_VARIABLE));
+        return STATUS_OK;
+    }
+    return STATUS_OK;
+}
+
 static enum status add_shows(struct search *search) {
     for (uint32_t i = 0; show_words(i) != NULL; i++)
         TRY(add(search, text_of(show_words(i)), SUGGEST_KEYWORD));
@@ -411,6 +443,13 @@ static enum status collect(struct search *search) {
         TRY(add_defined(search, DEFINITION_GRAPH_TYPE, SUGGEST_LABEL));
         return add_keywords(search);
     }
+    if (is_after_word(search->text, TEXT("SESSION SET"), &start)) {
+        begin_at(search, start);
+        return add_settings(search);
+    }
+    TRY(add_columns(search, search->out->word_start));
+    if (search->out->count > 0)
+        return STATUS_OK;
     if (is_after_show(search->text, &start)) {
         size_t word_start = search->out->word_start;
         begin_at(search, start);

@@ -145,6 +145,7 @@ struct ast_label_expression {
     struct ast_expression *expression;
     struct ast_label_expression *first;
     struct ast_label_expression *second;
+    bool is_any; /* AST_LABEL_DYNAMIC: $any(...), one of the names does */
     bool
         is_colon_list; /* AST_LABEL_AND written `:A:B`, the only form that writing takes */
 };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "syntax/ast_clause.h"
 
+#include "base/limits.h"
+
 #include "syntax/ast_expression.h"
 #include "syntax/ast_pattern.h"
 
@@ -201,7 +203,12 @@ struct ast_query *ast_join(struct ast_builder *build, enum ast_set_operator join
         ast_refuse(build, STATUS_INVALID_CLAUSE_COMPOSITION, between,
                    "UNION and UNION ALL cannot be mixed in one query");
     }
-    return ast_is_too_deep(build, query->depth, query->span) ? NULL : query;
+    if (query->depth <= MAX_EXPRESSION_DEPTH)
+        return query;
+    ast_refuse(build, STATUS_QUERY_TOO_LARGE, right->span,
+               "UNION, NEXT and their kin join more than %d levels of queries here",
+               MAX_EXPRESSION_DEPTH);
+    return NULL;
 }
 
 /* ---- reading ------------------------------------------------------------------------------ */

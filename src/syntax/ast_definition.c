@@ -91,6 +91,21 @@ struct ast_property_type *ast_property_type(struct ast_builder *build, struct to
     return property;
 }
 
+static bool is_alias(struct text name) {
+    return name.byte_count > 0 && name.bytes[0] >= 'a' && name.bytes[0] <= 'z';
+}
+
+/* (p:Person): a name in small letters before ':' is the alias that ISO/IEC 39075 gives a node
+ * type, which nothing here reads. (Person:Student) has both labels. */
+static struct ast_label_expression *without_alias(struct ast_label_expression *labels) {
+    if (labels == NULL || !labels->is_colon_list || labels->first == NULL)
+        return labels;
+    if (labels->first->kind == AST_LABEL_NAME)
+        return is_alias(labels->first->name.text) ? labels->second : labels;
+    labels->first = without_alias(labels->first);
+    return labels;
+}
+
 struct ast_element_type *ast_node_type(struct ast_builder *build, struct token start,
                                        struct ast_label_expression *labels,
                                        struct ast_property_type_list properties) {
@@ -98,7 +113,7 @@ struct ast_element_type *ast_node_type(struct ast_builder *build, struct token s
     if (node == NULL)
         return NULL;
     node->span = ast_span(build, start.span);
-    node->labels = labels;
+    node->labels = without_alias(labels);
     node->properties = properties.first;
     return node;
 }

@@ -305,6 +305,7 @@ struct ast_expression *ast_temporal(struct ast_builder *build, struct token type
     static const char *const names[] = {"date",      "time",          "datetime",
                                         "localtime", "localdatetime", "duration",
                                         "timestamp"};
+    enum { NAMES_TIMESTAMP = 6 };
     struct ast_expression *argument = ast_string(build, string);
     struct ast_expression *call = make_named(build, AST_FUNCTION, type, type);
     if (call == NULL || argument == NULL)
@@ -313,6 +314,8 @@ struct ast_expression *ast_temporal(struct ast_builder *build, struct token type
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (text_equal_ignoring_case(call->name.text, text_of(names[i]))) {
             set_arguments(call, ast_expression_list_of(argument));
+            if (i == NAMES_TIMESTAMP) /* the function of the name counts milliseconds */
+                call->name.text = TEXT("datetime");
             return call;
         }
     ast_refuse(build, STATUS_UNEXPECTED_SYNTAX, string.span,

@@ -157,6 +157,9 @@ struct ast_expression *ast_is_truth(struct ast_builder *build,
                                     struct ast_expression *first, struct token truth,
                                     bool is_negated);
 /* node IS [NOT] SOURCE (or DESTINATION) OF relationship */
+struct ast_expression *ast_is_directed(struct ast_builder *,
+                                       struct ast_expression *relationship,
+                                       bool is_negated);
 struct ast_expression *ast_is_end(struct ast_builder *build, struct ast_expression *node,
                                   struct token end, struct ast_expression *relationship,
                                   bool is_negated);

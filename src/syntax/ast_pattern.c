@@ -308,6 +308,21 @@ struct ast_label_expression *ast_label_dynamic(struct ast_builder *build,
     return ast_is_too_deep(build, label->depth, label->span) ? NULL : label;
 }
 
+struct ast_label_expression *ast_label_dynamic_of(struct ast_builder *build,
+                                                  struct token word,
+                                                  struct ast_expression *expression) {
+    struct ast_label_expression *label = ast_label_dynamic(build, word, expression);
+    struct text text = token_text(build->source, word);
+    bool is_any = text_equal_ignoring_case(text, TEXT("$any"));
+    if (label != NULL && !is_any && !text_equal_ignoring_case(text, TEXT("$all")))
+        ast_refuse(
+            build, STATUS_UNEXPECTED_SYNTAX, word.span,
+            "labels and types by an expression are $(...), $all(...) or $any(...)");
+    if (label != NULL)
+        label->is_any = is_any;
+    return label;
+}
+
 struct ast_label_expression *ast_label_join(struct ast_builder *build,
                                             enum ast_label_kind kind,
                                             struct ast_label_expression *first,

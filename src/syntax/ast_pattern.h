@@ -98,6 +98,9 @@ struct ast_label_expression *ast_label_any(struct ast_builder *build, struct tok
 struct ast_label_expression *ast_label_dynamic(struct ast_builder *build,
                                                struct token start,
                                                struct ast_expression *expression);
+/* $all(names), the same as $(names); $any(names). */
+struct ast_label_expression *ast_label_dynamic_of(struct ast_builder *, struct token word,
+                                                  struct ast_expression *expression);
 struct ast_label_expression *ast_label_join(struct ast_builder *build,
                                             enum ast_label_kind kind,
                                             struct ast_label_expression *first,

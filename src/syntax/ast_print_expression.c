@@ -46,7 +46,7 @@ void ast_print_labels(struct text_builder *builder,
         text_append_character(builder, '%');
         break;
     case AST_LABEL_DYNAMIC:
-        text_append_string(builder, "$(");
+        text_append_string(builder, labels->is_any ? "$any(" : "$(");
         ast_print_expression(builder, labels->expression);
         text_append_character(builder, ')');
         break;

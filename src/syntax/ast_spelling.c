@@ -96,3 +96,17 @@ struct ast_expression *ast_is_end(struct ast_builder *build, struct ast_expressi
         ast_binary(build, AST_EQUAL, node, call_one(build, name, relationship));
     return negated(build, test, is_negated);
 }
+
+/* Each relationship is directed: true where it has a type, null where it is null. */
+struct ast_expression *ast_is_directed(struct ast_builder *build,
+                                       struct ast_expression *relationship,
+                                       bool is_negated) {
+    struct ast_expression *length =
+        call_one(build, "size", call_one(build, "type", relationship));
+    if (length == NULL)
+        return NULL;
+    struct token place = {.span = length->span};
+    struct ast_expression *test = ast_binary(build, AST_GREATER_EQUAL, length,
+                                             ast_literal(build, place, value_integer(0)));
+    return negated(build, test, is_negated);
+}

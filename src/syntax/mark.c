@@ -423,8 +423,26 @@ static bool is_only_name(const struct marking *marking, uint32_t index) {
             (begins_filler && (next == TOKEN_RPAREN || next == TOKEN_RBRACKET)));
 }
 
+/* count(ALL x), where size(all) reads a variable and size(all(x IN ...)) holds a form. */
+static bool is_all_of_arguments(const struct marking *marking, uint32_t index) {
+    static const uint16_t operators[] = {
+        TOKEN_AND,  TOKEN_OR,       TOKEN_XOR, TOKEN_IN,   TOKEN_IS,   TOKEN_STARTS,
+        TOKEN_ENDS, TOKEN_CONTAINS, TOKEN_AS,  TOKEN_FROM, TOKEN_WHERE};
+    uint16_t next = kind_at(marking, index + 1);
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
+        if (next == operators[i])
+            return false;
+    return is_word(next) || next == TOKEN_LPAREN || next == TOKEN_STRING ||
+           next == TOKEN_INTEGER || next == TOKEN_FLOAT || next == TOKEN_PARAMETER;
+}
+
 static void mark_word(struct marking *marking, uint32_t index) {
     struct token *token = &marking->tokens[index];
+    if (token->kind == TOKEN_ALL && kind_before(marking, index) == TOKEN_LPAREN &&
+        !is_all_of_arguments(marking, index)) {
+        token->kind = TOKEN_NAME;
+        return;
+    }
     if (token->kind != TOKEN_NAME && is_only_name(marking, index)) {
         token->kind = TOKEN_NAME;
         return;

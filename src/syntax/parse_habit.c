@@ -81,6 +81,15 @@ static const struct habit {
      "GROUP BY stands behind the columns of a RETURN or WITH"},
     {{"HAVING"}, 0, ANYWHERE, "aggregate in a WITH, and filter in a WHERE behind it"},
     {{"TOP"}, 1, ANYWHERE, "LIMIT 5 stands at the end"},
+    /* ISO/IEC 39075 */
+    {{"NEXT", "YIELD"},
+     1,
+     ANYWHERE,
+     "WITH picks and renames the columns: NEXT WITH a, b AS c"},
+    {{"OPTIONAL", "{"},
+     1,
+     ANYWHERE,
+     "OPTIONAL CALL (*) { ... RETURN x } keeps the rows that find nothing"},
     {{"NOT", "LIKE"},
      0,
      ANYWHERE,
@@ -229,12 +238,78 @@ static void hint_after_return(const struct tokens *tokens, uint32_t index,
 /* NOT in the midst of a comparison, a node without parentheses. */
 static void hint_order(const struct tokens *tokens, uint32_t index, const bool *expected,
                        struct problem *problem) {
-    if (is_kind(tokens, index, TOKEN_NOT) && expected[TOKEN_AND])
-        problem_hint(problem, "NOT stands before the whole comparison: NOT x IN list");
+    if (is_kind(tokens, index, TOKEN_NOT) && expected[TOKEN_AND]) {
+        bool is_text = is_kind(tokens, index + 1, TOKEN_STARTS) ||
+                       is_kind(tokens, index + 1, TOKEN_ENDS) ||
+                       is_kind(tokens, index + 1, TOKEN_CONTAINS);
+        struct text word = is_text ? token_text(tokens->text, tokens->items[index + 1])
+                                   : TEXT("IN list");
+        problem_hint(problem, "NOT stands before the whole comparison: NOT x %.*s%s",
+                     TEXT_ARGS(word),
+                     !is_text                                     ? ""
+                     : is_kind(tokens, index + 1, TOKEN_CONTAINS) ? " 'text'"
+                                                                  : " WITH 'text'");
+    }
     if (index >= 2 && is_kind(tokens, index - 2, TOKEN_MATCH) &&
         is_kind(tokens, index - 1, TOKEN_NAME) && expected[TOKEN_EQUAL])
         problem_hint(problem, "a node stands in parentheses: (%.*s)",
                      TEXT_ARGS(token_text(tokens->text, tokens->items[index - 1])));
+}
+
+/* SHORTEST 2 GROUPS TRAIL, ANY SHORTEST PATHS WALK, SHORTEST -1. */
+static void hint_selector(const struct tokens *tokens, uint32_t index,
+                          struct problem *problem) {
+    bool is_mode =
+        is_kind(tokens, index, TOKEN_WALK) || is_kind(tokens, index, TOKEN_TRAIL) ||
+        is_kind(tokens, index, TOKEN_ACYCLIC) || is_kind(tokens, index, TOKEN_SIMPLE);
+    if (index == 0)
+        return;
+    if (is_mode && (is_kind(tokens, index - 1, TOKEN_PATH) ||
+                    is_kind(tokens, index - 1, TOKEN_PATHS) ||
+                    is_kind(tokens, index - 1, TOKEN_GROUP) ||
+                    is_kind(tokens, index - 1, TOKEN_GROUPS)))
+        problem_hint(problem,
+                     "the mode stands before PATHS and GROUPS: SHORTEST 2 %.*s "
+                     "PATHS GROUPS",
+                     TEXT_ARGS(token_text(tokens->text, tokens->items[index])));
+    if (index >= 2 && is_kind(tokens, index - 1, TOKEN_MINUS) &&
+        (is_kind(tokens, index - 2, TOKEN_SHORTEST) ||
+         is_kind(tokens, index - 2, TOKEN_CHEAPEST) ||
+         is_kind(tokens, index - 2, TOKEN_ANY)))
+        problem_hint(problem, "the number of paths is 1 or more");
+}
+
+/* True for what an operand must follow. */
+static bool needs_operand(const struct tokens *tokens, uint32_t index) {
+    static const uint16_t operators[] = {
+        TOKEN_AND,        TOKEN_OR,    TOKEN_XOR,           TOKEN_NOT,
+        TOKEN_EQUAL,      TOKEN_LESS,  TOKEN_GREATER,       TOKEN_NOT_EQUAL,
+        TOKEN_LESS_EQUAL, TOKEN_PLUS,  TOKEN_GREATER_EQUAL, TOKEN_MINUS,
+        TOKEN_STAR,       TOKEN_SLASH, TOKEN_PERCENT,       TOKEN_CARET,
+        TOKEN_IN,         TOKEN_WITH,  TOKEN_CONTAINS,      TOKEN_REGULAR_MATCH,
+        TOKEN_COMMA,      TOKEN_WHERE};
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
+        if (is_kind(tokens, index, operators[i]))
+            return true;
+    return false;
+}
+
+/* WHERE n.age > RETURN n: the clause's word was read as a variable. */
+static void hint_unfinished(const struct tokens *tokens, uint32_t index,
+                            struct problem *problem) {
+    static const uint16_t clauses[] = {
+        TOKEN_RETURN, TOKEN_MATCH,  TOKEN_UNWIND, TOKEN_SET,  TOKEN_CREATE,
+        TOKEN_MERGE,  TOKEN_DELETE, TOKEN_CALL,   TOKEN_WITH, TOKEN_LET,
+        TOKEN_FILTER, TOKEN_ORDER,  TOKEN_LIMIT,  TOKEN_SKIP};
+    if (index < 2 || !needs_operand(tokens, index - 2))
+        return;
+    for (size_t i = 0; i < sizeof clauses / sizeof *clauses; i++)
+        if (is_kind(tokens, index - 1, clauses[i]))
+            problem_hint(problem,
+                         "'%.*s' was read as a variable: something is missing between "
+                         "'%.*s' and it",
+                         TEXT_ARGS(token_text(tokens->text, tokens->items[index - 1])),
+                         TEXT_ARGS(token_text(tokens->text, tokens->items[index - 2])));
 }
 
 void parse_hint_habit(const struct tokens *tokens, uint32_t index, const bool *expected,
@@ -249,6 +324,8 @@ void parse_hint_habit(const struct tokens *tokens, uint32_t index, const bool *e
     hint_comment(tokens, index, problem);
     hint_after_return(tokens, index, expected, problem);
     hint_order(tokens, index, expected, problem);
+    hint_selector(tokens, index, problem);
+    hint_unfinished(tokens, index, problem);
 }
 
 void parse_hint_character(struct text character, struct problem *problem) {
