@@ -33,7 +33,7 @@ EDGE_COLUMNS = {
     ":START_ID": "", ":TYPE": "", ":END_ID": "", "id": "", "subtype": "",
     "strength": "float", "confidence": "float", "valid_from": "date", "valid_to": "date",
     "cohort": "", "evidence": "", "source": "", "locator": "", "asserted_by": "",
-    "verified": "", "note": "",
+    "verified": "", "checked_in": "", "anchor": "", "note": "",
 }
 EDGE_REQUIRED = [":START_ID", ":TYPE", ":END_ID", "id", "strength", "confidence", "evidence",
                  "source", "asserted_by", "verified"]
@@ -45,6 +45,8 @@ DEAD_STATUS = {"superseded", "revoked", "withdrawn"}
 LATER_ALLOWED = ("-draft", "published-together")
 DOCUMENTS = {"Instrument", "Standard"}
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+COPY = re.compile(r"https?://[^/\s.:]+(\.[^/\s.:]+)+/\S*|[^/\s:]+/[^/\s:]+:[^/\s][^:]*")
+ANCHOR_WORDS = (3, 8)
 
 
 class Row:
@@ -309,6 +311,7 @@ class Lint:
                 self.fraction(row, key)
             self.check_dates(row, EDGE_COLUMNS)
             self.check_locator(row)
+            self.check_anchor(row)
             if row["verified"] == "disputed" and not self.doubtful(row):
                 self.report(row, "disputed", "a disputed edge has a confidence below 0.5 and a note")
 
@@ -365,6 +368,20 @@ class Lint:
             self.report(row, "conflicts-locator", "conflicts needs a locator")
         elif row[":TYPE"] == "references" and row["verified"] == "text":
             self.report(row, "text-locator", "a citation checked in the text needs a locator")
+
+    def check_anchor(self, row):
+        """A row read in the text says in which copy, and holds a few words to find it again by."""
+        copy, anchor = row["checked_in"], row["anchor"]
+        if row["verified"] == "text" and not (copy and anchor):
+            self.report(row, "text-anchor", "a row checked in the text needs checked_in and anchor")
+        elif bool(copy) != bool(anchor):
+            self.report(row, "text-anchor", "checked_in and anchor go together")
+        if copy and not COPY.fullmatch(copy):
+            self.report(row, "copy", f"checked_in '{copy}' is neither owner/name:path nor a web address")
+        fewest, most = ANCHOR_WORDS
+        if anchor and not fewest <= len(anchor.split()) <= most:
+            self.report(row, "anchor", f"an anchor has {fewest} to {most} words, not "
+                        f"{len(anchor.split())}")
 
     def check_part_of(self):
         """part-of has no cycle, and every Provision lies in exactly one document."""

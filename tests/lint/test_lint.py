@@ -21,6 +21,7 @@ from collections import defaultdict
 HERE = os.path.dirname(os.path.abspath(__file__))
 GRAPHS = os.path.join(HERE, "..", "..", "graphs")
 sys.path.insert(0, HERE)
+import check_anchors  # noqa: E402
 import lint_governance as lint  # noqa: E402
 
 VOCABULARY = """list,word,on,file,meaning
@@ -63,7 +64,8 @@ INSTRUMENT = ("id:ID,:LABEL,name,aliases:string[],kind,jurisdiction,valid_from:d
               "valid_to:date,in_force_to:date,status,status_asof:date,aspect,citation,confidence:float,"
               "verified\n")
 EDGE = (":START_ID,:TYPE,:END_ID,id,subtype,strength:float,confidence:float,valid_from:date,"
-        "valid_to:date,evidence,source,locator,asserted_by,verified\n")
+        "valid_to:date,evidence,source,locator,asserted_by,verified,checked_in,anchor\n")
+READ = "text,own/acts:new.txt,the old act holds\n"
 SOUND = {
     "vocabulary.csv": VOCABULARY,
     "nodes_instruments.csv": INSTRUMENT
@@ -80,26 +82,26 @@ SOUND = {
     + "aaa,Jurisdiction,Aland,state,APG,false,North,list,1.0,knowledge\n"
     + "bbb,Jurisdiction,Beland,state,APG,true,South,list,1.0,knowledge\n",
     "edges_citation.csv": EDGE
-    + "new-act,references,old-act,e1,preamble,0.9,1.0,2024-05-01,,names it,OJ 2,recital 1,entente,text\n",
+    + "new-act,references,old-act,e1,preamble,0.9,1.0,2024-05-01,,names it,OJ 2,recital 1,entente," + READ,
     "edges_tension.csv": EDGE
-    + "new-act,conflicts,old-act,e2,definition,0.5,0.8,,,defines it otherwise,OJ 2,Art 3,entente,text\n",
+    + "new-act,conflicts,old-act,e2,definition,0.5,0.8,,,defines it otherwise,OJ 2,Art 3,entente," + READ,
     "edges_alignment.csv": EDGE
-    + "new-act,maps-to,old-act,e3,intersects,0.5,0.8,,,crosswalk,table,,entente,knowledge\n",
+    + "new-act,maps-to,old-act,e3,intersects,0.5,0.8,,,crosswalk,table,,entente,knowledge,,\n",
     "edges_institution.csv": EDGE
-    + "new-act,issued-by,oecd,e4,,1.0,1.0,,,on the title page,OJ 2,,entente,text\n"
-    + "old-act,issued-by,oecd,e5,,1.0,1.0,,,on the title page,OJ 1,,entente,text\n"
-    + "new-act-1,part-of,new-act,e6,,1.0,1.0,,,its article,OJ 2,Art 1,entente,text\n"
-    + "aaa,member-of,oecd,e7,,1.0,1.0,,,listed,member list,,entente,knowledge\n",
+    + "new-act,issued-by,oecd,e4,,1.0,1.0,,,on the title page,OJ 2,,entente," + READ
+    + "old-act,issued-by,oecd,e5,,1.0,1.0,,,on the title page,OJ 1,,entente," + READ
+    + "new-act-1,part-of,new-act,e6,,1.0,1.0,,,its article,OJ 2,Art 1,entente," + READ
+    + "aaa,member-of,oecd,e7,,1.0,1.0,,,listed,member list,,entente,knowledge,,\n",
     "edges_jurisdiction.csv": EDGE
-    + "new-act,applies-in,aaa,e8,,1.0,1.0,,,addressed to it,OJ 2,,entente,text\n"
-    + "old-act,applies-in,aaa,e9,,1.0,1.0,,,addressed to it,OJ 1,,entente,text\n"
-    + "new-act-1,applies-in,aaa,e10,,1.0,1.0,,,addressed to it,OJ 2,,entente,text\n",
+    + "new-act,applies-in,aaa,e8,,1.0,1.0,,,addressed to it,OJ 2,,entente," + READ
+    + "old-act,applies-in,aaa,e9,,1.0,1.0,,,addressed to it,OJ 1,,entente," + READ
+    + "new-act-1,applies-in,aaa,e10,,1.0,1.0,,,addressed to it,OJ 2,,entente," + READ,
 }
 # rule, file, what stands there, what comes instead, line of the finding
 SPOILT = [
     ("utf8", "edges_citation.csv", "names it", b"names \xff it", 2),
     ("utf8", "nodes_bodies.csv", "id:ID,", "\ufeffid:ID,", 1),
-    ("ragged", "edges_citation.csv", "entente,text\n", "entente,text,more\n", 2),
+    ("ragged", "edges_citation.csv", "act holds\n", "act holds,more\n", 2),
     ("csv", "nodes_bodies.csv", ",Club,", ',"Clu"b,', 2),
     ("header", "edges_citation.csv", "locator", "place", 1),
     ("header", "edges_citation.csv", "strength:float", "strength:int", 1),
@@ -117,8 +119,8 @@ SPOILT = [
     ("vocabulary", "vocabulary.csv", "aspect,legal,,,legal\n", "aspect,legal,,,legal\naspect,legal,,,x\n", 23),
     ("duplicate-id", "nodes_jurisdictions.csv", "bbb,", "aaa,", 3),
     ("duplicate-id", "edges_institution.csv", ",e5,", ",e4,", 3),
-    ("duplicate-edge", "edges_citation.csv", "entente,text\n",
-     "entente,text\nnew-act,references,old-act,e20,preamble,1,1,,,again,OJ 2,recital 2,entente,text\n", 3),
+    ("duplicate-edge", "edges_citation.csv", "act holds\n",
+     "act holds\nnew-act,references,old-act,e20,preamble,1,1,,,again,OJ 2,recital 2,entente,knowledge,,\n", 3),
     ("id-form", "nodes_jurisdictions.csv", "bbb,", "B_b,", 3),
     ("unknown-node", "edges_alignment.csv", "old-act", "no-act", 2),
     ("closed-list", "nodes_instruments.csv", "Act Two,statute", "Act Two,law", 2),
@@ -166,12 +168,19 @@ SPOILT = [
     ("conflicts-locator", "edges_tension.csv", "Art 3", "", 2),
     ("disputed", "edges_alignment.csv", "entente,knowledge", "entente,disputed", 2),
     ("text-locator", "edges_citation.csv", "recital 1", "", 2),
+    ("text-anchor", "edges_citation.csv", "own/acts:new.txt,the old act holds", ",", 2),
+    ("text-anchor", "edges_citation.csv", "the old act holds", "", 2),
+    ("text-anchor", "edges_alignment.csv", "knowledge,,", "knowledge,,the old act holds", 2),
+    ("copy", "edges_citation.csv", "own/acts:new.txt", "/tmp/acts/new.txt", 2),
+    ("copy", "edges_citation.csv", "own/acts:new.txt", "http://localhost:8080/new.txt", 2),
+    ("anchor", "edges_citation.csv", "the old act holds", "old act", 2),
+    ("anchor", "edges_citation.csv", "the old act holds", "one two three four five six seven eight nine", 2),
     ("part-of-cycle", "edges_institution.csv", "aaa,member-of",
-     "new-act,part-of,old-act,e30,,1,1,,,in it,OJ,,entente,text\n"
-     "old-act,part-of,new-act,e31,,1,1,,,in it,OJ,,entente,text\naaa,member-of", 6),
+     "new-act,part-of,old-act,e30,,1,1,,,in it,OJ,,entente,knowledge,,\n"
+     "old-act,part-of,new-act,e31,,1,1,,,in it,OJ,,entente,knowledge,,\naaa,member-of", 6),
     ("provision", "edges_institution.csv", "new-act-1,part-of,new-act,", "old-act,part-of,new-act,", 2),
     ("issuer", "edges_institution.csv", "old-act,issued-by,oecd,e5,,1.0,1.0,,,on the title page,OJ 1,,"
-     "entente,text\n", "", 3),
+     "entente," + READ, "", 3),
     ("jurisdiction", "nodes_instruments.csv", "OA,statute,aaa", "OA,statute,bbb", 3),
     ("jurisdiction", "nodes_instruments.csv", "OA,statute,aaa", "OA,statute,oecd", 3),
     ("north-south", "edges_institution.csv", "aaa,member-of,oecd", "bbb,member-of,oecd", 2),
@@ -239,6 +248,58 @@ class Rules(unittest.TestCase):
         with contextlib.redirect_stderr(io.StringIO()):
             self.assertEqual(lint.main(["lint", os.path.join(self.folder, "none")]), 2)
             self.assertEqual(lint.main(["lint", "a", "b"]), 2)
+
+
+class Anchors(unittest.TestCase):
+    """check_anchors.py finds what is there, and says what is not."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def write(self, *path, text):
+        path = os.path.join(self.folder, *path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def look_up(self, copy, anchor, *more):
+        header = ":START_ID,:TYPE,:END_ID,id,checked_in,anchor\n"
+        self.write("graph", "edges_citation.csv", text=header + f'a,references,b,e1,{copy},"{anchor}"\n')
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            code = check_anchors.main(["check_anchors", os.path.join(self.folder, "copies"),
+                                       os.path.join(self.folder, "graph"), *more])
+        return code, out.getvalue()
+
+    def test_breaks_case_and_punctuation_do_not_count(self):
+        self.write("copies", "own", "acts", "new.txt", text="Guided by the\n  OLD act, of 2020")
+        self.assertEqual(self.look_up("own/acts:new.txt", "The Old Act of 2020"),
+                         (0, "1 anchors found, 0 not found, 0 in 0 copies that are not there\n"))
+
+    def test_what_is_not_there_is_a_finding(self):
+        self.write("copies", "own", "acts", "new.txt", text="guided by the old act")
+        code, text = self.look_up("own/acts:new.txt", "guided by the older")
+        self.assertEqual(code, 1)
+        self.assertIn("edges_citation.csv:2: e1: 'guided by the older' is not in own/acts:new.txt", text)
+        self.assertEqual(self.look_up("own/acts:new.txt", "by the old act")[0], 0)
+        self.assertEqual(self.look_up("own/acts:new.txt", "by the ol")[0], 1)  # whole words
+
+    def test_a_copy_that_is_not_there_is_counted(self):
+        self.write("copies", "own", "acts", "new.txt", text="guided by the old act")
+        code, text = self.look_up("own/acts:other.txt", "guided by the old")
+        self.assertEqual((code, text), (2, "0 anchors found, 0 not found, 1 in 1 copies that are not there\n"))
+        strict = self.look_up("own/acts:other.txt", "guided by the old", "--strict")
+        self.assertIn("no copy of own/acts:other.txt", strict[1])
+        self.assertEqual(self.look_up("own/acts:../acts/new.txt", "guided by the")[0], 2)
+
+    def test_web_pages_and_quoted_texts_are_read_as_words(self):
+        self.write("copies", "acts.example", "new", text="<!DOCTYPE html><p>guided&nbsp;by <b>the</b> old act")
+        self.assertEqual(self.look_up("https://acts.example/new/", "guided by the old act")[0], 0)
+        self.write("copies", "acts.example", "new.pdf.txt", text="guided by the old act")
+        self.assertEqual(self.look_up("https://acts.example/new.pdf", "guided by the old act")[0], 0)
+        self.write("copies", "own", "acts", "new.yaml", text='  a: "guided by\\n\\\n    the ol\\x64 act"')
+        self.assertEqual(self.look_up("own/acts:new.yaml", "guided by the old act")[0], 0)
 
 
 class Governance(unittest.TestCase):
