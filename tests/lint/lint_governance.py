@@ -40,7 +40,7 @@ EDGE_REQUIRED = [":START_ID", ":TYPE", ":END_ID", "id", "strength", "confidence"
 NODE_LISTS = ["kind", "legal_nature", "north_south", "status", "aspect", "enforcement",
               "approach", "risk_scheme", "un_group", "verified"]
 EDGE_LISTS = ["cohort", "asserted_by", "verified"]
-LIVE_STATUS = {"proposed", "adopted", "in-force", "not-in-force", "active", "announced"}
+LIVE_STATUS = {"proposed", "adopted", "in-force", "binding", "not-in-force", "active", "announced"}
 DEAD_STATUS = {"superseded", "revoked", "withdrawn"}
 LATER_ALLOWED = ("-draft", "published-together")
 DOCUMENTS = {"Instrument", "Standard"}
