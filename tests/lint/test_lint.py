@@ -250,6 +250,9 @@ class Rules(unittest.TestCase):
             self.assertEqual(lint.main(["lint", "a", "b"]), 2)
 
 
+SIX = {"aligns-with", "references", "conflicts", "implements", "operationalises", "maps-to"}
+
+
 class Anchors(unittest.TestCase):
     """check_anchors.py finds what is there, and says what is not."""
 
@@ -363,6 +366,16 @@ class Governance(unittest.TestCase):
         self.assertIn(f"{len(self.lint.nodes):,} nodes and {len(self.lint.edges):,} edges", readme)
         for word, count in checked.items():
             self.assertIn(f"| {word} | {count} |", readme)
+        six = [row for row in self.lint.edges if row[":TYPE"] in SIX]
+        read = [row for row in six if row["verified"] == "text"]
+        documents = [row for row in self.lint.nodes if row[":LABEL"] in lint.DOCUMENTS]
+        besides = [row for row in self.lint.edges if row[":TYPE"] not in ("adheres-to", "negotiated")]
+        self.assertIn(f"{len(documents)} of 400 instruments and standards", readme)
+        self.assertIn(f"{len(besides):,} of 2,500 edges besides participation", readme)
+        self.assertIn(f"{len(six)} of 600 edges of the six relations, {len(read)} "
+                      f"({100 * len(read) / len(six):.0f} %) of them", readme)
+        bare = [row for row in six if not row["locator"]]
+        self.assertIn(f"{len(bare)} of the {len(six)} edges of the", readme)
         by_file = defaultdict(int)
         for row in self.lint.nodes + self.lint.edges:
             by_file[row.file] += 1
