@@ -302,7 +302,8 @@ static const struct aggregate rows[] = {
     {"percentileCont", 2, NUMBER, FLOAT, PERCENTILE_STATE_BYTES, percentile_add,
      percentile_continuous_finish,
      "percentileCont(value INTEGER | FLOAT, fraction FLOAT) :: FLOAT",
-     "The value below which a fraction of all values lies, interpolated."},
+     "The value below which a fraction of all values lies, interpolated; a null "
+     "fraction is an error."},
     {"percentile_cont", 2, NUMBER, FLOAT, PERCENTILE_STATE_BYTES, percentile_add,
      percentile_continuous_finish,
      "percentile_cont(value INTEGER | FLOAT, fraction FLOAT) :: FLOAT",
@@ -310,7 +311,8 @@ static const struct aggregate rows[] = {
     {"percentileDisc", 2, NUMBER, NUMBER, PERCENTILE_STATE_BYTES, percentile_add,
      percentile_discrete_finish,
      "percentileDisc(value INTEGER | FLOAT, fraction FLOAT) :: INTEGER | FLOAT",
-     "The smallest value that is not below a fraction of all values."},
+     "The smallest value that is not below a fraction of all values; a null "
+     "fraction is an error."},
     {"percentile_disc", 2, NUMBER, NUMBER, PERCENTILE_STATE_BYTES, percentile_add,
      percentile_discrete_finish,
      "percentile_disc(value INTEGER | FLOAT, fraction FLOAT) :: INTEGER | FLOAT",

@@ -91,8 +91,7 @@ static void find_tests(const struct pattern *pattern, uint32_t slot, struct text
         const struct conjunct *conjunct = &pattern->conjuncts[readers[i]];
         if (!is_open(conjunct, start->rule->element))
             continue;
-        enum plan_key_test test =
-            read_test(pattern, slot, key, conjunct->test, &value);
+        enum plan_key_test test = read_test(pattern, slot, key, conjunct->test, &value);
         uint32_t place = start->test_count;
         bool fits = place == 0 || (place == 1 && !is_alone(start->tests[0]) &&
                                    is_lower(start->tests[0]) != is_lower(test));

@@ -98,7 +98,8 @@ static void add_lookups(const struct pattern *pattern, uint32_t slot, uint32_t p
         }
         start.cost = 1 + start.rows;
         if (pattern_knows(pattern, other))
-            add_offer(facts, (struct offer){.start = start, .varies = pattern_varies(other)});
+            add_offer(facts,
+                      (struct offer){.start = start, .varies = pattern_varies(other)});
     }
 }
 
