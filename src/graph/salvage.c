@@ -29,7 +29,8 @@ static const char *kind_name(enum segment_kind kind) {
         [SEGMENT_NODE_COLUMN] = "the list of a property of nodes",
         [SEGMENT_RELATIONSHIP_COLUMN] = "the list of a property of relationships",
         [SEGMENT_NODE_CHUNK] = "values of a property of nodes",
-        [SEGMENT_RELATIONSHIP_CHUNK] = "values of a property of relationships"};
+        [SEGMENT_RELATIONSHIP_CHUNK] = "values of a property of relationships",
+        [SEGMENT_HEAD_COPY] = "the copy of the head"};
     return (size_t)kind < sizeof names / sizeof *names && names[kind] != NULL
                ? names[kind]
                : "a segment";
@@ -52,7 +53,8 @@ static void lose(struct salvaging *work, struct segment_id id, const char *why) 
     if (count > 0)
         snprintf(rows, sizeof rows, ", rows %llu to %llu,", (unsigned long long)first,
                  (unsigned long long)(first + count - 1));
-    if (id.kind >= SEGMENT_NODE_COLUMN && id.key < graph_name_count(graph, CATALOG_KEY))
+    if (id.kind >= SEGMENT_NODE_COLUMN && id.kind <= SEGMENT_RELATIONSHIP_CHUNK &&
+        id.key < graph_name_count(graph, CATALOG_KEY))
         snprintf(key, sizeof key, " '%.*s'",
                  TEXT_ARGS(graph_name(graph, CATALOG_KEY, id.key)));
     work->salvage->lost_segments++;
@@ -196,8 +198,7 @@ static enum status salvage_all_nodes(struct salvaging *work) {
 
 /* ---- together ----------------------------------------------------------------------------- */
 
-static enum status salvage_head(struct salvaging *work) {
-    struct segment_id id = segment_place(SEGMENT_HEAD, 0);
+static enum status read_head(struct salvaging *work, struct segment_id id) {
     struct byte_reader reader;
     bool is_there;
     TRY(salvage_need(work, id, &is_there, &reader));
@@ -209,10 +210,18 @@ static enum status salvage_head(struct salvaging *work) {
     if (reader.is_bad || reader_left(&reader) > 0 ||
         work->counts.type_count != work->graph->catalogs[CATALOG_TYPE].count) {
         salvage_senseless(work, id);
+        TRY(graph_clear(work->graph, work->problem));
+        work->graph->is_salvaged = true;
         return STATUS_OK;
     }
     work->salvage->has_head = true;
     return STATUS_OK;
+}
+
+static enum status salvage_head(struct salvaging *work) {
+    TRY(read_head(work, segment_place(SEGMENT_HEAD, 0)));
+    return work->salvage->has_head ? STATUS_OK
+                                   : read_head(work, segment_place(SEGMENT_HEAD_COPY, 0));
 }
 
 static enum status salvage_all(struct salvaging *work) {

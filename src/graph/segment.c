@@ -20,6 +20,8 @@ static const char *kind_name(enum segment_kind kind) {
     switch (kind) {
     case SEGMENT_HEAD:
         return "the head";
+    case SEGMENT_HEAD_COPY:
+        return "the copy of the head";
     case SEGMENT_NODES:
         return "nodes";
     case SEGMENT_OUT:

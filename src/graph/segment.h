@@ -12,6 +12,8 @@
  *     COLUMN kind, key     which chunks a property column has, their types and counts
  *     CHUNK kind, key, place  one property chunk with its own texts: codes of a dictionary
  *                          stand for nothing outside of the chunk
+ *     HEAD COPY            HEAD once more, far from it, for salvage.h: nothing can be read
+ *                          without it
  *
  * A graph that was opened from segments reads HEAD, NODES and COLUMN at once, the rest when
  * first asked for: a chunk when one of its rows is read, the adjacency as a whole. A read that
@@ -36,7 +38,8 @@ enum segment_kind { /* numbers of the file format */
                     SEGMENT_NODE_COLUMN = 5,
                     SEGMENT_RELATIONSHIP_COLUMN = 6,
                     SEGMENT_NODE_CHUNK = 7,
-                    SEGMENT_RELATIONSHIP_CHUNK = 8
+                    SEGMENT_RELATIONSHIP_CHUNK = 8,
+                    SEGMENT_HEAD_COPY = 9
 };
 
 struct segment_id {

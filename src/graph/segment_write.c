@@ -18,6 +18,8 @@ struct writing {
     struct budget *budget;
     struct arena *arena;
     struct bytes bytes; /* of the segment that is being made */
+    struct segment_counts counts;
+    bool has_new_head;
 };
 
 /* Gives the bytes to the sink. */
@@ -248,11 +250,10 @@ static enum status add_types(struct writing *writing, struct segment_counts *cou
 static enum status write_head(struct writing *writing, struct problem *problem) {
     struct graph *graph = writing->graph;
     struct segments *segments = &graph->segments;
-    struct segment_counts counts;
-    TRY(count_relationships(writing, &counts, problem));
-    TRY(add_types(writing, &counts, problem));
+    TRY(count_relationships(writing, &writing->counts, problem));
+    TRY(add_types(writing, &writing->counts, problem));
     writing->bytes.count = 0;
-    segment_write_head(&writing->bytes, graph, &counts);
+    segment_write_head(&writing->bytes, graph, &writing->counts);
     TRY_ROOM(!writing->bytes.is_full, problem);
     segments->written.head_sum = segment_sum(writing->bytes.data, writing->bytes.count);
     segments->written.epoch = graph->undo->epoch;
@@ -261,7 +262,16 @@ static enum status write_head(struct writing *writing, struct problem *problem) 
     if (!writing->writes_everything &&
         segments->written.head_sum == segments->kept.head_sum)
         return STATUS_OK;
+    writing->has_new_head = true;
     return put(writing, segment_place(SEGMENT_HEAD, 0), problem);
+}
+
+static enum status write_head_copy(struct writing *writing, struct problem *problem) {
+    if (!writing->has_new_head)
+        return STATUS_OK;
+    writing->bytes.count = 0;
+    segment_write_head(&writing->bytes, writing->graph, &writing->counts);
+    return put(writing, segment_place(SEGMENT_HEAD_COPY, 0), problem);
 }
 
 /* ---- together ----------------------------------------------------------------------------- */
@@ -271,7 +281,8 @@ static enum status write_segments(struct writing *writing, struct problem *probl
     TRY(write_head(writing, problem));
     TRY(write_nodes(writing, problem));
     TRY(write_relationships(writing, problem));
-    return write_properties(writing, problem);
+    TRY(write_properties(writing, problem));
+    return write_head_copy(writing, problem);
 }
 
 /* Has the open transaction deleted relationships? They stay in the adjacency until it ends. */

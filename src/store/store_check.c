@@ -14,7 +14,8 @@ struct check {
     void (*report)(void *context, const char *fault);
     void *context;
     uint64_t graph_segments,
-        bad_segments; /* that the graph itself reads; of those, bad */
+        bad_segments;  /* that the graph itself reads; of those, bad */
+    uint64_t head_sum; /* of HEAD's bytes, whatever its id */
 };
 
 static void report(struct check *check, const char *fault) {
@@ -62,6 +63,17 @@ static void count_segment(struct check *check, uint64_t id, bool is_bad, size_t 
     report(check, fault);
 }
 
+/* HEAD comes first, its copy last. */
+static void compare_heads(struct check *check, uint64_t id, const void *bytes,
+                          size_t count) {
+    uint64_t sum = store_segment_sum(check->store, 0, bytes, count);
+    if (id >> 56 == SEGMENT_HEAD)
+        check->head_sum = sum;
+    else if (id >> 56 == SEGMENT_HEAD_COPY && check->head_sum != 0 &&
+             check->head_sum != sum)
+        report(check, "the copy of the head is not the head");
+}
+
 /* Every segment's bytes against its sum, and all of them against the root. */
 static enum status check_segments(struct check *check, struct problem *problem) {
     struct store *store = check->store;
@@ -81,6 +93,8 @@ static enum status check_segments(struct check *check, struct problem *problem) 
         bool is_bad =
             store_segment_sum(store, id, bytes == NULL ? "" : bytes, count) != sum;
         count_segment(check, id, is_bad, count);
+        if (!is_bad)
+            compare_heads(check, id, bytes == NULL ? "" : bytes, count);
         seen.segment_count++;
         seen.segment_sum += sum;
         seen.segment_bytes += count;

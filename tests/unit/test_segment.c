@@ -837,6 +837,7 @@ static void damaged_bytes_are_refused(void **state) {
     }
 }
 
+/* All but the copy of HEAD, which only a salvage reads. */
 static void a_missing_segment_is_told(void **state) {
     (void)state;
     struct world world = make_world(3, 41);
@@ -850,7 +851,8 @@ static void a_missing_segment_is_told(void **state) {
         enum status status = graph_open_segments(graph, &source, &problem);
         if (status == STATUS_OK)
             status = graph_read_all(graph, NULL, &problem);
-        assert_int_equal(status, STATUS_DAMAGED);
+        bool is_copy = store->segments[i].id.kind == SEGMENT_HEAD_COPY;
+        assert_int_equal(status, is_copy ? STATUS_OK : STATUS_DAMAGED);
         problem_clear(&problem);
         store->segments[i].id.key -= 100;
         graph_free(graph);
