@@ -7,13 +7,18 @@
 
 #include "graph/growth.h"
 
-/* Distinct values, at least 1 and at most all: the stored number while not all chunks can be looked at. */
+static uint64_t at_most(uint64_t number, uint64_t most) {
+    return number < most ? number : most;
+}
+
+/* Distinct values, at least 1 and at most all. While not all chunks can be looked at it is the
+ * stored number, of values that may have gone since. */
 static uint64_t distinct_of(const struct property_column *column) {
     if (column->unread_count > 0)
-        return column->stored_distinct;
+        return at_most(column->stored_distinct, column->present_count);
     double distinct = (double)column->present_count / index_estimate(column);
     uint64_t rounded = distinct < 1 ? 1 : (uint64_t)(distinct + 0.5);
-    return rounded < column->present_count ? rounded : column->present_count;
+    return at_most(rounded, column->present_count);
 }
 
 void segment_write_column(struct bytes *out, const struct property_column *column) {
