@@ -23,8 +23,9 @@ struct kept_segment {
 struct memory_store {
     struct kept_segment segments[MAX_SEGMENTS];
     uint32_t count;
-    uint32_t written[9], cuts, reads; /* by kind; since the last time they were cleared */
-    int fail_read, fail_write;        /* the nth call from now on fails; 0: none */
+    uint32_t written[SEGMENT_HEAD_COPY + 1], cuts,
+        reads;                 /* by kind; since the last time they were cleared */
+    int fail_read, fail_write; /* the nth call from now on fails; 0: none */
     bool replays, is_replay_refused;
 };
 
