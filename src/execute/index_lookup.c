@@ -2,8 +2,7 @@
 #include "execute/index_lookup.h"
 
 #include "base/array.h"
-
-#include <stdlib.h>
+#include "graph/index.h"
 
 enum status index_lookup_init(struct index_lookup *lookup, struct execution *execution,
                               const struct plan *plan) {
@@ -21,22 +20,6 @@ enum status index_lookup_evaluate(struct index_lookup *lookup, struct operator_s
 }
 
 /* ---- lists -------------------------------------------------------------------------------- */
-
-static int compare_elements(const void *first, const void *second) {
-    uint32_t a = *(const uint32_t *)first, b = *(const uint32_t *)second;
-    return (a > b) - (a < b);
-}
-
-static uint32_t sort_elements(uint32_t *elements, uint32_t count) {
-    uint32_t kept = 0;
-    if (count == 0)
-        return 0;
-    qsort(elements, count, sizeof *elements, compare_elements);
-    for (uint32_t i = 0; i < count; i++)
-        if (kept == 0 || elements[kept - 1] != elements[i])
-            elements[kept++] = elements[i];
-    return kept;
-}
 
 /* Those of every item, each once though items may repeat. */
 static enum status find_items(const struct index_lookup *lookup,
@@ -65,7 +48,7 @@ static enum status find_items(const struct index_lookup *lookup,
             (*elements)[(*count)++] = found[j];
         }
     }
-    *count = sort_elements(*elements, *count);
+    *count = index_sort_rows(*elements, *count);
     return STATUS_OK;
 }
 
